@@ -1,0 +1,205 @@
+//! Which language a text is written in: by its alphabet first, then by its most common short words.
+//!
+//! A document is judged as a whole, because a single short sentence tells too little ("OK thanks" could be anything).
+
+use serde::{Deserialize, Serialize};
+
+/// A language that we can tell apart. The page itself speaks Russian and English.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    Ru,
+    En,
+    Uk,
+    Be,
+    Bg,
+    De,
+    Fr,
+    Es,
+    It,
+    Pt,
+    Pl,
+    Nl,
+    Tr,
+    Zh,
+    Ja,
+    Ko,
+    Ar,
+    He,
+    El,
+    Hi,
+    Th,
+}
+
+impl Language {
+    /// The two-letter code of ISO 639-1.
+    pub fn code(self) -> &'static str {
+        match self {
+            Language::Ru => "ru",
+            Language::En => "en",
+            Language::Uk => "uk",
+            Language::Be => "be",
+            Language::Bg => "bg",
+            Language::De => "de",
+            Language::Fr => "fr",
+            Language::Es => "es",
+            Language::It => "it",
+            Language::Pt => "pt",
+            Language::Pl => "pl",
+            Language::Nl => "nl",
+            Language::Tr => "tr",
+            Language::Zh => "zh",
+            Language::Ja => "ja",
+            Language::Ko => "ko",
+            Language::Ar => "ar",
+            Language::He => "he",
+            Language::El => "el",
+            Language::Hi => "hi",
+            Language::Th => "th",
+        }
+    }
+}
+
+/// The language of most of the text, or `None` when there are fewer than 12 letters or nothing fits.
+///
+/// Reads at most the first 40,000 characters: more does not change the answer.
+pub fn identify(text: &str) -> Option<Language> {
+    let sample: String = text.chars().take(40_000).collect::<String>().to_lowercase();
+    let letters = Letters::count(&sample);
+    if letters.all < 12 {
+        return None;
+    }
+    let share = |count: u32| f64::from(count) / f64::from(letters.all);
+    if share(letters.kana) > 0.05 {
+        return Some(Language::Ja);
+    }
+    let scripts = [
+        (letters.han, Language::Zh),
+        (letters.hangul, Language::Ko),
+        (letters.arabic, Language::Ar),
+        (letters.hebrew, Language::He),
+        (letters.greek, Language::El),
+        (letters.devanagari, Language::Hi),
+        (letters.thai, Language::Th),
+    ];
+    // A Han sign carries as much as a short word, so a third of the letters is enough.
+    if let Some((_, language)) = scripts.iter().find(|(count, _)| share(*count) > 0.34) {
+        return Some(*language);
+    }
+    if letters.cyrillic >= letters.latin { cyrillic(&sample, &letters) } else { latin(&sample) }
+}
+
+#[derive(Default)]
+struct Letters {
+    all: u32,
+    latin: u32,
+    cyrillic: u32,
+    han: u32,
+    kana: u32,
+    hangul: u32,
+    arabic: u32,
+    hebrew: u32,
+    greek: u32,
+    devanagari: u32,
+    thai: u32,
+}
+
+impl Letters {
+    fn count(text: &str) -> Self {
+        let mut letters = Letters::default();
+        for sign in text.chars().filter(|sign| sign.is_alphabetic()) {
+            letters.all += 1;
+            match u32::from(sign) {
+                0x41..=0x24f => letters.latin += 1,
+                0x370..=0x3ff => letters.greek += 1,
+                0x400..=0x52f => letters.cyrillic += 1,
+                0x590..=0x5ff => letters.hebrew += 1,
+                0x600..=0x6ff | 0x750..=0x77f => letters.arabic += 1,
+                0x900..=0x97f => letters.devanagari += 1,
+                0xe00..=0xe7f => letters.thai += 1,
+                0x3040..=0x30ff => letters.kana += 1,
+                0x3400..=0x9fff => letters.han += 1,
+                0xac00..=0xd7a3 => letters.hangul += 1,
+                _ => {}
+            }
+        }
+        letters
+    }
+}
+
+/// Tells the Cyrillic languages apart by the letters that only one of them has.
+fn cyrillic(text: &str, letters: &Letters) -> Option<Language> {
+    let count = |wanted: &str| text.chars().filter(|sign| wanted.contains(*sign)).count() as f64 / f64::from(letters.cyrillic);
+    if count("ў") > 0.002 {
+        Some(Language::Be)
+    } else if count("їєґ") > 0.003 || (count("і") > 0.01 && count("ыэъ") < 0.002) {
+        Some(Language::Uk)
+    } else if count("ъ") > 0.008 && count("ыэ") < 0.0005 {
+        Some(Language::Bg)
+    } else {
+        Some(Language::Ru)
+    }
+}
+
+/// Short words that carry grammar, not content; taken from frequency lists of each language.
+const COMMON_WORDS: &[(Language, &str)] = &[
+    (
+        Language::En,
+        "the of and to in is that for it with as on are be this by or from not you an at your can have was which if do how what when will",
+    ),
+    (
+        Language::De,
+        "der die und das ist nicht ein eine zu den mit von für auf dem sich im auch als wie werden bei aus oder sie wird einen kann",
+    ),
+    (
+        Language::Fr,
+        "le la les de des et est une un pour dans que qui sur pas par au avec ce il sont plus vous ou aux cette être du",
+    ),
+    (Language::Es, "el la los las de y en que es un una por con para se del al no como su más o este esta son lo pero puede"),
+    (
+        Language::It,
+        "il la di e che è un una per con non del della in sono i le gli da si al come più anche questo nel alla o dei",
+    ),
+    (Language::Pt, "o a os as de e que é um uma para com não do da em no na por se mais como dos das ao ou são também pode"),
+    (Language::Pl, "i w na z nie się do to jest że o jak po za od dla przez są oraz który może lub ale czy przy ze"),
+    (Language::Nl, "de het een van en in is op te dat niet voor met zijn die aan er ook als bij of wordt kan naar deze om door"),
+    (Language::Tr, "bir ve bu için ile da de olarak daha çok gibi olan ne kadar sonra var değil en veya ya her olduğu"),
+];
+
+fn latin(text: &str) -> Option<Language> {
+    let words: Vec<&str> = text.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty()).take(6_000).collect();
+    let best = COMMON_WORDS
+        .iter()
+        .map(|(language, common)| {
+            let hits = words.iter().filter(|word| common.split(' ').any(|other| other == **word)).count();
+            (hits, *language)
+        })
+        .max_by_key(|(hits, _)| *hits)?;
+    // Below one common word in 25 the text is a list of names, code or a language we do not know.
+    (best.0 > 0 && best.0 * 25 >= words.len()).then_some(best.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_the_languages_of_ordinary_sentences() {
+        let cases = [
+            ("Заявление подаётся в течение десяти рабочих дней со дня собрания.", Some(Language::Ru)),
+            ("The application must be sent within ten working days.", Some(Language::En)),
+            ("Заява подається протягом десяти робочих днів, якщо її прийняли.", Some(Language::Uk)),
+            (
+                "Заявлението се подава в срок от десет работни дни; това е задължително условие по закона, въпреки че съдът",
+                Some(Language::Bg),
+            ),
+            ("Der Antrag ist innerhalb von zehn Tagen zu stellen und wird nicht verlängert.", Some(Language::De)),
+            ("申請書は十日以内に提出してください。", Some(Language::Ja)),
+            ("请在十个工作日内提交申请书和证明材料。", Some(Language::Zh)),
+            ("OK", None),
+        ];
+        for (text, language) in cases {
+            assert_eq!(identify(text), language, "{text}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What a reader looks at to say whether a file is its own: the first bytes, the name, the names inside a ZIP.
+
+use super::{ReadAt, ReadError};
+
+/// How sure a reader is that a file is of its format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    No,
+    /// It can be read this way if nobody else wants it.
+    Fallback,
+    /// The text looks like it, or the name says so and nothing speaks against it.
+    Likely,
+    /// The text looks like it and the name says so.
+    Strong,
+    /// A signature or the names inside the container prove it.
+    Certain,
+}
+
+/// The beginning of a file and its name.
+#[derive(Debug)]
+pub struct Probe<'a> {
+    /// The path as dropped.
+    pub name: &'a str,
+    /// The first bytes, at most [`PROBE_BYTES`].
+    pub head: Vec<u8>,
+    /// The size of the whole file in bytes.
+    pub size: u64,
+}
+
+/// How much of a file's beginning a reader may look at.
+pub const PROBE_BYTES: usize = 64 * 1024;
+
+impl<'a> Probe<'a> {
+    /// Reads the beginning of a file.
+    ///
+    /// # Errors
+    /// When the file cannot be read at all.
+    pub fn of(name: &'a str, source: &dyn ReadAt) -> Result<Self, ReadError> {
+        let mut head = vec![0; PROBE_BYTES.min(usize::try_from(source.len()).unwrap_or(usize::MAX))];
+        let count = source.read_at(0, &mut head)?;
+        head.truncate(count);
+        Ok(Probe { name, head, size: source.len() })
+    }
+
+    /// The ending of the name in lower case, without its dot; empty when there is none.
+    pub fn ending(&self) -> String {
+        ending(self.name)
+    }
+
+    pub fn starts_with(&self, signature: &[u8]) -> bool {
+        self.head.starts_with(signature)
+    }
+}
+
+/// The ending of a path's last part in lower case, without its dot.
+pub(super) fn ending(path: &str) -> String {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => ending.to_lowercase(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,1 @@
+//! Counts tokens the way the model does.

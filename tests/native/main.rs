@@ -1,0 +1,7 @@
+//! The core from outside: fixtures, properties and whole stories, without a browser.
+
+// Every test target sees the whole crate; on wasm there is nothing for this one to do.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod fixtures;
+mod readers;
