@@ -4,3 +4,10 @@
 
 pub mod document;
 pub mod readers;
+pub mod tokens;
+pub mod chunks;
+pub mod examples;
+pub mod dataset;
+pub mod providers;
+pub mod checks;
+pub mod pricing;

@@ -1,0 +1,1 @@
+//! A set of examples and the records that the store keeps; JSONL in and out; splitting.

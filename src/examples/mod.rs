@@ -1,0 +1,124 @@
+//! Training examples, the evidence that each answer rests on, and the recipes that make them.
+
+use crate::document::{Language, Place, Span};
+use serde::{Deserialize, Serialize};
+
+/// A conversation from which the model learns the assistant's part.
+///
+/// The system message is a setting of the data set, so it is not repeated here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Example {
+    pub turns: Vec<Turn>,
+    pub recipe: RecipeId,
+    pub evidence: Evidence,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// Every wording of one fact shares this number, so that a split never separates them.
+    pub fact: u64,
+    /// The index of the section that the example was made from, so that a split can keep sections together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<u32>,
+}
+
+impl Example {
+    /// The first question, or an empty text.
+    pub fn question(&self) -> &str {
+        self.turns.iter().find(|turn| turn.role == Role::User).map_or("", |turn| &turn.content)
+    }
+
+    /// The last answer, or an empty text.
+    pub fn answer(&self) -> &str {
+        self.turns.iter().rev().find(|turn| turn.role == Role::Assistant).map_or("", |turn| &turn.content)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    pub role: Role,
+    pub content: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    System,
+    User,
+    Assistant,
+}
+
+/// The way in which an example was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecipeId {
+    /// Questions that the document asks and answers itself.
+    QuestionsAndAnswers,
+    /// Terms that the document defines, in both directions.
+    Definitions,
+    /// A heading with the text under it.
+    Sections,
+    /// The document as a whole.
+    WholeDocument,
+    /// Read from a data set as it was.
+    Imported,
+    /// Typed by the person.
+    Typed,
+}
+
+/// What an answer rests on. Each variant is verified by its own rule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Evidence {
+    /// The answer consists of these words of the document, in this order.
+    Quoted { quotes: Vec<Quote> },
+    /// The answer follows from quoted operands by a rule.
+    Computed { operands: Vec<Quote>, rule: Rule },
+    /// The documents do not say it; this was searched for.
+    Absent { searched: Vec<String> },
+    /// It came with a data set, from this line.
+    Imported { line: u64 },
+    /// The person typed it.
+    Typed,
+}
+
+impl Evidence {
+    /// The kind's name as it is written in files.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Evidence::Quoted { .. } => "quoted",
+            Evidence::Computed { .. } => "computed",
+            Evidence::Absent { .. } => "absent",
+            Evidence::Imported { .. } => "imported",
+            Evidence::Typed => "typed",
+        }
+    }
+
+    /// The quotes, when this kind of evidence has any.
+    pub fn quotes(&self) -> &[Quote] {
+        match self {
+            Evidence::Quoted { quotes } => quotes,
+            Evidence::Computed { operands, .. } => operands,
+            Evidence::Absent { .. } | Evidence::Imported { .. } | Evidence::Typed => &[],
+        }
+    }
+}
+
+/// Words of the document, kept with the place they stand at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quote {
+    pub span: Span,
+    pub text: String,
+    #[serde(default, skip_serializing_if = "Place::is_unknown")]
+    pub place: Place,
+}
+
+/// How an answer is computed from its operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// All operands, one a line.
+    ListOfAll,
+    /// The operand with the greatest number.
+    Greatest,
+    /// The operand with the least number.
+    Least,
+}

@@ -1,0 +1,1 @@
+//! What training and use will cost, in whole micro-dollars.

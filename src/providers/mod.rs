@@ -1,0 +1,1 @@
+//! Services as data: profiles, file rules, models with end dates and prices.
