@@ -1,1 +1,16 @@
 //! A set of examples and the records that the store keeps; JSONL in and out; splitting.
+//!
+//! The records are a small [`Project`] value that every [`Edit`] changes and can change back. Words stay outside of
+//! it, in blobs named by their SHA-256; a batch of examples is one blob with one fixed-size [`Entry`] a line, so that
+//! a hundred thousand examples cost some megabytes of entries and nothing else.
+
+pub mod edit;
+pub mod entry;
+pub mod project;
+
+pub use edit::Edit;
+pub use entry::Entry;
+pub use project::{
+    BatchId, BatchRecord, Content, DocumentRecord, Epochs, ExampleId, Patch, Project, Settings, SourceId, SourceRecord,
+    SourceState,
+};

@@ -1,0 +1,164 @@
+//! The records of a project: what the store keeps of sources, batches of examples, changes by hand and settings.
+
+use crate::document::{Format, Hash, Language, ReadNote};
+use crate::examples::{Example, RecipeId};
+use crate::readers::{ReadError, ReadErrorKind};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A file as dropped. Numbers grow for as long as the project lives and are never used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SourceId(pub u64);
+
+/// The examples that one source gave in one run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct BatchId(pub u64);
+
+/// One example. The examples of a batch have neighbouring numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ExampleId(pub u64);
+
+/// Everything about a project but the words themselves. Changes only through an [`Edit`](super::Edit).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Project {
+    pub settings: Settings,
+    pub sources: BTreeMap<SourceId, SourceRecord>,
+    pub batches: BTreeMap<BatchId, BatchRecord>,
+    /// What the person changed in single examples.
+    pub patches: BTreeMap<ExampleId, Patch>,
+}
+
+impl Project {
+    /// SHA-256 of the records; equal for equal projects.
+    pub fn hash(&self) -> Hash {
+        // Maps are ordered and no float is among the fields, so the JSON is canonical.
+        Hash::of(&serde_json::to_vec(self).expect("records of a project are plain data"))
+    }
+
+    /// The batch that holds an example.
+    pub fn batch_of(&self, example: ExampleId) -> Option<(BatchId, &BatchRecord)> {
+        self.batches
+            .iter()
+            .find(|(_, batch)| (batch.first.0..batch.first.0 + u64::from(batch.count)).contains(&example.0))
+            .map(|(id, batch)| (*id, batch))
+    }
+}
+
+/// What the person chose for the data set as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Put in front of every example that we make; empty for none.
+    pub system_message: String,
+    pub recipes: Vec<RecipeId>,
+    /// At most so many examples; `None` for as many as the texts hold.
+    pub examples_wanted: Option<u32>,
+    /// The share of examples that is kept for validation, in percent.
+    pub validation_percent: u8,
+    pub model: String,
+    pub epochs: Epochs,
+    /// Chooses wordings, the selection and the split; the same number gives the same data set again.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            system_message: String::new(),
+            recipes: vec![RecipeId::QuestionsAndAnswers, RecipeId::Definitions, RecipeId::Sections, RecipeId::WholeDocument],
+            examples_wanted: None,
+            validation_percent: 10,
+            model: "gpt-4o-mini-2024-07-18".to_owned(),
+            epochs: Epochs::Automatic,
+            seed: 1,
+        }
+    }
+}
+
+/// How often training passes over the examples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Epochs {
+    Automatic,
+    Chosen(u32),
+}
+
+/// A file that was dropped, and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceRecord {
+    /// The path as dropped, folders included.
+    pub path: String,
+    pub bytes: u64,
+    pub state: SourceState,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum SourceState {
+    Document(DocumentRecord),
+    /// An archive whose files are sources of their own; what was passed over stands here.
+    Folder {
+        files: u32,
+        skipped: Vec<(String, ReadErrorKind)>,
+    },
+    /// Training examples, kept in the batch of this source.
+    Dataset {
+        lines: u64,
+        notes: Vec<ReadNote>,
+    },
+    Failed(ReadError),
+}
+
+/// What is known of a document without its words.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DocumentRecord {
+    /// The name of the blob that holds the [`Document`](crate::document::Document) as JSON.
+    pub blob: Option<Hash>,
+    pub format: Format,
+    pub title: Option<String>,
+    pub language: Option<Language>,
+    pub encoding: Option<String>,
+    pub pages: Option<u32>,
+    pub characters: u64,
+    /// Tokens of the plain text in `o200k_base`.
+    pub tokens: u64,
+    pub headings: u32,
+    pub notes: Vec<ReadNote>,
+}
+
+/// The examples of one source: a blob with one example a line, and a blob with one [`Entry`](super::Entry) a line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BatchRecord {
+    pub source: SourceId,
+    pub content: BatchContent,
+    /// The document that the evidence refers to.
+    pub document: Option<Hash>,
+    pub lines: Hash,
+    pub entries: Hash,
+    /// The number of the first example; the others follow.
+    pub first: ExampleId,
+    pub count: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BatchContent {
+    /// Lines are [`Example`]s that we made.
+    Made,
+    /// Lines are those of the imported file, byte for byte.
+    Imported,
+}
+
+/// What the person changed in one example.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Patch {
+    /// Left out of the data set.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removed: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited: Option<Content>,
+}
+
+/// The words of an example, in the form in which they are kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Content {
+    Made(Example),
+    /// A line of an imported data set, as JSON or as the broken text that it is.
+    Imported(String),
+}
