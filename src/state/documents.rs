@@ -1,0 +1,289 @@
+//! The first step: sources are dropped, read, looked at and removed.
+
+use super::{Attach, AttachmentsId, Command, FileHandle, Purpose, State, WorkerMessage, ask};
+use crate::dataset::{SourceId, SourceState};
+use crate::readers::{ReadError, ReadErrorKind};
+use crate::work::queue::Reason;
+use crate::work::reader::{Outcome, Password, Task};
+use crate::work::store::{Ask, Found, Overview, Preview, StepId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// What the first step shows beside the store's list of sources.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Documents {
+    /// Files on their way into the store.
+    pub reading: BTreeMap<SourceId, Reading>,
+    pub selected: Option<SourceId>,
+    pub preview: Option<Rc<Preview>>,
+    /// Of the last drop: files that were there already, and system files that nobody wants.
+    pub passed_over: PassedOver,
+    /// The files behind the sources, as long as this page is open; for reading them again.
+    files: BTreeMap<SourceId, FileHandle>,
+    next_source: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PassedOver {
+    pub already_there: Vec<String>,
+    pub system_files: u32,
+}
+
+/// A file on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    pub path: String,
+    pub bytes: u64,
+    pub progress: Progress,
+    step: StepId,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    Waiting,
+    /// `done` of `total` units, whatever they are.
+    Reading { done: u64, total: u64 },
+    /// Read; the store is putting it away.
+    Keeping,
+}
+
+/// A file that the shell holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFile {
+    pub handle: FileHandle,
+    /// The path as dropped, folders included.
+    pub path: String,
+    pub bytes: u64,
+}
+
+/// Documents that come with the page, to try it without files of one's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sample {
+    /// Questions and answers, and the charter of a housing association.
+    Charter,
+    /// A shop's help pages.
+    Shop,
+    /// A handbook in English.
+    Handbook,
+}
+
+impl Sample {
+    pub const ALL: [Sample; 3] = [Sample::Charter, Sample::Shop, Sample::Handbook];
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum DocumentsMessage {
+    FilesDropped(Vec<NewFile>),
+    SamplePicked(Sample),
+    Selected(SourceId),
+    Removed(Vec<SourceId>),
+    /// The person stopped the reading of one file, or of all.
+    Cancelled(Option<SourceId>),
+    EncodingChosen { source: SourceId, encoding: String },
+    PasswordTyped { source: SourceId, password: Password },
+    PassedOverDismissed,
+}
+
+impl Documents {
+    /// How many files are on their way, and what share of them is done, in percent of all bytes of this drop.
+    pub fn is_reading(&self) -> bool {
+        !self.reading.is_empty()
+    }
+
+    /// The file behind a source can be read again.
+    pub fn can_read_again(&self, source: SourceId) -> bool {
+        self.files.contains_key(&source)
+    }
+
+    /// Files that the store has put away are on their way no more.
+    pub(super) fn forget_kept(&mut self, overview: &Overview) {
+        let kept: BTreeSet<SourceId> = overview.sources.iter().map(|(id, _)| *id).collect();
+        self.reading.retain(|id, reading| !(reading.progress == Progress::Keeping && kept.contains(id)));
+        if let Some(newest) = kept.last() {
+            self.next_source = self.next_source.max(newest.0 + 1);
+        }
+        if self.selected.is_some_and(|selected| !kept.contains(&selected)) {
+            self.selected = None;
+            self.preview = None;
+        }
+        if self.selected.is_none() {
+            let document = |source: &&(SourceId, crate::dataset::SourceRecord)| matches!(source.1.state, SourceState::Document(_));
+            self.selected = overview.sources.iter().find(document).map(|(id, _)| *id);
+        }
+    }
+}
+
+impl State {
+    pub(super) fn update_documents(&mut self, message: DocumentsMessage) -> Vec<Command> {
+        match message {
+            DocumentsMessage::FilesDropped(files) => self.files_dropped(files),
+            DocumentsMessage::SamplePicked(sample) => vec![Command::FetchSample(sample)],
+            DocumentsMessage::Selected(source) => {
+                self.documents.selected = Some(source);
+                self.refresh_preview()
+            }
+            DocumentsMessage::Removed(ids) => self.sources_removed(ids),
+            DocumentsMessage::Cancelled(Some(source)) => self.reading_cancelled(source),
+            DocumentsMessage::Cancelled(None) => {
+                let ids: Vec<SourceId> = self.documents.reading.keys().copied().collect();
+                ids.into_iter().flat_map(|id| self.reading_cancelled(id)).collect()
+            }
+            DocumentsMessage::EncodingChosen { source, encoding } => self.read_again(source, Some(encoding), None),
+            DocumentsMessage::PasswordTyped { source, password } => self.read_again(source, None, Some(password)),
+            DocumentsMessage::PassedOverDismissed => {
+                self.documents.passed_over = PassedOver::default();
+                Vec::new()
+            }
+        }
+    }
+
+    fn files_dropped(&mut self, files: Vec<NewFile>) -> Vec<Command> {
+        let step = self.new_step();
+        self.documents.passed_over = PassedOver::default();
+        let mut commands = Vec::new();
+        for file in files {
+            if is_system_file(&file.path) {
+                self.documents.passed_over.system_files += 1;
+                commands.push(Command::Release(file.handle));
+            } else if self.is_there(&file) {
+                self.documents.passed_over.already_there.push(file.path);
+                commands.push(Command::Release(file.handle));
+            } else {
+                let source = SourceId(self.documents.next_source);
+                self.documents.next_source += 1;
+                self.documents.files.insert(source, file.handle);
+                commands.push(self.start_reading(source, file.path, file.bytes, step, None, None));
+            }
+        }
+        commands
+    }
+
+    /// The same path with the same size is the same file; its content is compared when it is read.
+    fn is_there(&self, file: &NewFile) -> bool {
+        let kept = self.overview.sources.iter().any(|(_, source)| {
+            source.path == file.path && source.bytes == file.bytes && !matches!(source.state, SourceState::Failed(_))
+        });
+        kept || self.documents.reading.values().any(|reading| reading.path == file.path && reading.bytes == file.bytes)
+    }
+
+    fn start_reading(
+        &mut self,
+        source: SourceId,
+        path: String,
+        bytes: u64,
+        step: StepId,
+        encoding: Option<String>,
+        password: Option<Password>,
+    ) -> Command {
+        let task = self.new_task(Purpose::Read(source));
+        let work = Task::Read { path: path.clone(), encoding, password };
+        self.documents.reading.insert(source, Reading { path, bytes, progress: Progress::Waiting, step });
+        // A source without a file cannot be here: the handle was put away when the file was dropped.
+        let handle = self.documents.files.get(&source).copied().unwrap_or(FileHandle(u64::MAX));
+        Command::Start { task, work, attach: Attach::File(handle) }
+    }
+
+    fn read_again(&mut self, source: SourceId, encoding: Option<String>, password: Option<Password>) -> Vec<Command> {
+        let Some((_, record)) = self.overview.sources.iter().find(|(id, _)| *id == source) else { return Vec::new() };
+        if !self.documents.can_read_again(source) {
+            return Vec::new();
+        }
+        let (path, bytes) = (record.path.clone(), record.bytes);
+        let step = self.new_step();
+        vec![self.start_reading(source, path, bytes, step, encoding, password)]
+    }
+
+    fn reading_cancelled(&mut self, source: SourceId) -> Vec<Command> {
+        self.documents.reading.remove(&source);
+        let Some(task) = self.task_for(Purpose::Read(source)) else { return Vec::new() };
+        self.tasks.remove(&task);
+        vec![Command::Cancel { task }]
+    }
+
+    fn sources_removed(&mut self, ids: Vec<SourceId>) -> Vec<Command> {
+        let mut commands: Vec<Command> = ids.iter().flat_map(|id| self.reading_cancelled(*id)).collect();
+        // The files stay with the shell: a removal can be undone, and then they can be read again.
+        let step = self.new_step();
+        commands.push(ask(Ask::RemoveSources { step, ids }));
+        commands
+    }
+
+    pub(super) fn reading_went_on(&mut self, source: SourceId, message: WorkerMessage) -> Vec<Command> {
+        let Some(reading) = self.documents.reading.get_mut(&source) else {
+            return match message {
+                WorkerMessage::Done { attachments, .. } => vec![Command::Drop(attachments)],
+                _ => Vec::new(),
+            };
+        };
+        match message {
+            WorkerMessage::Progress { done, total, .. } => {
+                reading.progress = Progress::Reading { done, total };
+                Vec::new()
+            }
+            WorkerMessage::Done { outcome, attachments, .. } => self.source_read(source, outcome, attachments),
+            WorkerMessage::GaveUp { reason, .. } => {
+                let kind = match reason {
+                    Reason::Crashed => ReadErrorKind::Crashed,
+                    Reason::TooSlow => ReadErrorKind::TooSlow,
+                };
+                self.keep(source, Found::Failed(kind.into()), None)
+            }
+        }
+    }
+
+    fn source_read(&mut self, source: SourceId, outcome: Outcome, attachments: AttachmentsId) -> Vec<Command> {
+        match outcome {
+            Outcome::Document(record) => self.keep(source, Found::Document(record), Some(attachments)),
+            Outcome::Dataset { lines, notes } => self.keep(source, Found::Dataset { lines, notes }, Some(attachments)),
+            Outcome::Failed(error) => {
+                let mut commands = self.keep(source, Found::Failed(error), None);
+                commands.push(Command::Drop(attachments));
+                commands
+            }
+            Outcome::Folder { paths, skipped } => {
+                let folder = self.documents.reading.get(&source).map(|reading| reading.path.clone()).unwrap_or_default();
+                let files = u32::try_from(paths.len()).unwrap_or(u32::MAX);
+                let mut commands = self.keep(source, Found::Folder { files, skipped }, None);
+                let paths = paths.into_iter().map(|path| format!("{folder}/{path}")).collect();
+                commands.push(Command::Unpack { attachments, paths });
+                commands
+            }
+            // A task of another kind cannot come back as a reading.
+            Outcome::Made { .. } | Outcome::Samples(_) => {
+                let damaged = ReadError::from(ReadErrorKind::Damaged);
+                let mut commands = self.keep(source, Found::Failed(damaged), None);
+                commands.push(Command::Drop(attachments));
+                commands
+            }
+        }
+    }
+
+    fn keep(&mut self, source: SourceId, found: Found, attachments: Option<AttachmentsId>) -> Vec<Command> {
+        let Some(reading) = self.documents.reading.get_mut(&source) else { return Vec::new() };
+        reading.progress = Progress::Keeping;
+        let ask = Ask::PutSource { step: reading.step, id: source, path: reading.path.clone(), bytes: reading.bytes, found };
+        vec![Command::Ask { ask, attachments }]
+    }
+
+    /// Asks for the beginning of the selected document, unless it is there.
+    pub(super) fn refresh_preview(&mut self) -> Vec<Command> {
+        let Some(selected) = self.documents.selected else { return Vec::new() };
+        let is_document = self
+            .overview
+            .sources
+            .iter()
+            .any(|(id, source)| *id == selected && matches!(source.state, SourceState::Document(_)));
+        if !is_document {
+            self.documents.preview = None;
+            return Vec::new();
+        }
+        vec![ask(Ask::Preview { source: selected })]
+    }
+}
+
+/// Files that systems leave in folders and that nobody means to drop.
+fn is_system_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let hidden = path.split('/').any(|part| part == "__MACOSX" || part == ".git" || part == "$RECYCLE.BIN");
+    hidden || matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".gitignore") || name.starts_with("~$") || name.starts_with("._")
+}

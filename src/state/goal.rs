@@ -1,0 +1,104 @@
+//! The second step: what the model should learn, and three examples of what will come.
+
+use super::{Attach, AttachmentsId, Command, Purpose, State, WorkerMessage, ask};
+use crate::dataset::{Settings, SourceId, SourceState};
+use crate::examples::Example;
+use crate::work::reader::{Outcome, Task};
+use crate::work::store::Ask;
+use std::rc::Rc;
+
+/// How many examples are shown before anything is made.
+const SAMPLES: u32 = 3;
+
+/// Examples that show what will come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Goal {
+    pub samples: Rc<Vec<Example>>,
+    /// The path of the document that the samples come from.
+    pub samples_from: Option<String>,
+    pub sampling: bool,
+    /// Counts the rounds, so that an outcome of an earlier one is recognised.
+    round: u64,
+    /// Sources that may still be tried, because those before gave no examples.
+    candidates: Vec<SourceId>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum GoalMessage {
+    SettingsChanged(Box<Settings>),
+}
+
+impl State {
+    pub(super) fn update_goal(&mut self, message: GoalMessage) -> Vec<Command> {
+        match message {
+            GoalMessage::SettingsChanged(settings) => self.change_settings(*settings),
+        }
+    }
+
+    /// Changes the settings of the data set, unless they are the same.
+    pub(super) fn change_settings(&mut self, settings: Settings) -> Vec<Command> {
+        if settings == self.overview.settings {
+            return Vec::new();
+        }
+        let step = self.new_step();
+        vec![ask(Ask::ChangeSettings { step, settings: Box::new(settings) })]
+    }
+
+    /// Starts a round of samples from the first document that gives any.
+    pub(super) fn refresh_samples(&mut self) -> Vec<Command> {
+        self.goal.round += 1;
+        let documents = self.overview.sources.iter().filter(|(_, source)| matches!(source.state, SourceState::Document(_)));
+        // Ten documents are enough of a try; the last ones come first off the list.
+        self.goal.candidates = documents.map(|(id, _)| *id).take(10).collect::<Vec<_>>().into_iter().rev().collect();
+        self.goal.sampling = true;
+        self.next_sample()
+    }
+
+    fn next_sample(&mut self) -> Vec<Command> {
+        match self.goal.candidates.pop() {
+            Some(source) => {
+                self.run.documents_wanted.push_back((source, super::run::WantedFor::Sample { round: self.goal.round }));
+                vec![ask(Ask::Document { source })]
+            }
+            None => {
+                self.goal.sampling = false;
+                self.goal.samples = Rc::default();
+                self.goal.samples_from = None;
+                Vec::new()
+            }
+        }
+    }
+
+    /// The words of a document came for a sample.
+    pub(super) fn sample(&mut self, source: SourceId, round: u64, attachments: AttachmentsId) -> Vec<Command> {
+        if round != self.goal.round {
+            return vec![Command::Drop(attachments)];
+        }
+        self.goal.samples_from = self.path_of(source);
+        let task = self.new_task(Purpose::Sample { round });
+        let work = Task::Sample { plan: self.plan(source), count: SAMPLES };
+        vec![Command::Start { task, work, attach: Attach::Kept(attachments) }]
+    }
+
+    pub(super) fn sampling_went_on(&mut self, round: u64, message: WorkerMessage) -> Vec<Command> {
+        match message {
+            WorkerMessage::Done { outcome: Outcome::Samples(samples), attachments, .. } if round == self.goal.round => {
+                let mut commands = vec![Command::Drop(attachments)];
+                if samples.is_empty() {
+                    commands.extend(self.next_sample());
+                } else {
+                    self.goal.sampling = false;
+                    self.goal.samples = Rc::new(samples);
+                }
+                commands
+            }
+            WorkerMessage::Done { attachments, .. } => vec![Command::Drop(attachments)],
+            WorkerMessage::GaveUp { .. } if round == self.goal.round => self.next_sample(),
+            WorkerMessage::GaveUp { .. } | WorkerMessage::Progress { .. } => Vec::new(),
+        }
+    }
+
+    pub(super) fn path_of(&self, source: SourceId) -> Option<String> {
+        self.overview.sources.iter().find(|(id, _)| *id == source).map(|(_, record)| record.path.clone())
+    }
+}

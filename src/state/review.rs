@@ -1,0 +1,105 @@
+//! The fourth step: a list of the examples, each with its source; edited, removed and restored.
+
+use super::{Command, State, ask};
+use crate::dataset::ExampleId;
+use crate::work::store::{Ask, Detail, Filter, Rows, Words};
+use std::rc::Rc;
+
+/// Rows asked for at a time.
+pub const WINDOW: u32 = 60;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Review {
+    pub filter: Filter,
+    /// The first row of the window that was asked for last.
+    pub from: u32,
+    pub rows: Option<Rc<Rows>>,
+    pub selected: Option<ExampleId>,
+    pub detail: Option<Rc<Detail>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReviewMessage {
+    FilterChanged(Filter),
+    /// The list was scrolled so that this row is the first in view.
+    Scrolled(u32),
+    Selected(ExampleId),
+    Closed,
+    Edited { id: ExampleId, words: Words },
+    Removed(Vec<ExampleId>),
+    Restored(Vec<ExampleId>),
+}
+
+impl State {
+    pub(super) fn update_review(&mut self, message: ReviewMessage) -> Vec<Command> {
+        match message {
+            ReviewMessage::FilterChanged(filter) => {
+                self.review.filter = filter;
+                self.review.from = 0;
+                self.refresh_rows()
+            }
+            ReviewMessage::Scrolled(row) => self.scrolled(row),
+            ReviewMessage::Selected(id) => {
+                self.review.selected = Some(id);
+                vec![ask(Ask::Detail { id })]
+            }
+            ReviewMessage::Closed => {
+                self.review.selected = None;
+                self.review.detail = None;
+                Vec::new()
+            }
+            ReviewMessage::Edited { id, words } => {
+                let step = self.new_step();
+                vec![ask(Ask::EditExample { step, id, words })]
+            }
+            ReviewMessage::Removed(ids) => {
+                let step = self.new_step();
+                vec![ask(Ask::RemoveExamples { step, ids, removed: true })]
+            }
+            ReviewMessage::Restored(ids) => {
+                let step = self.new_step();
+                vec![ask(Ask::RemoveExamples { step, ids, removed: false })]
+            }
+        }
+    }
+
+    /// Asks for another window when the view comes near the border of the present one.
+    fn scrolled(&mut self, row: u32) -> Vec<Command> {
+        let margin = WINDOW / 4;
+        let near_start = row < self.review.from + margin && self.review.from > 0;
+        let near_end = row + 2 * margin > self.review.from + WINDOW;
+        if !(near_start || near_end) {
+            return Vec::new();
+        }
+        let from = row.saturating_sub(WINDOW / 3);
+        if from == self.review.from {
+            return Vec::new();
+        }
+        self.review.from = from;
+        vec![self.ask_rows()]
+    }
+
+    fn ask_rows(&self) -> Command {
+        ask(Ask::Rows { from: self.review.from, count: WINDOW, filter: self.review.filter.clone() })
+    }
+
+    pub(super) fn refresh_rows(&mut self) -> Vec<Command> {
+        let detail = self.review.selected.map(|id| ask(Ask::Detail { id }));
+        std::iter::once(self.ask_rows()).chain(detail).collect()
+    }
+
+    pub(super) fn rows_came(&mut self, rows: Rows) -> Vec<Command> {
+        // An answer to an older question would make the list jump.
+        if rows.filter == self.review.filter && rows.from == self.review.from {
+            self.review.rows = Some(Rc::new(rows));
+        }
+        Vec::new()
+    }
+
+    pub(super) fn detail_came(&mut self, detail: Detail) -> Vec<Command> {
+        if self.review.selected == Some(detail.id) {
+            self.review.detail = Some(Rc::new(detail));
+        }
+        Vec::new()
+    }
+}

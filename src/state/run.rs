@@ -1,0 +1,157 @@
+//! The third step: examples are made, document by document, without a model.
+
+use super::{Attach, AttachmentsId, Command, Purpose, State, WorkerMessage, ask};
+use crate::dataset::SourceId;
+use crate::examples::RecipePlan;
+use crate::work::reader::{Outcome, Task};
+use crate::work::store::Ask;
+use std::collections::{BTreeSet, VecDeque};
+
+/// Documents asked for ahead of the workers; more would only wait in memory.
+const AHEAD: usize = 8;
+
+/// A run over the documents whose examples are missing or out of date.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Run {
+    pub stage: Stage,
+    /// Sources not asked for yet, in order.
+    waiting: VecDeque<SourceId>,
+    at_work: BTreeSet<SourceId>,
+    /// Words of documents that are on their way from the store, in the order in which they were asked for.
+    pub(super) documents_wanted: VecDeque<(SourceId, WantedFor)>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Stage {
+    #[default]
+    Idle,
+    Running { done: u32, total: u32, examples: u32, failed: Vec<SourceId> },
+    Finished { documents: u32, examples: u32, failed: Vec<SourceId> },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WantedFor {
+    Run,
+    Sample { round: u64 },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum RunMessage {
+    /// Make what is missing or out of date.
+    Started,
+    Cancelled,
+}
+
+impl State {
+    pub(super) fn update_run(&mut self, message: RunMessage) -> Vec<Command> {
+        match message {
+            RunMessage::Started if matches!(self.run.stage, Stage::Running { .. }) => Vec::new(),
+            RunMessage::Started => self.start_run(),
+            RunMessage::Cancelled => self.cancel_run(),
+        }
+    }
+
+    fn start_run(&mut self) -> Vec<Command> {
+        self.run.waiting = self.overview.stale.iter().copied().collect();
+        self.run.at_work.clear();
+        let total = u32::try_from(self.run.waiting.len()).unwrap_or(u32::MAX);
+        if total == 0 {
+            return Vec::new();
+        }
+        self.run.stage = Stage::Running { done: 0, total, examples: 0, failed: Vec::new() };
+        self.ask_ahead()
+    }
+
+    fn ask_ahead(&mut self) -> Vec<Command> {
+        let mut commands = Vec::new();
+        while self.run.at_work.len() < AHEAD {
+            let Some(source) = self.run.waiting.pop_front() else { break };
+            self.run.at_work.insert(source);
+            self.run.documents_wanted.push_back((source, WantedFor::Run));
+            commands.push(ask(Ask::Document { source }));
+        }
+        commands
+    }
+
+    /// The words of a document came; a run or a sample wanted them.
+    pub(super) fn document_came(&mut self, source: SourceId, attachments: AttachmentsId) -> Vec<Command> {
+        let Some(position) = self.run.documents_wanted.iter().position(|(wanted, _)| *wanted == source) else {
+            return vec![Command::Drop(attachments)];
+        };
+        match self.run.documents_wanted.remove(position) {
+            Some((_, WantedFor::Sample { round })) => self.sample(source, round, attachments),
+            Some((_, WantedFor::Run)) if self.run.at_work.contains(&source) => {
+                let task = self.new_task(Purpose::Make(source));
+                let work = Task::Make { plan: self.plan(source) };
+                vec![Command::Start { task, work, attach: Attach::Kept(attachments) }]
+            }
+            _ => vec![Command::Drop(attachments)],
+        }
+    }
+
+    pub(super) fn making_went_on(&mut self, source: SourceId, message: WorkerMessage) -> Vec<Command> {
+        match message {
+            WorkerMessage::Progress { .. } => Vec::new(),
+            WorkerMessage::Done { outcome: Outcome::Made { count, skipped }, attachments, .. } => {
+                if let Stage::Running { examples, .. } = &mut self.run.stage {
+                    *examples += count;
+                }
+                vec![Command::Ask { ask: Ask::PutBatch { source, count, skipped }, attachments: Some(attachments) }]
+            }
+            WorkerMessage::Done { attachments, .. } => {
+                let mut commands = vec![Command::Drop(attachments)];
+                commands.extend(self.making_failed(source));
+                commands
+            }
+            WorkerMessage::GaveUp { .. } => self.making_failed(source),
+        }
+    }
+
+    fn making_failed(&mut self, source: SourceId) -> Vec<Command> {
+        if let Stage::Running { failed, .. } = &mut self.run.stage {
+            failed.push(source);
+        }
+        self.batch_kept(source)
+    }
+
+    /// One document of the run is over, with examples or without.
+    pub(super) fn batch_kept(&mut self, source: SourceId) -> Vec<Command> {
+        self.run.at_work.remove(&source);
+        let Stage::Running { done, total, .. } = &mut self.run.stage else { return Vec::new() };
+        *done += 1;
+        if *done < *total { self.ask_ahead() } else { self.finish_run() }
+    }
+
+    fn finish_run(&mut self) -> Vec<Command> {
+        if let Stage::Running { done, examples, failed, .. } = &self.run.stage {
+            self.run.stage = Stage::Finished { documents: *done, examples: *examples, failed: failed.clone() };
+        }
+        let step = self.new_step();
+        vec![ask(Ask::FinishRun { step })]
+    }
+
+    fn cancel_run(&mut self) -> Vec<Command> {
+        let tasks: Vec<_> = self.run.at_work.iter().filter_map(|source| self.task_for(Purpose::Make(*source))).collect();
+        self.run.waiting.clear();
+        self.run.at_work.clear();
+        self.run.stage = Stage::Idle;
+        let mut commands = Vec::new();
+        for task in tasks {
+            self.tasks.remove(&task);
+            commands.push(Command::Cancel { task });
+        }
+        commands.push(ask(Ask::DropRun));
+        commands
+    }
+
+    /// The store refused something in the middle of a run: nothing of it is kept.
+    pub(super) fn run_failed(&mut self) -> Vec<Command> {
+        if matches!(self.run.stage, Stage::Running { .. }) { self.cancel_run() } else { Vec::new() }
+    }
+
+    /// What the recipes are told about a source.
+    pub(super) fn plan(&self, source: SourceId) -> RecipePlan {
+        let path = self.path_of(source).unwrap_or_default();
+        crate::work::store::plan_for(&self.overview.settings, &path)
+    }
+}

@@ -1,0 +1,300 @@
+//! What the store worker is asked and what it answers.
+//!
+//! One long-lived store owns the project. The page asks for changes and for what it shows: counts, the rows in view,
+//! one example with its source. It never holds all of anything.
+
+mod derived;
+mod file;
+mod project_store;
+mod rows;
+mod storage;
+
+pub use project_store::Store;
+pub use storage::{MemoryStorage, Storage, StorageError};
+
+use crate::checks::{Finding, Severity, Verdict};
+use crate::dataset::{DocumentRecord, ExampleId, Settings, SourceId, SourceRecord};
+use crate::document::{Language, Place, ReadNote};
+use crate::examples::{RecipeId, Skipped, Turn};
+use crate::readers::{ReadError, ReadErrorKind};
+use serde::{Deserialize, Serialize};
+
+/// Edits of one step are undone together: the files of one drop, the examples of one run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct StepId(pub u64);
+
+/// A question to the store. Attachments are named beside each variant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Ask {
+    /// Put a source that was read. Attachments: those of the reader's outcome.
+    PutSource { step: StepId, id: SourceId, path: String, bytes: u64, found: Found },
+    /// Remove sources together with their examples.
+    RemoveSources { step: StepId, ids: Vec<SourceId> },
+    ChangeSettings { step: StepId, settings: Box<Settings> },
+    /// The words of a document, for a reader worker. Answer's attachment: the document as JSON.
+    Document { source: SourceId },
+    /// The beginning of a document, for people.
+    Preview { source: SourceId },
+    /// Keep a finished part of a run for now. Attachments: the lines, the entries.
+    PutBatch { source: SourceId, count: u32, skipped: Vec<Skipped> },
+    /// Put the kept parts in the place of what was made of these sources before.
+    FinishRun { step: StepId },
+    /// Forget the kept parts.
+    DropRun,
+    Overview,
+    Rows { from: u32, count: u32, filter: Filter },
+    Detail { id: ExampleId },
+    /// Change the words of an example: the turns of one that we made, or the line of an imported one.
+    EditExample { step: StepId, id: ExampleId, words: Words },
+    RemoveExamples { step: StepId, ids: Vec<ExampleId>, removed: bool },
+    Undo,
+    Redo,
+    /// Check the data set, count it and split it.
+    Report,
+    /// Mend findings of one code, all of them or those of one line.
+    Mend { step: StepId, code: String, line: Option<u64> },
+    /// The bytes of a file. Attachments: its parts in order.
+    Export { file: ExportFile },
+}
+
+/// What a reader made of a source.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Found {
+    /// Attachment: the document as JSON.
+    Document(Box<DocumentRecord>),
+    Folder { files: u32, skipped: Vec<(String, ReadErrorKind)> },
+    /// Attachments: the lines, the entries.
+    Dataset { lines: u64, notes: Vec<ReadNote> },
+    Failed(ReadError),
+}
+
+/// The words of an example as a person edits them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Words {
+    Turns(Vec<Turn>),
+    Line(String),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filter {
+    /// Case is ignored; empty for all.
+    pub search: String,
+    pub recipe: Option<RecipeId>,
+    pub source: Option<SourceId>,
+    pub kind: RowKind,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RowKind {
+    /// What goes into the files.
+    #[default]
+    Included,
+    /// What the person removed.
+    Removed,
+    Edited,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ExportFile {
+    Training,
+    Validation,
+    /// One line an example of both files: where its answer stands in the documents.
+    Evidence,
+}
+
+/// An answer of the store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// Something changed, or an overview was asked for.
+    Overview(Box<Overview>),
+    /// Attachment: the document as JSON.
+    Document { source: SourceId },
+    Preview(Box<Preview>),
+    /// A part of a run is kept.
+    Kept { source: SourceId },
+    Rows(Box<Rows>),
+    Detail(Box<Detail>),
+    Report(Box<Report>),
+    /// Attachments: the parts in order.
+    Exported { file: ExportFile, examples: u64, bytes: u64, sha256: String },
+    Failed(StoreError),
+}
+
+/// The store could not do it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StoreError {
+    /// The source or example is not there any more.
+    Gone,
+    /// The storage refused; what was kept before is unharmed.
+    Storage(StorageError),
+    /// What a worker sent does not fit together.
+    Damaged,
+    /// An example needs a question and an answer, or the line is no JSON object.
+    NotAnExample,
+}
+
+/// The project in numbers, and its list of sources.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    /// Grows with every change.
+    pub revision: u64,
+    pub undo: Option<Change>,
+    pub redo: Option<Change>,
+    pub settings: Settings,
+    pub sources: Vec<(SourceId, SourceRecord)>,
+    pub examples: ExampleCounts,
+    /// Sources whose examples were made with other settings or not at all yet.
+    pub stale: Vec<SourceId>,
+    /// Tokens of the system message with its frame, added to each example that we made.
+    pub system_tokens: u32,
+}
+
+/// What an edit was about, for the name of the undo button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    SourcesAdded,
+    SourcesRemoved,
+    SettingsChanged,
+    ExamplesMade,
+    ExampleEdited,
+    ExamplesRemoved,
+    ExamplesRestored,
+    FindingsMended,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExampleCounts {
+    /// In the files.
+    pub included: u32,
+    /// Removed by the person.
+    pub removed: u32,
+    /// Changed by the person.
+    pub edited: u32,
+    /// Left out because the same question was there already.
+    pub duplicates: u32,
+    /// Left out because fewer were asked for.
+    pub not_asked_for: u32,
+    /// Tokens of all that is included, system messages too.
+    pub tokens: u64,
+    /// Some of the tokens are estimates.
+    pub estimate: bool,
+    pub by_recipe: Vec<(RecipeId, u32)>,
+    pub by_source: Vec<(SourceId, u32)>,
+    /// Why nothing came of some places, with how often.
+    pub skipped: Vec<(RecipeId, crate::examples::SkipReason, u32)>,
+}
+
+/// The beginning of a document, for people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preview {
+    pub source: SourceId,
+    pub metadata: Vec<(String, String)>,
+    /// All headings: level, text and place.
+    pub headings: Vec<(u8, String, Place)>,
+    /// The first blocks, up to some thousand characters.
+    pub blocks: Vec<crate::document::Block>,
+    /// The document goes on after these blocks.
+    pub more: bool,
+}
+
+/// A window of the list of examples.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rows {
+    pub revision: u64,
+    pub filter: Filter,
+    pub from: u32,
+    /// All rows of this filter.
+    pub total: u32,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    pub id: ExampleId,
+    /// Both cut to some hundred characters.
+    pub question: String,
+    pub answer: String,
+    pub recipe: RecipeId,
+    pub source: SourceId,
+    pub language: Option<Language>,
+    pub tokens: u32,
+    pub removed: bool,
+    pub edited: bool,
+    pub broken: bool,
+}
+
+/// One example with where it comes from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Detail {
+    pub id: ExampleId,
+    pub revision: u64,
+    pub words: Words,
+    pub recipe: RecipeId,
+    pub source: SourceId,
+    pub path: String,
+    pub tokens: u32,
+    pub removed: bool,
+    pub edited: bool,
+    pub evidence: EvidenceState,
+    /// The quotes with what stands around them.
+    pub passages: Vec<Passage>,
+}
+
+/// Whether what an answer rests on was found where it should stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EvidenceState {
+    /// Verified by the rule of its kind.
+    Verified,
+    /// The person changed the words, and the answer does not follow from the quotes any more.
+    UnverifiedSinceEdited,
+    /// It came with a data set.
+    Imported,
+    Typed,
+}
+
+/// A quote and its surroundings in the document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Passage {
+    pub place: Place,
+    /// Up to 160 characters before and after.
+    pub before: String,
+    pub quote: String,
+    pub after: String,
+}
+
+/// The data set as it would be trained on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub revision: u64,
+    pub verdict: Verdict,
+    /// The first findings; `findings_total` counts all.
+    pub findings: Vec<ReportFinding>,
+    pub findings_total: Vec<(Severity, u64)>,
+    pub training: Side,
+    pub validation: Side,
+    /// Examples by their tokens: the upper border of each bar, and how many.
+    pub histogram: Vec<(u32, u32)>,
+    /// A quarter, a half and three quarters of the examples have at most so many tokens.
+    pub quartiles: [u32; 3],
+    pub tokens_max: u32,
+    pub by_recipe: Vec<(RecipeId, u32)>,
+    pub by_source: Vec<(SourceId, String, u32)>,
+    pub estimate: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReportFinding {
+    pub finding: Finding,
+    /// The example that the finding is about.
+    pub example: Option<ExampleId>,
+}
+
+/// One of the two files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Side {
+    pub examples: u64,
+    /// As billed: each line up to the provider's limit.
+    pub tokens: u64,
+    pub trained: u64,
+    pub bytes: u64,
+}
