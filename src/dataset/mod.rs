@@ -11,6 +11,6 @@ pub mod project;
 pub use edit::Edit;
 pub use entry::Entry;
 pub use project::{
-    BatchId, BatchRecord, Content, DocumentRecord, Epochs, ExampleId, Patch, Project, Settings, SourceId, SourceRecord,
+    BatchContent, BatchId, BatchRecord, Content, DocumentRecord, Epochs, ExampleId, Patch, Project, Settings, SourceId, SourceRecord,
     SourceState,
 };

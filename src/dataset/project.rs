@@ -1,7 +1,7 @@
 //! The records of a project: what the store keeps of sources, batches of examples, changes by hand and settings.
 
 use crate::document::{Format, Hash, Language, ReadNote};
-use crate::examples::{Example, RecipeId};
+use crate::examples::{Example, RecipeId, SkipReason};
 use crate::readers::{ReadError, ReadErrorKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -39,7 +39,7 @@ impl Project {
     pub fn batch_of(&self, example: ExampleId) -> Option<(BatchId, &BatchRecord)> {
         self.batches
             .iter()
-            .find(|(_, batch)| (batch.first.0..batch.first.0 + u64::from(batch.count)).contains(&example.0))
+            .find(|(_, batch)| batch.ids().contains(&example.0))
             .map(|(id, batch)| (*id, batch))
     }
 }
@@ -135,9 +135,21 @@ pub struct BatchRecord {
     /// The number of the first example; the others follow.
     pub first: ExampleId,
     pub count: u32,
+    /// Short hash of the plan and the document that the examples were made with; another one makes them out of date.
+    pub plan: u64,
+    /// Why nothing came of some places, with how often.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<(RecipeId, SkipReason, u32)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+impl BatchRecord {
+    /// The numbers of the batch's examples.
+    pub fn ids(&self) -> std::ops::Range<u64> {
+        self.first.0..self.first.0 + u64::from(self.count)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum BatchContent {
     /// Lines are [`Example`]s that we made.
     Made,

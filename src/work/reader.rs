@@ -1,11 +1,13 @@
 //! What a reader worker does. It forgets everything between tasks: work in, outcome out.
 
-use crate::dataset::{DocumentRecord, Entry, entry};
-use crate::document::{BlockKind, Document, Hash, ReadNote, plain_text};
-use crate::examples::{self, Example, RecipePlan, Skipped};
+use crate::dataset::line::Line;
+use crate::dataset::{self, DocumentRecord, Entry, entry};
+use crate::document::{BlockKind, Document, Hash, ReadNote, identify, plain_text};
+use crate::examples::{self, Example, RecipeId, RecipePlan, Skipped};
 use crate::readers::{self, Content, DatasetFile, Limits, Progress, ReadAt, ReadContext, ReadError, ReadErrorKind};
-use crate::tokens::{CountTokens, Counter};
+use crate::tokens::{CountTokens, Counter, line_tokens};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Work for a reader worker. The bytes or the file that it is about is the attachment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,4 +48,201 @@ pub enum Outcome {
     Made { count: u32, skipped: Vec<Skipped> },
     Samples(Vec<Example>),
     Failed(ReadError),
+}
+
+/// What a reader worker has at hand: nothing but the tokenizer and the limits.
+pub struct Engine {
+    counter: Counter,
+    limits: Limits,
+}
+
+impl Engine {
+    pub fn new(counter: Counter) -> Self {
+        Engine { counter, limits: Limits::default() }
+    }
+
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Engine { limits, ..self }
+    }
+
+    /// Does a task. The source is the attached file, or the attached document as JSON.
+    pub fn run(&self, task: Task, source: &dyn ReadAt, progress: &mut dyn Progress) -> (Outcome, Vec<Vec<u8>>) {
+        let done = match task {
+            Task::Read { path, encoding, password } => self.read(&path, encoding.as_deref(), password.as_ref(), source, progress),
+            Task::Make { plan } => self.make(&plan, source),
+            Task::Sample { plan, count } => self.sample(&plan, count as usize, source),
+        };
+        done.unwrap_or_else(|error| (Outcome::Failed(error), Vec::new()))
+    }
+
+    fn read(
+        &self,
+        path: &str,
+        encoding: Option<&str>,
+        password: Option<&Password>,
+        source: &dyn ReadAt,
+        progress: &mut dyn Progress,
+    ) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
+        let mut ctx = ReadContext::new(path, progress);
+        ctx.encoding = encoding;
+        ctx.password = password.map(|password| password.0.as_str());
+        ctx.limits = self.limits.clone();
+        match readers::read(&mut ctx, source)? {
+            Content::Document(document) => {
+                let record = self.record(&document)?;
+                let bytes = serde_json::to_vec(&document).expect("a document is plain data");
+                Ok((Outcome::Document(Box::new(record)), vec![bytes]))
+            }
+            Content::Folder(folder) => {
+                let (paths, bytes) = folder.files.into_iter().map(|file| (file.path, file.bytes)).unzip();
+                Ok((Outcome::Folder { paths, skipped: folder.skipped }, bytes))
+            }
+            Content::Dataset(dataset) => self.dataset(dataset, source),
+        }
+    }
+
+    /// Counts a document that was read.
+    fn record(&self, document: &Document) -> Result<DocumentRecord, ReadError> {
+        let plain = plain_text(document);
+        if plain.text.trim().is_empty() {
+            return Err(ReadErrorKind::Empty.into());
+        }
+        let headings = document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading { .. })).count();
+        Ok(DocumentRecord {
+            blob: None,
+            format: document.format,
+            title: document.display_title().map(str::to_owned),
+            language: document.language,
+            encoding: document.encoding.clone(),
+            pages: document.pages,
+            characters: plain.text.chars().count() as u64,
+            tokens: self.counter.count(&plain.text),
+            headings: u32::try_from(headings).unwrap_or(u32::MAX),
+            notes: document.notes.clone(),
+        })
+    }
+
+    /// Looks at every line of a data set; the lines themselves stay as they are.
+    fn dataset(&self, dataset: DatasetFile, source: &dyn ReadAt) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
+        let bytes = source.read_all(self.limits.file_bytes)?;
+        let mut entries = Vec::new();
+        let mut offset = 0;
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let start = offset;
+            offset += line.len();
+            let line = line.strip_suffix(b"\n").unwrap_or(line);
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            // A byte order mark belongs to the file and to no line.
+            let mark = if start == 0 && line.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+            let text = String::from_utf8_lossy(line.get(mark..).unwrap_or_default());
+            if text.trim().is_empty() {
+                continue;
+            }
+            let content = dataset::Content::Imported(text.into_owned());
+            let entry = entry_of(&content, Some(&self.counter)).unwrap_or_else(|| broken_entry(&content));
+            let bytes = u32::try_from(line.len() - mark).map_err(|_| ReadError::from(ReadErrorKind::Damaged))?;
+            entries.push(Entry { offset: (start + mark) as u64, bytes, ..entry });
+        }
+        let lines = entries.len() as u64;
+        Ok((Outcome::Dataset { lines, notes: dataset.notes }, vec![bytes, entry::encode(&entries)]))
+    }
+
+    fn make(&self, plan: &RecipePlan, source: &dyn ReadAt) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
+        let document = self.document(source)?;
+        let made = examples::make(&document, plan, &self.counter);
+        let mut lines = Vec::new();
+        let mut entries = Vec::with_capacity(made.examples.len());
+        for example in made.examples {
+            let offset = lines.len() as u64;
+            serde_json::to_writer(&mut lines, &example).expect("an example is plain data");
+            let bytes = u32::try_from(lines.len() as u64 - offset).map_err(|_| ReadError::from(ReadErrorKind::Damaged))?;
+            lines.push(b'\n');
+            let content = dataset::Content::Made(example);
+            let entry = entry_of(&content, Some(&self.counter)).unwrap_or_else(|| broken_entry(&content));
+            entries.push(Entry { offset, bytes, ..entry });
+        }
+        let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+        Ok((Outcome::Made { count, skipped: made.skipped }, vec![lines, entry::encode(&entries)]))
+    }
+
+    /// A few examples, first one of each recipe, then more.
+    fn sample(&self, plan: &RecipePlan, count: usize, source: &dyn ReadAt) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
+        let document = self.document(source)?;
+        let made = examples::make(&document, plan, &self.counter).examples;
+        let mut seen = BTreeSet::new();
+        let (first, more): (Vec<Example>, Vec<Example>) = made.into_iter().partition(|example| seen.insert(example.recipe));
+        Ok((Outcome::Samples(first.into_iter().chain(more).take(count).collect()), Vec::new()))
+    }
+
+    fn document(&self, source: &dyn ReadAt) -> Result<Document, ReadError> {
+        // A document is larger as JSON than its file was, so the file's limit is not the one that counts here.
+        let bytes = source.read_all(u64::MAX)?;
+        serde_json::from_slice(&bytes).map_err(|_| ReadErrorKind::Damaged.into())
+    }
+}
+
+/// What is known of an example without its words. `None` for a line that cannot be parsed.
+pub fn entry_of(content: &dataset::Content, counter: Option<&dyn CountTokens>) -> Option<Entry> {
+    let (value, question, answer, blank) = match content {
+        dataset::Content::Made(example) => {
+            let value = serde_json::from_str(&examples::chat_line(example, None)).ok()?;
+            let blank = Entry {
+                fact: example.fact,
+                section: example.section.unwrap_or(u32::MAX),
+                recipe: example.recipe,
+                language: example.language,
+                ..blank_entry()
+            };
+            (value, example.question().to_owned(), example.answer().to_owned(), blank)
+        }
+        dataset::Content::Imported(line) => {
+            let value: serde_json::Value = serde_json::from_str(line).ok()?;
+            let parsed = Line::parse(line);
+            let (question, answer) = (parsed.question().into_owned(), parsed.answer().into_owned());
+            let broken = question.is_empty() && answer.is_empty();
+            let language = identify(&answer);
+            (value, question.clone(), answer, Entry { recipe: RecipeId::Imported, language, broken, ..blank_entry() })
+        }
+    };
+    let tokens = counter.map(|counter| line_tokens(&value, counter)).unwrap_or_default();
+    let question_hash = examples::normalised_hash(&question);
+    let answer_hash = examples::normalised_hash(&answer);
+    let number = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+    Some(Entry {
+        tokens: number(tokens.total),
+        trained: number(tokens.trained),
+        question: question_hash,
+        answer: answer_hash,
+        fact: if blank.fact == 0 { question_hash } else { blank.fact },
+        estimate: tokens.estimate,
+        ..blank
+    })
+}
+
+fn blank_entry() -> Entry {
+    Entry {
+        offset: 0,
+        bytes: 0,
+        tokens: 0,
+        trained: 0,
+        question: 0,
+        answer: 0,
+        fact: 0,
+        section: u32::MAX,
+        recipe: RecipeId::Imported,
+        language: None,
+        broken: false,
+        estimate: false,
+    }
+}
+
+/// A line that is no JSON: it is kept and shown, and told apart from others by its text.
+fn broken_entry(content: &dataset::Content) -> Entry {
+    let text = match content {
+        dataset::Content::Imported(line) => line.as_str(),
+        dataset::Content::Made(example) => example.question(),
+    };
+    let hash = Hash::of(text.as_bytes()).short();
+    Entry { question: hash, answer: hash, fact: hash, broken: true, ..blank_entry() }
 }

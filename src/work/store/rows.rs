@@ -1,0 +1,180 @@
+//! The rows in view, and one example with its source.
+
+use super::derived::Item;
+use super::project_store::{Store, content_of, evidence_state};
+use super::storage::Storage;
+use super::{Detail, Filter, Passage, Row, RowKind, Rows, StoreError, Words};
+use crate::dataset::line::Line;
+use crate::dataset::{BatchContent, Content, ExampleId, SourceId};
+use crate::document::{Document, Hash};
+use crate::examples::Quote;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Characters of a question or an answer that a row shows.
+const ROW_CHARACTERS: usize = 280;
+/// Characters around a quote.
+const AROUND: usize = 160;
+
+impl<S: Storage> Store<S> {
+    /// A window of the list under a filter.
+    pub(super) async fn rows(&mut self, from: u32, count: u32, filter: Filter) -> Result<Rows, StoreError> {
+        let derived = self.derived();
+        let list = match filter.kind {
+            RowKind::Included | RowKind::Edited => &derived.included,
+            RowKind::Removed => &derived.removed,
+        };
+        let mut found = Vec::new();
+        let wanted = filter.search.trim().to_lowercase();
+        // Blobs are fetched once for a whole search; the rows of a plain list are read line by line.
+        let mut blobs: HashMap<Hash, Rc<Vec<u8>>> = HashMap::new();
+        for item in list {
+            let fits = filter.recipe.is_none_or(|recipe| recipe == item.entry.recipe)
+                && filter.source.is_none_or(|source| source.0 == item.source)
+                && (filter.kind != RowKind::Edited || item.edited);
+            if fits && (wanted.is_empty() || self.holds(item, &wanted, &mut blobs).await?) {
+                found.push(item);
+            }
+        }
+        let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        let mut rows = Vec::new();
+        for item in found.into_iter().skip(from as usize).take(count as usize) {
+            rows.push(self.row(item, derived.system_tokens).await?);
+        }
+        Ok(Rows { revision: self.revision, filter, from, total, rows })
+    }
+
+    /// Whether an example's words hold a text in lower case.
+    async fn holds(&self, item: &Item, wanted: &str, blobs: &mut HashMap<Hash, Rc<Vec<u8>>>) -> Result<bool, StoreError> {
+        let content = if item.edited {
+            self.content(item.id).await?
+        } else {
+            let batch = self.project.batches.get(&item.batch).ok_or(StoreError::Gone)?;
+            if !blobs.contains_key(&batch.lines) {
+                blobs.insert(batch.lines, self.storage.blob(batch.lines).await?);
+            }
+            let start = usize::try_from(item.entry.offset).map_err(|_| StoreError::Damaged)?;
+            let line = blobs.get(&batch.lines).and_then(|blob| blob.get(start..start + item.entry.bytes as usize));
+            content_of(item.kind, line.ok_or(StoreError::Damaged)?)?
+        };
+        Ok(match content {
+            Content::Made(example) => example.turns.iter().any(|turn| turn.content.to_lowercase().contains(wanted)),
+            Content::Imported(line) => {
+                let parsed = Line::parse(&line);
+                let texts = [parsed.question(), parsed.answer()];
+                texts.iter().any(|text| text.to_lowercase().contains(wanted)) || line.to_lowercase().contains(wanted)
+            }
+        })
+    }
+
+    async fn row(&self, item: &Item, system_tokens: u32) -> Result<Row, StoreError> {
+        let (question, answer, broken) = match self.content(item.id).await? {
+            Content::Made(example) => (cut(example.question()), cut(example.answer()), false),
+            Content::Imported(line) => {
+                let parsed = Line::parse(&line);
+                let (question, answer) = (parsed.question(), parsed.answer());
+                let broken = item.entry.broken || question.is_empty() && answer.is_empty();
+                if broken { (cut(&line), String::new(), true) } else { (cut(&question), cut(&answer), false) }
+            }
+        };
+        Ok(Row {
+            id: item.id,
+            question,
+            answer,
+            recipe: item.entry.recipe,
+            source: SourceId(item.source),
+            language: item.entry.language,
+            tokens: item.tokens(system_tokens),
+            removed: self.project.patches.get(&item.id).is_some_and(|patch| patch.removed),
+            edited: item.edited,
+            broken,
+        })
+    }
+
+    /// One example with the passages that its answer rests on.
+    pub(super) async fn detail(&mut self, id: ExampleId) -> Result<Detail, StoreError> {
+        let derived = self.derived();
+        let (_, batch) = self.project.batch_of(id).ok_or(StoreError::Gone)?;
+        let (source, kind, document) = (batch.source, batch.content, batch.document);
+        let record = self.project.sources.get(&source).ok_or(StoreError::Gone)?;
+        let path = record.path.clone();
+        let content = self.content(id).await?;
+        let document = match document {
+            Some(blob) => Some(self.document(blob).await?),
+            None => None,
+        };
+        let evidence = evidence_state(&content, document.as_ref());
+        let entry = self.edited.get(&id).copied().or_else(|| self.entry(id)).ok_or(StoreError::Gone)?;
+        let passages = match (&content, &document) {
+            (Content::Made(example), Some(document)) => passages(example.evidence.quotes(), document),
+            _ => Vec::new(),
+        };
+        let patch = self.project.patches.get(&id);
+        let system_tokens = if kind == BatchContent::Made { derived.system_tokens } else { 0 };
+        Ok(Detail {
+            id,
+            revision: self.revision,
+            words: match content {
+                Content::Made(example) => Words::Turns(example.turns),
+                Content::Imported(line) => Words::Line(line),
+            },
+            recipe: entry.recipe,
+            source,
+            path,
+            tokens: entry.tokens.saturating_add(system_tokens),
+            removed: patch.is_some_and(|patch| patch.removed),
+            edited: patch.is_some_and(|patch| patch.edited.is_some()),
+            evidence,
+            passages,
+        })
+    }
+}
+
+/// The quotes with their surroundings; quotes that follow each other in one block are shown as one passage.
+fn passages(quotes: &[Quote], document: &Document) -> Vec<Passage> {
+    let mut passages: Vec<(u32, u32, u32, Passage)> = Vec::new();
+    for quote in quotes {
+        let Some(block) = document.blocks.get(quote.span.block as usize) else { continue };
+        let text = &block.text;
+        let (Some(before), Some(after)) = (text.get(..quote.span.start as usize), text.get(quote.span.end as usize..)) else {
+            continue;
+        };
+        if let Some((number, start, end, passage)) = passages.last_mut()
+            && *number == quote.span.block
+            && quote.span.start >= *end
+            && text.get(*end as usize..quote.span.start as usize).is_some_and(|between| between.trim().is_empty())
+        {
+            *end = quote.span.end;
+            passage.quote = text.get(*start as usize..*end as usize).unwrap_or_default().to_owned();
+            passage.after = after.chars().take(AROUND).collect();
+            continue;
+        }
+        let start = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
+        let passage = Passage {
+            place: block.place.clone(),
+            before: before.get(start..).unwrap_or_default().to_owned(),
+            quote: quote.text.clone(),
+            after: after.chars().take(AROUND).collect(),
+        };
+        passages.push((quote.span.block, quote.span.start, quote.span.end, passage));
+    }
+    passages.into_iter().map(|(_, _, _, passage)| passage).collect()
+}
+
+/// The beginning of a text on one line.
+fn cut(text: &str) -> String {
+    let mut words = String::new();
+    for word in text.split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+        if words.len() > ROW_CHARACTERS * 4 {
+            break;
+        }
+    }
+    match words.char_indices().nth(ROW_CHARACTERS) {
+        Some((at, _)) => format!("{}…", words.get(..at).unwrap_or_default().trim_end()),
+        None => words,
+    }
+}
