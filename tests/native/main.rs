@@ -5,3 +5,4 @@
 
 mod fixtures;
 mod readers;
+mod tokens;

@@ -1,0 +1,180 @@
+//! Merges the bytes of a piece into tokens: always the two neighbours whose token is lowest, the first of several such.
+//!
+//! Tokens are known as pairs of tokens and not by their bytes. This gives what looking bytes up gives: the bytes of a token
+//! merge in one order only, the last step joins its two known parts, and a neighbourhood cannot matter, because nothing
+//! reaches over the borders of two neighbours that are still apart.
+
+use super::vocabulary::Vocabulary;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// Up to here the simple way, which looks at all neighbours after each merge, is the faster one.
+const SIMPLE_BYTES_MAX: usize = 128;
+
+/// Longer pieces are cut, so that the memory needed for one (some 30 times its length) stays within bounds. A line of
+/// training data may have 65,536 tokens of at most 128 bytes, so a piece of this length is too long whatever its count.
+const PIECE_BYTES_MAX: usize = 8 << 20;
+
+/// No token.
+const NONE: u32 = u32::MAX;
+
+/// Merges pieces, keeping its working memory from one to the next.
+#[derive(Default)]
+pub(super) struct Merger {
+    tokens: Vec<u32>,
+    merged: Vec<u32>,
+}
+
+impl Merger {
+    /// The tokens of a piece, until the next piece is merged.
+    pub fn tokens_of(&mut self, vocabulary: &Vocabulary, piece: &[u8]) -> &[u32] {
+        if piece.len() <= SIMPLE_BYTES_MAX {
+            self.merge_simply(vocabulary, piece);
+        } else {
+            self.tokens.clear();
+            self.tokens.extend(piece.chunks(PIECE_BYTES_MAX).flat_map(|part| merge_by_heap(vocabulary, part)));
+        }
+        &self.tokens
+    }
+
+    fn merge_simply(&mut self, vocabulary: &Vocabulary, piece: &[u8]) {
+        let Merger { tokens, merged } = self;
+        tokens.clear();
+        tokens.extend(piece.iter().map(|byte| vocabulary.byte_token(*byte)));
+        merged.clear();
+        merged.extend(tokens.windows(2).map(|pair| vocabulary.merged(pair[0], pair[1]).unwrap_or(NONE)));
+        while let Some((place, token)) = lowest(merged) {
+            tokens[place] = token;
+            tokens.remove(place + 1);
+            merged.remove(place);
+            if place > 0 {
+                merged[place - 1] = vocabulary.merged(tokens[place - 1], token).unwrap_or(NONE);
+            }
+            if let Some(next) = tokens.get(place + 1) {
+                merged[place] = vocabulary.merged(token, *next).unwrap_or(NONE);
+            }
+        }
+    }
+}
+
+fn lowest(merged: &[u32]) -> Option<(usize, u32)> {
+    let mut lowest = (0, NONE);
+    for (place, token) in merged.iter().enumerate() {
+        if *token < lowest.1 {
+            lowest = (place, *token);
+        }
+    }
+    (lowest.1 != NONE).then_some(lowest)
+}
+
+/// One byte of the piece, or what has grown from it to the right.
+struct Part {
+    token: u32,
+    /// What it and the next part merge into; [`NONE`] also when it has itself become a part of the previous one.
+    merged: u32,
+    previous: u32,
+    next: u32,
+}
+
+/// Takes the lowest merge from a heap. Merges that are out of date by then are recognised and dropped.
+fn merge_by_heap(vocabulary: &Vocabulary, piece: &[u8]) -> Vec<u32> {
+    let mut parts = Parts::of(vocabulary, piece);
+    let candidates = (0..).zip(&parts.0).filter(|(_, part)| part.merged != NONE);
+    let mut heap: BinaryHeap<_> = candidates.map(|(place, part)| Reverse((part.merged, place))).collect();
+    while let Some(Reverse((token, place))) = heap.pop() {
+        if parts.at(place).merged != token {
+            continue;
+        }
+        for changed in parts.join(vocabulary, place).into_iter().flatten() {
+            let token = parts.at(changed).merged;
+            if token != NONE {
+                heap.push(Reverse((token, changed)));
+            }
+        }
+    }
+    parts.tokens()
+}
+
+struct Parts(Vec<Part>);
+
+impl Parts {
+    fn of(vocabulary: &Vocabulary, piece: &[u8]) -> Self {
+        let bytes = piece.iter().map(|byte| vocabulary.byte_token(*byte));
+        let nexts = bytes.clone().skip(1).map(Some).chain([None]);
+        let parts = (0u32..).zip(bytes.zip(nexts)).map(|(place, (token, next))| Part {
+            token,
+            merged: next.and_then(|next| vocabulary.merged(token, next)).unwrap_or(NONE),
+            previous: place.checked_sub(1).unwrap_or(NONE),
+            next: if next.is_some() { place + 1 } else { NONE },
+        });
+        Self(parts.collect())
+    }
+
+    fn at(&self, place: u32) -> &Part {
+        &self.0[place as usize]
+    }
+
+    fn at_mut(&mut self, place: u32) -> &mut Part {
+        &mut self.0[place as usize]
+    }
+
+    /// Joins a part with the next one; gives the places whose own merge is another one now.
+    fn join(&mut self, vocabulary: &Vocabulary, place: u32) -> [Option<u32>; 2] {
+        let Part { merged: token, previous, next: gone, .. } = *self.at(place);
+        let next = self.at(gone).next;
+        self.at_mut(gone).merged = NONE;
+        let merged_with = |other: u32| vocabulary.merged(token, other).unwrap_or(NONE);
+        let merged = if next == NONE { NONE } else { merged_with(self.at(next).token) };
+        *self.at_mut(place) = Part { token, merged, previous, next };
+        if next != NONE {
+            self.at_mut(next).previous = place;
+        }
+        if previous == NONE {
+            return [Some(place), None];
+        }
+        let previous_part = self.at_mut(previous);
+        previous_part.merged = vocabulary.merged(previous_part.token, token).unwrap_or(NONE);
+        [Some(previous), Some(place)]
+    }
+
+    fn tokens(&self) -> Vec<u32> {
+        let following = |place: &u32| Some(self.at(*place).next).filter(|next| *next != NONE);
+        let first = (!self.0.is_empty()).then_some(0);
+        std::iter::successors(first, following).map(|place| self.at(place).token).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::vocabulary::tests::packed;
+    use super::*;
+
+    const A: u32 = b'a' as u32;
+    const B: u32 = b'b' as u32;
+
+    fn check(pairs: &[(u32, u32)], piece: &[u8], expected: &[u32]) {
+        let vocabulary = Vocabulary::from_packed(&packed(pairs)).unwrap();
+        assert_eq!(Merger::default().tokens_of(&vocabulary, piece), expected);
+        assert_eq!(merge_by_heap(&vocabulary, piece), expected);
+    }
+
+    #[test]
+    fn the_lowest_token_is_merged_first_and_of_equals_the_first() {
+        check(&[], b"", &[]);
+        check(&[], b"ab", &[A, B]);
+        check(&[(A, A)], b"aaa", &[256, A]);
+        check(&[(A, A), (256, 256), (257, 256)], b"aaaaaa", &[258]);
+        check(&[(B, A), (A, B)], b"aba", &[A, 256]);
+        check(&[(A, B), (B, A), (256, 256)], b"ababab", &[258, 256]);
+    }
+
+    #[test]
+    fn both_ways_agree() {
+        let pairs = [(A, A), (A, B), (256, B), (257, 256), (B, B), (258, A), (260, 257)];
+        let vocabulary = Vocabulary::from_packed(&packed(&pairs)).unwrap();
+        for bits in 0..1u32 << 12 {
+            let piece: Vec<u8> = (0..12).map(|bit| b'a' + (bits >> bit & 1) as u8).collect();
+            assert_eq!(Merger::default().tokens_of(&vocabulary, &piece), merge_by_heap(&vocabulary, &piece));
+        }
+    }
+}
