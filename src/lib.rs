@@ -11,3 +11,6 @@ pub mod dataset;
 pub mod providers;
 pub mod checks;
 pub mod pricing;
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
