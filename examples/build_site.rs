@@ -87,8 +87,12 @@ fn lay_out(root: &Path, compiled: &Path) -> Outcome<Site> {
     let mut files = plain_files(&root.join("www"))?;
     let template = text(read(&root.join("index.html"))?)?;
     let build = build_number(&assets, &files, &template);
+    let data: BTreeMap<String, String> = named
+        .iter()
+        .filter_map(|(name, address)| Some((name.strip_prefix("doctune-data-")?.to_owned(), beside(address).to_owned())))
+        .collect();
     for (name, glue) in glues {
-        let address = assets.add(&format!("{name}-worker"), "js", worker_start(&glue, &build).into_bytes());
+        let address = assets.add(&format!("{name}-worker"), "js", worker_start(&glue, &build, &data).into_bytes());
         named.push((format!("doctune-worker-{name}"), address));
     }
     named.push(("doctune-app".to_owned(), app.clone()));
@@ -130,16 +134,25 @@ fn add_program(assets: &mut Assets, compiled: &Path, name: &str) -> Outcome<(Str
         return Err(format!("{name}.js was expected to name {reference} once; wasm-bindgen writes something else now"));
     }
     // Both lie in one folder, and the script finds the other by its name alone.
-    let wasm_name = wasm.rsplit('/').next().unwrap_or(&wasm);
-    let glue = glue.replace(&reference, &format!("'{wasm_name}'"));
+    let glue = glue.replace(&reference, &format!("'{}'", beside(&wasm)));
     Ok((assets.add(name, "js", glue.into_bytes()), wasm))
 }
 
-/// The file a worker begins with. A failed start would be a rejection that stays inside the worker; reported as an error it
-/// reaches the page.
-fn worker_start(glue: &str, build: &str) -> String {
-    let glue_name = glue.rsplit('/').next().unwrap_or(glue);
-    format!("import init from \"./{glue_name}\";\nglobalThis.doctuneBuild = \"{build}\";\ninit().catch(reportError);\n")
+/// The file a worker begins with: it says which build it is and where its data lies. A failed start would be a rejection
+/// that stays inside the worker; reported as an error it reaches the page.
+fn worker_start(glue: &str, build: &str, data: &BTreeMap<String, String>) -> String {
+    let mut out = format!("import init from \"./{}\";\nglobalThis.doctuneBuild = \"{build}\";\n", beside(glue));
+    out.push_str("globalThis.doctuneData = {};\n");
+    for (name, file) in data {
+        line(&mut out, format_args!("globalThis.doctuneData[\"{name}\"] = new URL(\"./{file}\", import.meta.url).href;"));
+    }
+    out.push_str("init().catch(reportError);\n");
+    out
+}
+
+/// The name of an asset as another asset reaches it: all lie in one folder.
+fn beside(address: &str) -> &str {
+    address.rsplit('/').next().unwrap_or(address)
 }
 
 fn join_styles(folder: &Path) -> Outcome<Vec<u8>> {

@@ -1,11 +1,58 @@
-//! Starts the worker `store`.
+//! The worker that owns the project.
+
+#[cfg(target_arch = "wasm32")]
+mod worker {
+    use doctune::browser::envelope::{Envelope, bytes};
+    use doctune::browser::worker_side::{listen, load_counter, say};
+    use doctune::work::TaskId;
+    use doctune::work::store::{Answer, Ask, MemoryStorage, Said, Store, StoreError};
+    use std::cell::RefCell;
+    use std::collections::VecDeque;
+    use std::rc::Rc;
+
+    /// Questions that wait for their turn: the store answers one after the other, in the order in which they came.
+    struct Desk {
+        store: Option<Store<MemoryStorage>>,
+        waiting: VecDeque<Envelope<Ask>>,
+    }
+
+    pub fn start() {
+        let desk = Rc::new(RefCell::new(Desk { store: Some(Store::new(MemoryStorage::default())), waiting: VecDeque::new() }));
+        listen(move |envelope: Envelope<Ask>| {
+            desk.borrow_mut().waiting.push_back(envelope);
+            wasm_bindgen_futures::spawn_local(answer_all(Rc::clone(&desk)));
+        });
+        say(TaskId(0), Said::Ready, &[]);
+    }
+
+    async fn answer_all(desk: Rc<RefCell<Desk>>) {
+        // Whoever holds the store answers everything that waits; the others find it taken and leave.
+        let Some(mut store) = desk.borrow_mut().store.take() else { return };
+        loop {
+            let Some(envelope) = desk.borrow_mut().waiting.pop_front() else { break };
+            answer(&mut store, envelope).await;
+        }
+        desk.borrow_mut().store = Some(store);
+    }
+
+    async fn answer(store: &mut Store<MemoryStorage>, envelope: Envelope<Ask>) {
+        let Envelope { task, body, attachments, .. } = envelope;
+        if store.needs_counter(&body) {
+            match load_counter().await {
+                Ok(counter) => store.set_counter(counter),
+                Err(_) => return say(task, Said::Answer(Box::new(Answer::Failed(StoreError::EngineMissing))), &[]),
+            }
+        }
+        let attachments = attachments.iter().filter_map(bytes).collect();
+        let (answer, attachments) = store.answer(body, attachments).await;
+        say(task, Said::Answer(Box::new(answer)), &attachments);
+    }
+}
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    use wasm_bindgen::JsCast;
-    let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let build = doctune::browser::workers::own_build().unwrap_or_default();
-    scope.post_message(&format!("ready {build}").into()).expect("text can be posted");
+    doctune::browser::panics::report();
+    worker::start();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,3 +1,12 @@
 //! What only a browser has: workers, files, downloads, storage and the network. Carries out the commands of the state.
 
+pub mod envelope;
+pub mod files;
+pub mod page;
+pub mod panics;
+pub mod pool;
+mod requests;
+pub mod shell;
+mod store_client;
+pub mod worker_side;
 pub mod workers;

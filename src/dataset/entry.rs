@@ -29,6 +29,8 @@ pub struct Entry {
     pub broken: bool,
     /// The tokens are an estimate (tools, images, preference pairs).
     pub estimate: bool,
+    /// The question names its document, so that another document may answer it otherwise.
+    pub names_document: bool,
 }
 
 /// Bytes of one entry in a blob.
@@ -80,7 +82,7 @@ pub fn encode(entries: &[Entry]) -> Vec<u8> {
         let recipe = RECIPES.iter().position(|recipe| *recipe == entry.recipe).unwrap_or(RECIPES.len());
         let language =
             entry.language.and_then(|language| LANGUAGES.iter().position(|other| *other == language)).map_or(0, |at| at + 1);
-        let flags = u8::from(entry.broken) | u8::from(entry.estimate) << 1;
+        let flags = u8::from(entry.broken) | u8::from(entry.estimate) << 1 | u8::from(entry.names_document) << 2;
         out.extend([recipe as u8, language as u8, flags]);
         out.extend([0; 5]);
     }
@@ -115,6 +117,7 @@ fn decode_one(bytes: &[u8]) -> Option<Entry> {
         },
         broken: flags & 1 != 0,
         estimate: flags & 2 != 0,
+        names_document: flags & 4 != 0,
     })
 }
 
@@ -137,6 +140,7 @@ mod tests {
             language: Some(Language::Th),
             broken: false,
             estimate: true,
+            names_document: true,
         };
         let entries = [entry, Entry { language: None, broken: true, estimate: false, recipe: RecipeId::Typed, ..entry }];
         let blob = encode(&entries);

@@ -198,8 +198,8 @@ pub enum ReadErrorKind {
     Crashed,
     /// Reading took longer than the limit.
     TooSlow,
-    /// The person stopped it.
-    Cancelled,
+    /// A part of the page that reading needs could not be loaded.
+    EngineMissing,
 }
 
 impl fmt::Display for ReadError {

@@ -5,7 +5,7 @@ use crate::dataset::{SourceId, SourceState};
 use crate::readers::{ReadError, ReadErrorKind};
 use crate::work::queue::Reason;
 use crate::work::reader::{Outcome, Password, Task};
-use crate::work::store::{Ask, Found, Overview, Preview, StepId};
+use crate::work::store::{Ask, Found, Overview, Preview, StepId, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -75,6 +75,8 @@ impl Sample {
 pub enum DocumentsMessage {
     FilesDropped(Vec<NewFile>),
     SamplePicked(Sample),
+    /// A sample could not be fetched.
+    SampleMissing,
     Selected(SourceId),
     Removed(Vec<SourceId>),
     /// The person stopped the reading of one file, or of all.
@@ -118,6 +120,10 @@ impl State {
         match message {
             DocumentsMessage::FilesDropped(files) => self.files_dropped(files),
             DocumentsMessage::SamplePicked(sample) => vec![Command::FetchSample(sample)],
+            DocumentsMessage::SampleMissing => {
+                self.trouble = Some(StoreError::EngineMissing);
+                Vec::new()
+            }
             DocumentsMessage::Selected(source) => {
                 self.documents.selected = Some(source);
                 self.refresh_preview()

@@ -315,7 +315,7 @@ impl State {
 
     /// Everything that was only in the store's memory is gone. The page says so and goes on with an empty project.
     fn store_died(&mut self) -> Vec<Command> {
-        self.trouble = Some(StoreError::Damaged);
+        self.trouble = Some(StoreError::Died);
         vec![ask(Ask::Overview)]
     }
 

@@ -9,18 +9,6 @@ pub mod store;
 
 use serde::{Deserialize, Serialize};
 
-/// The build of this program. A worker of another build is not given any work.
-pub const BUILD: &str = match option_env!("DOCTUNE_BUILD") {
-    Some(build) => build,
-    None => "development",
-};
-
 /// A number that an answer carries back to the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TaskId(pub u64);
-
-/// What a worker says before it is given anything.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ready {
-    pub build: String,
-}

@@ -3,7 +3,7 @@
 use crate::dataset::line::Line;
 use crate::dataset::{self, DocumentRecord, Entry, entry};
 use crate::document::{BlockKind, Document, Hash, ReadNote, identify, plain_text};
-use crate::examples::{self, Example, RecipeId, RecipePlan, Skipped};
+use crate::examples::{self, Candidate, Example, RecipeId, RecipePlan, Skipped};
 use crate::readers::{self, Content, DatasetFile, Limits, Progress, ReadAt, ReadContext, ReadError, ReadErrorKind};
 use crate::tokens::{CountTokens, Counter, line_tokens};
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,26 @@ pub enum Outcome {
     Made { count: u32, skipped: Vec<Skipped> },
     Samples(Vec<Example>),
     Failed(ReadError),
+}
+
+/// What a reader worker says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Said {
+    /// It may be given work.
+    Ready,
+    Progress { done: u64, total: u64 },
+    Done { outcome: Outcome, memory_bytes: u64 },
+}
+
+/// A worker whose memory has grown beyond this is ended after its task, because memory never shrinks.
+pub const MEMORY_KEPT: u64 = 192 << 20;
+
+impl Outcome {
+    /// Whether the worker may be given more work after this, by RELIABILITY's rule: it is ended at a limit.
+    pub fn leaves_worker_healthy(&self) -> bool {
+        let bad = |kind: &ReadErrorKind| matches!(kind, ReadErrorKind::Limit(_) | ReadErrorKind::TooSlow | ReadErrorKind::Crashed);
+        !matches!(self, Outcome::Failed(error) if bad(&error.kind))
+    }
 }
 
 /// What a reader worker has at hand: nothing but the tokenizer and the limits.
@@ -151,6 +171,7 @@ impl Engine {
     fn make(&self, plan: &RecipePlan, source: &dyn ReadAt) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
         let document = self.document(source)?;
         let made = examples::make(&document, plan, &self.counter);
+        let title = document.display_title().unwrap_or(&plan.file_name).to_owned();
         let mut lines = Vec::new();
         let mut entries = Vec::with_capacity(made.examples.len());
         for example in made.examples {
@@ -158,9 +179,10 @@ impl Engine {
             serde_json::to_writer(&mut lines, &example).expect("an example is plain data");
             let bytes = u32::try_from(lines.len() as u64 - offset).map_err(|_| ReadError::from(ReadErrorKind::Damaged))?;
             lines.push(b'\n');
+            let names_document = Candidate::new(&example, 0, &title, 0).names_document;
             let content = dataset::Content::Made(example);
             let entry = entry_of(&content, Some(&self.counter)).unwrap_or_else(|| broken_entry(&content));
-            entries.push(Entry { offset, bytes, ..entry });
+            entries.push(Entry { offset, bytes, names_document, ..entry });
         }
         let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         Ok((Outcome::Made { count, skipped: made.skipped }, vec![lines, entry::encode(&entries)]))
@@ -206,8 +228,8 @@ pub fn entry_of(content: &dataset::Content, counter: Option<&dyn CountTokens>) -
         }
     };
     let tokens = counter.map(|counter| line_tokens(&value, counter)).unwrap_or_default();
-    let question_hash = examples::normalised_hash(&question);
-    let answer_hash = examples::normalised_hash(&answer);
+    let hash = |text: &str| Hash::of(examples::normalised(text).as_bytes()).short();
+    let (question_hash, answer_hash) = (hash(&question), hash(&answer));
     let number = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     Some(Entry {
         tokens: number(tokens.total),
@@ -234,6 +256,7 @@ fn blank_entry() -> Entry {
         language: None,
         broken: false,
         estimate: false,
+        names_document: false,
     }
 }
 

@@ -38,6 +38,13 @@ pub struct Item {
     pub edited: bool,
 }
 
+/// Examples that are there and do not go into the files.
+struct LeftOut {
+    removed: usize,
+    duplicates: usize,
+    not_asked_for: usize,
+}
+
 impl Item {
     /// Tokens as billed, with the system message where we put it.
     pub fn tokens(&self, system_tokens: u32) -> u32 {
@@ -67,20 +74,24 @@ impl<S: Storage> Store<S> {
             .map(|item| Candidate {
                 question: item.entry.question,
                 answer: item.entry.answer,
+                names_document: item.entry.names_document,
                 recipe: item.entry.recipe,
-                document: item.source,
+                document: u32::try_from(item.source).unwrap_or(u32::MAX),
                 section: Some(item.entry.section).filter(|section| *section != u32::MAX),
-                tokens: item.entry.tokens,
-                // What the person worked on is not thrown out by a rule.
-                kept: item.edited,
+                tokens: u64::from(item.entry.tokens),
             })
             .collect();
         let settings = &self.project.settings;
         let selection = examples::select(&candidates, settings.examples_wanted.map(|wanted| wanted as usize), settings.seed);
-        let mut included: Vec<Item> = selection.chosen.iter().filter_map(|index| made.get(*index).copied()).collect();
+        let mut included: Vec<Item> = selection.kept.iter().filter_map(|index| made.get(*index).copied()).collect();
         included.extend(imported);
         let system_tokens = self.system_tokens();
-        let counts = self.counts(&included, removed.len(), system_tokens, &selection);
+        let left_out = LeftOut {
+            removed: removed.len(),
+            duplicates: selection.duplicates.len() + selection.conflicts.len(),
+            not_asked_for: made.len() - selection.kept.len() - selection.duplicates.len() - selection.conflicts.len(),
+        };
+        let counts = self.counts(&included, &left_out, system_tokens);
         Derived { sides: self.sides(&included), included, removed, counts, system_tokens }
     }
 
@@ -136,7 +147,7 @@ impl<S: Storage> Store<S> {
         }
     }
 
-    fn counts(&self, included: &[Item], removed: usize, system_tokens: u32, selection: &examples::Selection) -> ExampleCounts {
+    fn counts(&self, included: &[Item], left_out: &LeftOut, system_tokens: u32) -> ExampleCounts {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let mut by_recipe = BTreeMap::new();
         let mut by_source = BTreeMap::new();
@@ -150,10 +161,10 @@ impl<S: Storage> Store<S> {
         }
         ExampleCounts {
             included: number(included.len()),
-            removed: number(removed),
+            removed: number(left_out.removed),
             edited: number(included.iter().filter(|item| item.edited).count()),
-            duplicates: number(selection.duplicates),
-            not_asked_for: number(selection.not_asked_for),
+            duplicates: number(left_out.duplicates),
+            not_asked_for: number(left_out.not_asked_for),
             tokens: included.iter().map(|item| u64::from(item.tokens(system_tokens))).sum(),
             estimate: included.iter().any(|item| item.entry.estimate),
             by_recipe: by_recipe.into_iter().collect(),

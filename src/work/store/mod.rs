@@ -9,8 +9,8 @@ mod project_store;
 mod rows;
 mod storage;
 
-pub use project_store::Store;
-pub use storage::{MemoryStorage, Storage, StorageError};
+pub use project_store::{Store, plan_for};
+pub use storage::{LogEntry, MemoryStorage, Storage, StorageError};
 
 use crate::checks::{Finding, Severity, Verdict};
 use crate::dataset::{DocumentRecord, ExampleId, Settings, SourceId, SourceRecord};
@@ -102,6 +102,14 @@ pub enum ExportFile {
     Evidence,
 }
 
+/// What the store worker says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Said {
+    /// It may be asked.
+    Ready,
+    Answer(Box<Answer>),
+}
+
 /// An answer of the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
@@ -129,6 +137,10 @@ pub enum StoreError {
     Storage(StorageError),
     /// What a worker sent does not fit together.
     Damaged,
+    /// The store itself stopped; what it held only in memory is lost.
+    Died,
+    /// The tokenizer's vocabulary could not be loaded.
+    EngineMissing,
     /// An example needs a question and an answer, or the line is no JSON object.
     NotAnExample,
 }
