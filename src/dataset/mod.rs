@@ -6,7 +6,10 @@
 
 pub mod edit;
 pub mod entry;
+pub mod json;
+pub mod line;
 pub mod project;
+pub mod split;
 
 pub use edit::Edit;
 pub use entry::Entry;

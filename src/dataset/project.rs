@@ -54,6 +54,8 @@ pub struct Settings {
     pub examples_wanted: Option<u32>,
     /// The share of examples that is kept for validation, in percent.
     pub validation_percent: u8,
+    /// The service whose rules hold, by the name of its profile.
+    pub provider: String,
     pub model: String,
     pub epochs: Epochs,
     /// Chooses wordings, the selection and the split; the same number gives the same data set again.
@@ -67,6 +69,7 @@ impl Default for Settings {
             recipes: vec![RecipeId::QuestionsAndAnswers, RecipeId::Definitions, RecipeId::Sections, RecipeId::WholeDocument],
             examples_wanted: None,
             validation_percent: 10,
+            provider: "openai".to_owned(),
             model: "gpt-4o-mini-2024-07-18".to_owned(),
             epochs: Epochs::Automatic,
             seed: 1,
@@ -78,7 +81,7 @@ impl Default for Settings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Epochs {
     Automatic,
-    Chosen(u32),
+    Fixed(u32),
 }
 
 /// A file that was dropped, and what became of it.
