@@ -89,14 +89,14 @@ impl Locale {
     /// "14.01.2027" or "14 January 2027", so that nobody takes the day for the month.
     pub fn date(self, date: Date) -> String {
         match self {
-            Locale::Russian => format!("{:02}.{:02}.{}", date.day, date.month, date.year),
+            Locale::Russian => format!("{:02}.{:02}.{}", date.day(), date.month(), date.year()),
             Locale::English => {
                 let months = [
                     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
                     "December",
                 ];
-                let month = months.get(usize::from(date.month).wrapping_sub(1)).copied().unwrap_or("?");
-                format!("{} {month} {}", date.day, date.year)
+                let month = months.get(usize::from(date.month()).wrapping_sub(1)).copied().unwrap_or("?");
+                format!("{} {month} {}", date.day(), date.year())
             }
         }
     }
@@ -122,6 +122,10 @@ pub fn plural_en<'a>(number: u64, forms: [&'a str; 2]) -> &'a str {
 mod tests {
     use super::*;
 
+    fn day(year: u16, month: u8, day: u8) -> Date {
+        Date::new(year, month, day).expect("a day of the calendar")
+    }
+
     #[test]
     fn numbers_are_written_as_each_language_writes_them() {
         assert_eq!(Locale::Russian.number(1_234_567), "1\u{a0}234\u{a0}567");
@@ -130,8 +134,8 @@ mod tests {
         assert_eq!(Locale::Russian.decimal(1_234, 2), "12,34");
         assert_eq!(Locale::English.bytes(412_300), "412 KB".replace(' ', "\u{a0}"));
         assert_eq!(Locale::Russian.bytes(1_540_000), "1,5\u{a0}МБ");
-        assert_eq!(Locale::English.date(Date { year: 2027, month: 1, day: 14 }), "14 January 2027");
-        assert_eq!(Locale::Russian.date(Date { year: 2027, month: 1, day: 6 }), "06.01.2027");
+        assert_eq!(Locale::English.date(day(2027, 1, 14)), "14 January 2027");
+        assert_eq!(Locale::Russian.date(day(2027, 1, 6)), "06.01.2027");
     }
 
     #[test]
