@@ -3,6 +3,7 @@
 //! The format is found by content, not by name: every reader looks at a [`Probe`] and says how sure it is.
 
 mod context;
+pub mod encoding;
 mod probe;
 
 pub use context::{Limits, Progress, ReadContext};
