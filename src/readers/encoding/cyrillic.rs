@@ -120,12 +120,13 @@ fn step(before: Sign, now: Sign, capital_run: u32) -> Option<u32> {
             Some(pair(a, b) + odd_case)
         }
         (Sign::Latin, Sign::Letter { index, .. }) => Some(pair(0, index) + 12),
+        (Sign::Frame(_) | Sign::Symbol | Sign::Nothing, Sign::Letter { index, .. }) => Some(pair(0, index) + 8),
         (_, Sign::Letter { index, .. }) => Some(pair(0, index)),
         (_, Sign::Foreign) => Some(22),
         // Lines repeat one sign; letters that are read as frames by mistake hardly ever do.
         (Sign::Frame(a), Sign::Frame(b)) if a == b => Some(1),
-        (Sign::Letter { .. } | Sign::Latin, Sign::Frame(_)) => Some(18),
-        (_, Sign::Frame(_)) => Some(12),
+        (Sign::Letter { .. } | Sign::Latin, Sign::Frame(_)) => Some(22),
+        (_, Sign::Frame(_)) => Some(14),
         (Sign::Letter { .. } | Sign::Latin, Sign::Symbol) => Some(18),
         (_, Sign::Symbol) => Some(14),
         (_, Sign::Nothing) => Some(30),
