@@ -53,6 +53,10 @@ enum Sign {
     Latin,
     /// A quotation mark, a dash or another sign that prose uses.
     Typographic,
+    /// A quotation mark that only opens: a word does not run into it.
+    Opening,
+    /// A quotation mark that only closes: a word does not start behind it.
+    Closing,
     /// A line or a block of a drawn frame, with its byte.
     Frame(u8),
     /// Something rare in texts.
@@ -77,7 +81,9 @@ fn sign(byte: u8, character: char) -> Sign {
         'a'..='z' | 'A'..='Z' => Sign::Latin,
         '\0'..='\x7f' => Sign::Space,
         '\u{400}'..='\u{4ff}' => Sign::Foreign,
-        '«' | '»' | '–' | '—' | '…' | '„' | '“' | '”' | '‘' | '’' | '№' | '\u{a0}' | '©' | '°' | '•' | '§' | '\u{ad}' => {
+        '«' | '„' => Sign::Opening,
+        '»' | '”' => Sign::Closing,
+        '–' | '—' | '…' | '“' | '‘' | '’' | '№' | '\u{a0}' | '©' | '°' | '•' | '§' | '\u{ad}' => {
             Sign::Typographic
         }
         '\u{2500}'..='\u{259f}' => Sign::Frame(byte),
@@ -120,7 +126,7 @@ fn step(before: Sign, now: Sign, capital_run: u32) -> Option<u32> {
             Some(pair(a, b) + odd_case)
         }
         (Sign::Latin, Sign::Letter { index, .. }) => Some(pair(0, index) + 12),
-        (Sign::Frame(_) | Sign::Symbol | Sign::Nothing, Sign::Letter { index, .. }) => Some(pair(0, index) + 8),
+        (Sign::Frame(_) | Sign::Symbol | Sign::Nothing | Sign::Closing, Sign::Letter { index, .. }) => Some(pair(0, index) + 8),
         (_, Sign::Letter { index, .. }) => Some(pair(0, index)),
         (_, Sign::Foreign) => Some(22),
         // Lines repeat one sign; letters that are read as frames by mistake hardly ever do.
@@ -130,9 +136,10 @@ fn step(before: Sign, now: Sign, capital_run: u32) -> Option<u32> {
         (Sign::Letter { .. } | Sign::Latin, Sign::Symbol) => Some(18),
         (_, Sign::Symbol) => Some(14),
         (_, Sign::Nothing) => Some(30),
-        (Sign::Letter { index, .. }, Sign::Typographic) => Some(pair(index, 0) + 5),
-        (Sign::Latin, Sign::Typographic) => Some(14),
-        (_, Sign::Typographic) => Some(7),
+        (Sign::Letter { index, .. }, Sign::Opening) => Some(pair(index, 0) + 15),
+        (Sign::Letter { index, .. }, Sign::Typographic | Sign::Closing) => Some(pair(index, 0) + 5),
+        (Sign::Latin, Sign::Typographic | Sign::Opening) => Some(14),
+        (_, Sign::Typographic | Sign::Opening | Sign::Closing) => Some(7),
         (Sign::Letter { index, .. }, Sign::Space) => Some(pair(index, 0)),
         (Sign::Letter { index, .. }, Sign::Latin) => Some(pair(index, 0) + 12),
         (_, Sign::Space | Sign::Latin) => None,
