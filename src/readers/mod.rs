@@ -3,7 +3,12 @@
 //! The format is found by content, not by name: every reader looks at a [`Probe`] and says how sure it is.
 
 mod context;
+mod csv;
+pub mod encoding;
+mod jsonl;
 mod probe;
+mod text;
+mod unread;
 
 pub use context::{Limits, Progress, ReadContext};
 pub use probe::{Confidence, Probe};
@@ -24,7 +29,7 @@ pub trait Reader: Sync {
 }
 
 /// The most confident reader reads the file; the order decides only between equals.
-pub static READERS: &[&dyn Reader] = &[];
+pub static READERS: &[&dyn Reader] = &[&unread::Unread, &jsonl::Jsonl, &csv::Csv, &text::Text];
 
 /// Reads a file with the reader that recognises it best.
 ///
@@ -93,7 +98,54 @@ pub struct FolderFile {
 /// A file of training examples, one JSON value a line.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DatasetFile {
+    pub kind: DatasetKind,
+    pub encoding: String,
+    /// Lines that are not empty, or items of an array.
+    pub lines: u64,
+    pub empty_lines: u64,
+    /// The first lines that cannot be examples of this kind, in order; all of them are in `broken_count`.
+    pub broken: Vec<BrokenLine>,
+    pub broken_count: u64,
     pub notes: Vec<ReadNote>,
+}
+
+/// What the lines of a data set are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DatasetKind {
+    /// Conversations: `messages`, or `conversations` as other programs write them.
+    Chat,
+    /// A wanted and an unwanted reply.
+    Dpo,
+    /// A question and its answer under names such as `prompt` and `completion`.
+    PromptCompletion,
+    /// JSON objects that are no examples by their names.
+    #[default]
+    Other,
+    /// One array of examples instead of lines.
+    Array,
+}
+
+impl DatasetKind {
+    /// The kinds that a line may have.
+    pub const LINES: [DatasetKind; 4] = [DatasetKind::Chat, DatasetKind::Dpo, DatasetKind::PromptCompletion, DatasetKind::Other];
+}
+
+/// A line that cannot be an example as it stands. It is kept in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrokenLine {
+    /// Counted from 1, empty lines included; the number of the item in an array.
+    pub line: u64,
+    pub problem: LineProblem,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LineProblem {
+    NotJson,
+    NotAnObject,
+    /// It lacks the fields that most lines of the file have.
+    OtherKind,
+    /// Longer than a line may be.
+    TooLong,
 }
 
 /// Random access to the bytes of a file that may be far larger than memory.

@@ -1,0 +1,442 @@
+//! Tables in text: comma, semicolon, tab or pipe between the cells.
+//!
+//! The dialect is found from the beginning of the file by how evenly each delimiter cuts the lines. The file is read
+//! piece by piece; the table it becomes is bounded by the limit of characters.
+
+use super::encoding::{self, Pieces};
+use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
+use crate::document::{Block, BlockKind, Cell, Document, Format, Limit, Place, ReadNote};
+use std::collections::{HashMap, HashSet};
+use std::io;
+
+/// Reads CSV and its relatives.
+pub struct Csv;
+
+impl Reader for Csv {
+    fn format(&self) -> Format {
+        Format::Csv
+    }
+
+    fn recognise(&self, probe: &Probe<'_>) -> Confidence {
+        let named = Format::Csv.endings().contains(&probe.ending().as_str());
+        let Some(head) = encoding::decode_head(probe) else { return Confidence::No };
+        let whole = probe.head.len() as u64 == probe.size;
+        let dialect = Dialect::of(&head, whole, &probe.ending());
+        match (named, dialect.columns > 1) {
+            _ if dialect.declared => Confidence::Certain,
+            (true, true) => Confidence::Strong,
+            (true, false) => Confidence::Likely,
+            (false, true) if dialect.is_clear() && !(dialect.delimiter == b'|' && head.contains("--")) => Confidence::Likely,
+            (false, _) => Confidence::No,
+        }
+    }
+
+    fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
+        let probe = Probe::of(ctx.name(), source)?;
+        let mut pieces = Pieces::open(ctx, source)?;
+        let mut head = String::new();
+        pieces.next_into(&mut head)?;
+        let whole = probe.head.len() as u64 == probe.size;
+        let dialect = Dialect::of(prefix(&head, SAMPLE_BYTES), whole, &probe.ending());
+        let rows = match read_rows(ctx, source, &dialect) {
+            Ok(rows) if !rows.quote_left_open => rows,
+            // A quotation mark that opens and never closes swallows the rest of the file, so it was meant literally.
+            Ok(_) | Err(ReadError { kind: ReadErrorKind::Limit(Limit::FieldBytes(_)), .. }) if dialect.quoting => {
+                ctx.note(ReadNote::DamagedParts { count: 1 });
+                read_rows(ctx, source, &Dialect { quoting: false, ..dialect })?
+            }
+            Ok(rows) => rows,
+            Err(error) => return Err(error),
+        };
+        if rows.blocks.is_empty() {
+            return Err(ReadErrorKind::Empty.into());
+        }
+        let encoding = Some(pieces.encoding().to_owned());
+        Ok(Content::Document(Document { format: Format::Csv, encoding, blocks: rows.blocks, ..Document::default() }))
+    }
+}
+
+/// How much of the beginning the dialect is judged by.
+const SAMPLE_BYTES: usize = 64 << 10;
+
+fn prefix(text: &str, bytes_max: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes_max)).unwrap_or_default()
+}
+
+/// Rows of one block; a table of a million rows becomes many blocks.
+const BLOCK_ROWS: usize = 2_000;
+
+/// What came out of a whole file.
+struct Rows {
+    blocks: Vec<Block>,
+    quote_left_open: bool,
+}
+
+fn read_rows(ctx: &mut ReadContext<'_>, source: &dyn ReadAt, dialect: &Dialect) -> Result<Rows, ReadError> {
+    let text = CleanText::open(Pieces::open(ctx, source)?, ctx.limits.field_bytes);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(dialect.delimiter)
+        .quoting(dialect.quoting)
+        .escape(dialect.backslash.then_some(b'\\'))
+        .double_quote(!dialect.backslash)
+        .from_reader(text);
+    let (mut table, mut record) = (TableMaker::default(), csv::StringRecord::new());
+    let mut last_lines = 0;
+    loop {
+        let start = reader.position().line();
+        reader.get_mut().since_record = 0;
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(_) => return Err(reader.get_mut().error.take().unwrap_or(ReadErrorKind::Damaged.into())),
+        }
+        last_lines = reader.position().line() - start;
+        if dialect.declared && start == 1 && record.get(0).is_some_and(is_declaration) {
+            continue;
+        }
+        ctx.within(record.len() as u64, ctx.limits.columns, Limit::Columns)?;
+        if !table.push(&record, record.position().map_or(start, csv::Position::line), ctx.limits.characters) {
+            ctx.note(ReadNote::CutAt { limit: Limit::Characters(ctx.limits.characters) });
+            break;
+        }
+        if table.rows.is_empty() {
+            ctx.report(reader.get_ref().pieces.offset(), source.len());
+        }
+    }
+    let text = reader.get_ref();
+    text.pieces.finish(ctx);
+    let quote_left_open = dialect.quoting && text.quotes % 2 == 1 && last_lines > 2;
+    Ok(Rows { blocks: table.finish(), quote_left_open })
+}
+
+/// Collects rows into blocks.
+#[derive(Default)]
+struct TableMaker {
+    blocks: Vec<Block>,
+    text: String,
+    rows: Vec<Vec<Cell>>,
+    line: u64,
+    characters: u64,
+}
+
+impl TableMaker {
+    /// `false` when the row would pass the limit of characters; it is left out then.
+    fn push(&mut self, record: &csv::StringRecord, line: u64, characters_max: u64) -> bool {
+        self.characters += record.iter().map(|cell| cell.chars().count() as u64 + 1).sum::<u64>();
+        if self.characters > characters_max {
+            return false;
+        }
+        if self.rows.is_empty() {
+            self.line = line;
+        } else {
+            self.text.push('\n');
+        }
+        let mut cells = Vec::with_capacity(record.len());
+        for (number, cell) in record.iter().enumerate() {
+            if number > 0 {
+                self.text.push('\t');
+            }
+            let start = self.text.len() as u32;
+            self.text.push_str(cell.trim());
+            cells.push(Cell { range: start..self.text.len() as u32, columns: 1, rows: 1 });
+        }
+        self.rows.push(cells);
+        if self.rows.len() >= BLOCK_ROWS {
+            self.close();
+        }
+        true
+    }
+
+    fn close(&mut self) {
+        if self.rows.is_empty() {
+            return;
+        }
+        let (text, rows) = (std::mem::take(&mut self.text), std::mem::take(&mut self.rows));
+        let header_rows = u32::from(self.blocks.is_empty() && has_header(&text, &rows));
+        let place = Place::Line(u32::try_from(self.line).unwrap_or(u32::MAX));
+        self.blocks.push(Block { kind: BlockKind::Table { rows, header_rows }, text, place, marks: Vec::new() });
+    }
+
+    fn finish(mut self) -> Vec<Block> {
+        self.close();
+        self.blocks
+    }
+}
+
+/// The decoded file with plain line feeds and without zeros, as the parser wants it.
+struct CleanText<'a> {
+    pieces: Pieces<'a>,
+    ready: String,
+    given: usize,
+    /// A carriage return ended the last piece; a line feed that follows belongs to it.
+    after_return: bool,
+    /// Bytes handed over since the last record: what protects against a record without end.
+    since_record: u64,
+    record_max: u64,
+    quotes: u64,
+    /// What really went wrong when the parser sees a failed read.
+    error: Option<ReadError>,
+}
+
+impl<'a> CleanText<'a> {
+    fn open(pieces: Pieces<'a>, record_max: u64) -> Self {
+        CleanText {
+            pieces,
+            ready: String::new(),
+            given: 0,
+            after_return: false,
+            since_record: 0,
+            record_max,
+            quotes: 0,
+            error: None,
+        }
+    }
+
+    fn fill(&mut self) -> Result<(), ReadError> {
+        self.ready.clear();
+        self.given = 0;
+        let mut raw = String::new();
+        while self.ready.is_empty() && self.pieces.next_into(&mut raw)? {
+            for character in raw.drain(..) {
+                match character {
+                    '\0' => continue,
+                    '\n' if self.after_return => {}
+                    '\r' | '\n' => self.ready.push('\n'),
+                    other => self.ready.push(other),
+                }
+                self.after_return = character == '\r';
+                self.quotes += u64::from(character == '"');
+            }
+        }
+        Ok(())
+    }
+}
+
+impl io::Read for CleanText<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.given >= self.ready.len() {
+            if let Err(error) = self.fill() {
+                self.error = Some(error);
+                return Err(io::ErrorKind::Other.into());
+            }
+        }
+        let rest = self.ready.as_bytes().get(self.given..).unwrap_or_default();
+        let count = rest.len().min(buffer.len());
+        let (Some(from), Some(to)) = (rest.get(..count), buffer.get_mut(..count)) else { return Ok(0) };
+        to.copy_from_slice(from);
+        self.given += count;
+        self.since_record += count as u64;
+        if self.since_record > self.record_max {
+            self.error = Some(ReadErrorKind::Limit(Limit::FieldBytes(self.record_max)).into());
+            return Err(io::ErrorKind::Other.into());
+        }
+        Ok(count)
+    }
+}
+
+/// How the cells of a file are separated and quoted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Dialect {
+    delimiter: u8,
+    /// Quotation marks hold cells together.
+    quoting: bool,
+    /// A quotation mark inside a quoted cell is written `\"` and not `""`.
+    backslash: bool,
+    /// Columns of most rows.
+    columns: usize,
+    /// The share of rows with as many columns.
+    even: f64,
+    rows: usize,
+    /// A first line such as `sep=;` says it.
+    declared: bool,
+}
+
+/// A delimiter that no text has: for files of a single column.
+const NO_DELIMITER: u8 = 0x1f;
+
+const SAMPLE_ROWS: usize = 400;
+
+impl Dialect {
+    fn of(head: &str, whole: bool, ending: &str) -> Self {
+        let (declaration, sample) = declared(head);
+        let complete = if whole { sample } else { without_last_line(sample) };
+        let backslash = uses_backslash(complete);
+        let candidates = if let Some(delimiter) = declaration { vec![delimiter] } else { vec![b',', b';', b'\t', b'|'] };
+        let mut best: Option<(f64, Dialect)> = None;
+        for delimiter in candidates {
+            let dialect = Dialect::judged(complete, whole, delimiter, backslash);
+            let favour = if delimiter == b'\t' && matches!(ending, "tsv" | "tab") { 2.0 } else { 1.0 };
+            let score = favour * dialect.even * dialect.even * (dialect.columns as f64).ln() * clean_share(complete, &dialect);
+            if best.as_ref().is_none_or(|(other, _)| score > *other) {
+                best = Some((score, dialect));
+            }
+        }
+        let found = best.map(|(_, dialect)| dialect).filter(|dialect| declaration.is_some() || dialect.columns > 1);
+        let single = || Dialect::judged(complete, whole, NO_DELIMITER, backslash);
+        Dialect { declared: declaration.is_some(), ..found.unwrap_or_else(single) }
+    }
+
+    fn judged(sample: &str, whole: bool, delimiter: u8, backslash: bool) -> Self {
+        let mut dialect = Dialect { delimiter, quoting: true, backslash, columns: 1, even: 0.0, rows: 0, declared: false };
+        let mut sizes = dialect.sizes(sample);
+        // The last row of a cut sample may be cut itself; a whole file in which a row eats the rest has a stray quote.
+        if whole && sizes.last().is_some_and(|(_, lines)| *lines > 20) && sample.matches('"').count() % 2 == 1 {
+            dialect.quoting = false;
+            sizes = dialect.sizes(sample);
+        }
+        let mut counts: HashMap<usize, usize> = HashMap::new();
+        for (columns, _) in &sizes {
+            *counts.entry(*columns).or_default() += 1;
+        }
+        let most = counts.into_iter().max_by_key(|(columns, count)| (*count, *columns));
+        if let Some((columns, count)) = most {
+            dialect.columns = columns;
+            dialect.even = count as f64 / sizes.len() as f64;
+            dialect.rows = sizes.len();
+        }
+        dialect
+    }
+
+    /// The number of cells and of lines of each row of the sample.
+    fn sizes(&self, sample: &str) -> Vec<(usize, u64)> {
+        let mut sizes = Vec::new();
+        for_each_row(sample, self, |row, lines| sizes.push((row.len(), lines)));
+        sizes
+    }
+
+    /// Whether the text is a table even though its name does not say so. Prose has commas as well.
+    fn is_clear(&self) -> bool {
+        let (rows_min, columns_min) = if self.delimiter == b',' { (5, 3) } else { (3, 2) };
+        self.rows >= rows_min && self.columns >= columns_min && self.even >= 0.98
+    }
+}
+
+fn for_each_row(sample: &str, dialect: &Dialect, mut visit: impl FnMut(&csv::StringRecord, u64)) {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(dialect.delimiter)
+        .quoting(dialect.quoting)
+        .escape(dialect.backslash.then_some(b'\\'))
+        .double_quote(!dialect.backslash)
+        .from_reader(sample.as_bytes());
+    let mut record = csv::StringRecord::new();
+    for _ in 0..SAMPLE_ROWS {
+        let start = reader.position().line();
+        if !reader.read_record(&mut record).unwrap_or(false) {
+            break;
+        }
+        visit(&record, reader.position().line() - start);
+    }
+}
+
+/// The share of cells that no other delimiter stands in: "5;2" shows that the comma was the wrong one. Commas do not
+/// count, because sentences and decimals have them.
+fn clean_share(sample: &str, dialect: &Dialect) -> f64 {
+    let (mut clean, mut all) = (0_u32, 0_u32);
+    for_each_row(sample, dialect, |row, _| {
+        for cell in row {
+            all += 1;
+            let foreign = |byte: &u8| *byte != dialect.delimiter && matches!(byte, b';' | b'\t' | b'|');
+            clean += u32::from(!cell.as_bytes().iter().any(|byte| foreign(byte)));
+        }
+    });
+    // A comma inside quoted cells is no argument against anything, and neither is a single odd cell.
+    0.2 + 0.8 * f64::from(clean) / f64::from(all.max(1))
+}
+
+/// The delimiter of a first line such as `sep=;`, and the text after it.
+fn declared(head: &str) -> (Option<u8>, &str) {
+    let end = head.find(['\r', '\n']).unwrap_or(head.len());
+    let (first, rest) = head.split_at(end);
+    let delimiter = first.trim_matches('"').strip_prefix("sep=").or_else(|| first.strip_prefix("SEP="));
+    match delimiter.map(str::as_bytes) {
+        Some([delimiter]) if delimiter.is_ascii_punctuation() || *delimiter == b'\t' => (Some(*delimiter), rest),
+        _ => (None, head),
+    }
+}
+
+fn is_declaration(cell: &str) -> bool {
+    cell.trim_matches('"').to_ascii_lowercase().starts_with("sep=")
+}
+
+fn without_last_line(sample: &str) -> &str {
+    sample.rfind(['\n', '\r']).and_then(|end| sample.get(..end)).unwrap_or(sample)
+}
+
+/// Some programs write `\"` inside quoted cells. It counts only where nobody doubles quotation marks.
+fn uses_backslash(sample: &str) -> bool {
+    let escaped = sample.match_indices("\\\"").filter(|(at, _)| {
+        let after = sample.as_bytes().get(at + 2).copied().unwrap_or(b'\n');
+        !matches!(after, b',' | b';' | b'\t' | b'|' | b'\n' | b'\r')
+    });
+    let doubled = sample.match_indices("\"\"").any(|(at, _)| {
+        let edge = |byte: Option<&u8>| byte.is_none_or(|byte| matches!(byte, b',' | b';' | b'\t' | b'|' | b'\n' | b'\r'));
+        let before = at.checked_sub(1).and_then(|before| sample.as_bytes().get(before));
+        !edge(before) || !edge(sample.as_bytes().get(at + 2))
+    });
+    escaped.count() > 0 && !doubled
+}
+
+/// What a cell holds, as far as telling a header from a row needs it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CellKind {
+    Empty,
+    Figure,
+    Words,
+}
+
+fn kind(cell: &str) -> CellKind {
+    let digits = cell.chars().filter(char::is_ascii_digit).count();
+    let others = cell.chars().filter(|sign| !sign.is_ascii_digit() && !" .,:-+/%()$€₽ \u{a0}T".contains(*sign)).count();
+    match (cell.is_empty(), digits > 0 && others * 3 <= digits) {
+        (true, _) => CellKind::Empty,
+        (_, true) => CellKind::Figure,
+        _ => CellKind::Words,
+    }
+}
+
+/// Whether the first row names the columns: words over figures, short over long, unlike everything below.
+fn has_header(text: &str, rows: &[Vec<Cell>]) -> bool {
+    let cell = |cell: &Cell| text.get(cell.range.start as usize..cell.range.end as usize).unwrap_or_default();
+    let Some((first, body)) = rows.split_first() else { return false };
+    let body = body.get(..body.len().min(200)).unwrap_or_default();
+    let names: Vec<&str> = first.iter().map(cell).collect();
+    let different: HashSet<&&str> = names.iter().filter(|name| !name.is_empty()).collect();
+    if body.is_empty() || different.len() < names.iter().filter(|name| !name.is_empty()).count() || different.is_empty() {
+        return false;
+    }
+    let mut score = 0.0;
+    for (column, name) in names.iter().enumerate() {
+        let values: Vec<&str> =
+            body.iter().filter_map(|row| row.get(column)).map(cell).filter(|value| !value.is_empty()).collect();
+        score += column_vote(name, &values);
+    }
+    score > 0.0
+}
+
+fn column_vote(name: &str, values: &[&str]) -> f64 {
+    let figures = values.iter().filter(|value| kind(value) == CellKind::Figure).count();
+    let mostly_figures = !values.is_empty() && figures * 10 >= values.len() * 6;
+    match (kind(name), mostly_figures) {
+        (CellKind::Empty, _) => -0.25,
+        (CellKind::Words, true) => 2.0,
+        (CellKind::Figure, true) => -2.0,
+        // Figures over words: years or numbers of questions as names of columns.
+        (CellKind::Figure, false) => 0.25,
+        (CellKind::Words, false) if values.contains(&name) => -2.0,
+        (CellKind::Words, false) => {
+            let length = name.chars().count();
+            let mean = values.iter().map(|value| value.chars().count()).sum::<usize>() / values.len().max(1);
+            let sentence =
+                length > 48 || name.ends_with(['.', '!', '?']) || name.chars().filter(char::is_ascii_digit).count() > 2;
+            match (sentence, mean > 2 * length) {
+                (true, _) => -1.0,
+                (false, true) => 1.0,
+                (false, false) => 0.5,
+            }
+        }
+    }
+}

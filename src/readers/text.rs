@@ -1,0 +1,332 @@
+//! Plain text: paragraphs, lists, headings and code as people draw them with nothing but characters.
+//!
+//! Empty lines cut the text into chunks. Lines of a chunk are joined when they were broken to fit a width and kept when
+//! they are verses, addresses or a log. Headings are taken only where the text leaves little doubt, because a false
+//! heading costs more than a missed one.
+
+mod lists;
+mod shapes;
+
+use super::encoding::{self, Decoded, Pieces};
+use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
+use crate::document::{Block, BlockKind, Document, Format, Limit, Place, ReadNote};
+use shapes::{Line, Rank, Wrapping};
+use std::collections::BTreeSet;
+
+/// Reads text that no other reader claims.
+pub struct Text;
+
+impl Reader for Text {
+    fn format(&self) -> Format {
+        Format::Text
+    }
+
+    fn recognise(&self, probe: &Probe<'_>) -> Confidence {
+        let ending = probe.ending();
+        match encoding::decode_head(probe) {
+            None => Confidence::No,
+            Some(_) if Format::Text.endings().contains(&ending.as_str()) => Confidence::Likely,
+            Some(_) => Confidence::Fallback,
+        }
+    }
+
+    fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
+        let Decoded { text, encoding } = bounded_text(ctx, source)?;
+        let lines = lines_of(&text);
+        if lines.iter().all(Line::is_empty) {
+            return Err(ReadErrorKind::Empty.into());
+        }
+        let pages = lines.last().map(|line| line.page).filter(|page| *page > 1);
+        let blocks = match code_language(&ctx.ending()) {
+            Some(language) => code_blocks(&lines, language),
+            None if shapes::is_log(&lines) => log_blocks(&lines),
+            None => Flow::new(&lines).blocks(),
+        };
+        Ok(Content::Document(Document { format: Format::Text, encoding: Some(encoding), pages, blocks, ..Document::default() }))
+    }
+}
+
+/// The text of a file up to the limit of characters; logs may be of any size.
+fn bounded_text(ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Decoded, ReadError> {
+    let mut pieces = Pieces::open(ctx, source)?;
+    let mut text = String::new();
+    let (mut characters, mut counted) = (0, 0);
+    while pieces.next_into(&mut text)? {
+        characters += text.get(counted..).unwrap_or_default().chars().count() as u64;
+        counted = text.len();
+        ctx.report(pieces.offset(), source.len());
+        if characters >= ctx.limits.characters && pieces.offset() < source.len() {
+            ctx.note(ReadNote::CutAt { limit: Limit::Characters(ctx.limits.characters) });
+            break;
+        }
+    }
+    pieces.finish(ctx);
+    if text.contains('\0') {
+        text.retain(|character| character != '\0');
+    }
+    Ok(Decoded { text, encoding: pieces.encoding().to_owned() })
+}
+
+/// Lines with their numbers. Any of the three line ends counts, and a form feed begins a page.
+fn lines_of(text: &str) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    let (mut number, mut page) = (0, 1);
+    for piece in text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r')) {
+        number += 1;
+        for (part, text) in piece.split('\u{c}').enumerate() {
+            if part > 0 {
+                page += 1;
+                lines.push(Line::new("", number, page));
+            }
+            lines.push(Line::new(text, number, page));
+        }
+    }
+    lines
+}
+
+/// Endings of programs and settings, whose lines are kept as they are.
+const CODE_ENDINGS: &[&str] = &[
+    "py", "rs", "js", "mjs", "ts", "tsx", "jsx", "java", "c", "h", "cpp", "hpp", "cc", "cs", "go", "rb", "php", "sh", "bash",
+    "ps1", "bat", "sql", "kt", "swift", "scala", "lua", "pl", "r", "css", "yaml", "yml", "toml", "ini", "cfg", "conf", "diff",
+    "patch",
+];
+
+fn code_language(ending: &str) -> Option<&'static str> {
+    CODE_ENDINGS.iter().copied().find(|code| *code == ending)
+}
+
+/// About how many lines of a log or a program one block holds.
+const BLOCK_LINES: usize = 50;
+
+/// A program is cut at empty lines, once a block is long enough.
+fn code_blocks(lines: &[Line<'_>], language: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut rest = lines;
+    while !rest.is_empty() {
+        let after = rest.iter().skip(BLOCK_LINES).position(Line::is_empty).map_or(rest.len(), |at| at + BLOCK_LINES);
+        let (now, later) = rest.split_at(after);
+        rest = later;
+        blocks.extend(kept(now, BlockKind::Code { language: Some(language.to_owned()) }));
+    }
+    blocks
+}
+
+/// A log is cut anywhere: every line stands for itself.
+fn log_blocks(lines: &[Line<'_>]) -> Vec<Block> {
+    let filled: Vec<Line<'_>> = lines.iter().copied().filter(|line| !line.is_empty()).collect();
+    filled.chunks(BLOCK_LINES).filter_map(|chunk| kept(chunk, BlockKind::Paragraph)).collect()
+}
+
+/// A block that keeps its lines, without empty ones around.
+fn kept(lines: &[Line<'_>], kind: BlockKind) -> Option<Block> {
+    let first = lines.iter().position(|line| !line.is_empty())?;
+    let last = lines.iter().rposition(|line| !line.is_empty())?;
+    let lines = lines.get(first..=last)?;
+    let text = match kind {
+        BlockKind::Code { .. } => {
+            let margin = lines.iter().filter(|line| !line.is_empty()).map(|line| line.margin()).min().unwrap_or(0);
+            lines.iter().map(|line| line.raw.get(margin..).unwrap_or_default().trim_end()).collect::<Vec<_>>().join("\n")
+        }
+        _ => lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n"),
+    };
+    Some(block(kind, text, lines.first()?))
+}
+
+fn block(kind: BlockKind, text: String, line: &Line<'_>) -> Block {
+    Block { kind, text, place: Place::Line(line.number), marks: Vec::new() }
+}
+
+/// Text for people, read chunk by chunk.
+struct Flow<'a> {
+    chunks: Vec<&'a [Line<'a>]>,
+    wrapping: Wrapping,
+    /// Every word of the text, when some words are broken at line ends.
+    words: BTreeSet<&'a str>,
+    blocks: Vec<Block>,
+    /// The rank of each heading among `blocks`, by index.
+    ranks: Vec<(usize, Rank)>,
+}
+
+impl<'a> Flow<'a> {
+    fn new(lines: &'a [Line<'a>]) -> Self {
+        let chunks: Vec<_> = lines.split(Line::is_empty).filter(|chunk| !chunk.is_empty()).collect();
+        let broken_words = lines.iter().any(|line| line.text.ends_with('-'));
+        let letters = |text: &'a str| text.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty());
+        let words = if broken_words { lines.iter().flat_map(|line| letters(line.text)).collect() } else { BTreeSet::new() };
+        Flow { wrapping: Wrapping::of(&chunks), chunks, words, blocks: Vec::new(), ranks: Vec::new() }
+    }
+
+    fn blocks(mut self) -> Vec<Block> {
+        let chunks = std::mem::take(&mut self.chunks);
+        let plain_allowed = shapes::plain_headings_are_rare(&chunks);
+        let mut at = 0;
+        while let Some(chunk) = chunks.get(at).copied() {
+            if let Some(length) = fenced(chunks.get(at..).unwrap_or_default()) {
+                self.fence(chunks.get(at..at + length).unwrap_or_default());
+                at += length;
+                continue;
+            }
+            let next = chunks.get(at + 1).copied();
+            let rank =
+                shapes::heading(chunk, at.checked_sub(1).and_then(|before| chunks.get(before).copied()), next, plain_allowed);
+            match rank {
+                Some((rank, length)) => {
+                    self.heading(chunk.get(..length).unwrap_or_default(), rank);
+                    self.chunk(chunk.get(length..).unwrap_or_default());
+                }
+                None => self.chunk(chunk),
+            }
+            at += 1;
+        }
+        self.levelled()
+    }
+
+    fn heading(&mut self, lines: &[Line<'_>], rank: Rank) {
+        let Some(first) = lines.iter().find(|line| !shapes::is_rule(line.text)) else { return };
+        let words = lines.iter().filter(|line| !shapes::is_rule(line.text)).flat_map(|line| line.text.split_whitespace());
+        self.ranks.push((self.blocks.len(), rank));
+        let text = words.collect::<Vec<_>>().join(" ");
+        self.blocks.push(block(BlockKind::Heading { level: 1, number: None }, text, first));
+    }
+
+    /// One chunk that is no heading: code, or paragraphs and lists in turn.
+    fn chunk(&mut self, chunk: &[Line<'_>]) {
+        let chunk = without_rules(chunk);
+        if chunk.is_empty() {
+            return;
+        }
+        if shapes::is_code(chunk) {
+            self.code(chunk);
+            return;
+        }
+        for part in lists::parts(chunk) {
+            match part {
+                lists::Part::Prose(lines) => self.prose(lines),
+                lists::Part::List(list) => lists::push(&mut self.blocks, &list, |lines| joined(lines, &self.words)),
+            }
+        }
+    }
+
+    /// Code goes on over empty lines.
+    fn code(&mut self, chunk: &[Line<'_>]) {
+        let Some(more) = kept(chunk, BlockKind::Code { language: None }) else { return };
+        match (self.blocks.last_mut(), chunk.first()) {
+            (Some(Block { kind: BlockKind::Code { language: None }, text, place: Place::Line(start), .. }), Some(first))
+                if *start as usize + text.lines().count() + 1 == first.number as usize =>
+            {
+                text.push_str("\n\n");
+                text.push_str(&more.text);
+            }
+            _ => self.blocks.push(more),
+        }
+    }
+
+    fn prose(&mut self, lines: &[Line<'_>]) {
+        for lines in shapes::speeches(lines) {
+            let Some(first) = lines.first() else { continue };
+            if lines.len() == 1 || self.wrapping.joins(lines) {
+                self.blocks.push(block(BlockKind::Paragraph, joined(lines, &self.words), first));
+            } else if shapes::are_paragraphs(lines) {
+                self.blocks.extend(lines.iter().map(|line| block(BlockKind::Paragraph, line.text.to_owned(), line)));
+            } else {
+                self.blocks.extend(kept(lines, BlockKind::Paragraph));
+            }
+        }
+    }
+
+    fn fence(&mut self, chunks: &[&[Line<'_>]]) {
+        let Some(first) = chunks.first().and_then(|chunk| chunk.first()) else { return };
+        let language = first.text.trim_start_matches(['`', '~']).trim();
+        let language = (!language.is_empty()).then(|| language.to_owned());
+        let mut text = String::new();
+        let mut before = first.number + 1;
+        for line in chunks.iter().flat_map(|chunk| chunk.iter()).filter(|line| !is_fence(line)) {
+            (before..line.number).for_each(|_| text.push('\n'));
+            text.push_str(line.raw.trim_end());
+            before = line.number;
+        }
+        self.blocks.push(block(BlockKind::Code { language }, text, first));
+    }
+
+    /// Gives headings their levels: the ranks that occur are numbered from the top.
+    fn levelled(mut self) -> Vec<Block> {
+        let used: BTreeSet<Rank> = self.ranks.iter().map(|(_, rank)| *rank).collect();
+        for (index, rank) in &self.ranks {
+            let level_found = used.iter().position(|other| other == rank).unwrap_or_default().min(5) as u8 + 1;
+            if let Some(Block { kind: BlockKind::Heading { level, .. }, .. }) = self.blocks.get_mut(*index) {
+                *level = level_found;
+            }
+        }
+        self.blocks
+    }
+}
+
+fn is_fence(line: &Line<'_>) -> bool {
+    line.text.starts_with("```") || line.text.starts_with("~~~")
+}
+
+/// How many chunks a block of code between two fences takes.
+fn fenced(chunks: &[&[Line<'_>]]) -> Option<usize> {
+    let first = chunks.first()?;
+    if !is_fence(first.first()?) {
+        return None;
+    }
+    let closes = |chunk: &[Line<'_>], skip: usize| chunk.len() > skip && chunk.last().is_some_and(is_fence);
+    chunks.iter().enumerate().position(|(number, chunk)| closes(chunk, usize::from(number == 0))).map(|last| last + 1)
+}
+
+/// Drawn lines above and below a text are not its words.
+fn without_rules<'a, 'b>(mut chunk: &'b [Line<'a>]) -> &'b [Line<'a>] {
+    while let [first, rest @ ..] = chunk
+        && shapes::is_rule(first.text)
+    {
+        chunk = rest;
+    }
+    while let [rest @ .., last] = chunk
+        && shapes::is_rule(last.text)
+    {
+        chunk = rest;
+    }
+    chunk
+}
+
+/// One line out of several: words that were broken at a line end are whole again.
+fn joined(lines: &[Line<'_>], words: &BTreeSet<&str>) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let mut next = line.text.split_whitespace().peekable();
+        if let Some(word) = next.peek() {
+            glue(&mut text, word, words);
+        }
+        for (number, word) in next.enumerate() {
+            if number > 0 {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+    }
+    text
+}
+
+/// Ends the text so that `word` can follow it.
+fn glue(text: &mut String, word: &str, words: &BTreeSet<&str>) {
+    if text.ends_with('\u{ad}') {
+        text.pop();
+        return;
+    }
+    let starts_small = word.chars().next().is_some_and(char::is_lowercase);
+    let stem_end = text.strip_suffix('-').filter(|stem| stem.ends_with(char::is_alphabetic)).map(str::len);
+    match stem_end {
+        Some(end) if starts_small => {
+            let letters = |sign: char| !sign.is_alphabetic();
+            let stem = text.get(..end).unwrap_or_default().rsplit(letters).next().unwrap_or_default();
+            let whole = format!("{stem}{}", word.split(letters).next().unwrap_or_default());
+            // A hyphen of the word itself stays: "кто-то" is nowhere written "ктото".
+            if words.contains(whole.as_str()) {
+                text.truncate(end);
+            }
+        }
+        _ if text.is_empty() => {}
+        _ => text.push(' '),
+    }
+}
