@@ -2,8 +2,13 @@
 //!
 //! The format is found by content, not by name: every reader looks at a [`Probe`] and says how sure it is.
 
+mod archive;
+mod compound;
 mod context;
+mod docx;
 mod probe;
+mod xml;
+mod zip;
 
 pub use context::{Limits, Progress, ReadContext};
 pub use probe::{Confidence, Probe};
@@ -24,7 +29,7 @@ pub trait Reader: Sync {
 }
 
 /// The most confident reader reads the file; the order decides only between equals.
-pub static READERS: &[&dyn Reader] = &[];
+pub static READERS: &[&dyn Reader] = &[&docx::Docx, &zip::Zip];
 
 /// Reads a file with the reader that recognises it best.
 ///
