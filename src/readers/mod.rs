@@ -2,13 +2,18 @@
 //!
 //! The format is found by content, not by name: every reader looks at a [`Probe`] and says how sure it is.
 
+mod archive;
+mod compound;
 mod context;
 mod csv;
+mod docx;
 pub mod encoding;
 mod jsonl;
 mod probe;
 mod text;
 mod unread;
+mod xml;
+mod zip;
 
 pub use context::{Limits, Progress, ReadContext};
 pub use probe::{Confidence, Probe};
@@ -29,7 +34,8 @@ pub trait Reader: Sync {
 }
 
 /// The most confident reader reads the file; the order decides only between equals.
-pub static READERS: &[&dyn Reader] = &[&unread::Unread, &jsonl::Jsonl, &csv::Csv, &text::Text];
+pub static READERS: &[&dyn Reader] =
+    &[&unread::Unread, &docx::Docx, &zip::Zip, &jsonl::Jsonl, &csv::Csv, &text::Text];
 
 /// Reads a file with the reader that recognises it best.
 ///

@@ -1,6 +1,6 @@
 //! What a reader looks at to say whether a file is its own: the first bytes, the name, the names inside a ZIP.
 
-use super::{ReadAt, ReadError};
+use super::{ReadAt, ReadError, archive, compound};
 
 /// How sure a reader is that a file is of its format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +25,8 @@ pub struct Probe<'a> {
     pub head: Vec<u8>,
     /// The size of the whole file in bytes.
     pub size: u64,
+    /// The names inside, when the file is a ZIP or a compound file; empty otherwise.
+    pub parts: Vec<String>,
 }
 
 /// How much of a file's beginning a reader may look at.
@@ -39,7 +41,20 @@ impl<'a> Probe<'a> {
         let mut head = vec![0; PROBE_BYTES.min(usize::try_from(source.len()).unwrap_or(usize::MAX))];
         let count = source.read_at(0, &mut head)?;
         head.truncate(count);
-        Ok(Probe { name, head, size: source.len() })
+        // Only the directory of a container is read here, so this stays cheap for large files.
+        let parts = if archive::looks_like_zip(&head) {
+            archive::paths(source)
+        } else if head.starts_with(&compound::SIGNATURE) {
+            compound::names(source)
+        } else {
+            Vec::new()
+        };
+        Ok(Probe { name, head, size: source.len(), parts })
+    }
+
+    /// Whether the container holds a part of this name; office formats do not regard case.
+    pub fn has_part(&self, name: &str) -> bool {
+        self.parts.iter().any(|part| part.trim_start_matches('/').eq_ignore_ascii_case(name))
     }
 
     /// The ending of the name in lower case, without its dot; empty when there is none.

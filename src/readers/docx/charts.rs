@@ -1,0 +1,156 @@
+//! The numbers behind a chart, which the file keeps beside the picture: a table with a column for each series.
+
+use super::super::xml::Xml;
+use super::inline::Inline;
+use super::package::{Package, Relationships};
+use super::story::{Item, Paragraph};
+use super::table::{Table, TableCell};
+
+/// Puts the title and the numbers of each chart where the chart stands.
+pub fn read_all(package: &mut Package<'_>, links: &Relationships, items: Vec<Item>) -> Vec<Item> {
+    let mut out = Vec::with_capacity(items.len());
+    for item in items {
+        let Item::Chart { id, page } = item else {
+            out.push(item);
+            continue;
+        };
+        let Some(text) = links.part(&id).and_then(|path| package.optional(path)) else { continue };
+        let mut xml = package.walk(&text);
+        let mut chart = Chart::default();
+        chart.look_into(&mut xml, 0);
+        package.note_stop(&xml);
+        let title = Inline { text: std::mem::take(&mut chart.title).trim().to_owned(), marks: Vec::new() };
+        if !title.is_blank() {
+            out.push(Item::Paragraph(Paragraph { inline: title, page, ..Paragraph::default() }));
+        }
+        out.extend(chart.into_table(page).map(Item::Table));
+    }
+    out
+}
+
+#[derive(Default)]
+struct Chart {
+    title: String,
+    series: Vec<Series>,
+}
+
+#[derive(Default)]
+struct Series {
+    name: String,
+    categories: Points,
+    values: Points,
+}
+
+/// What stands at each place of a series. Places without a point are missing in the file.
+type Points = Vec<(usize, String)>;
+
+/// A chart of more points than this is a picture of a table that stands elsewhere.
+const POINTS_MAX: usize = 1_000;
+
+const SERIES_MAX: usize = 60;
+
+impl Chart {
+    fn look_into(&mut self, xml: &mut Xml<'_>, level: usize) {
+        while let Some(tag) = xml.element(level) {
+            let inside = xml.level();
+            match tag.name() {
+                // Axes have titles of their own, inside the plot area.
+                ("c", "title") if self.title.is_empty() && self.series.is_empty() => self.title = text_runs(xml),
+                ("c", "ser") if self.series.len() < SERIES_MAX => {
+                    let series = Series::read(xml);
+                    self.series.push(series);
+                }
+                ("c", "chartSpace" | "chart" | "plotArea") => self.look_into(xml, inside),
+                ("c", name) if name.ends_with("Chart") => self.look_into(xml, inside),
+                _ => {}
+            }
+        }
+    }
+
+    /// A row of names, then a row for each category.
+    fn into_table(self, page: u32) -> Option<Table> {
+        let cell = |text: &str| TableCell { inline: Inline { text: text.to_owned(), marks: Vec::new() }, columns: 1, rows: 1 };
+        let categories = &self.series.iter().max_by_key(|series| series.categories.len())?.categories;
+        let places = self.series.iter().flat_map(|series| &series.values).map(|(place, _)| place + 1).max()?;
+        let at = |points: &Points, place: usize| {
+            cell(points.iter().find(|(point, _)| *point == place).map_or("", |(_, value)| value.as_str()))
+        };
+        let mut rows =
+            vec![std::iter::once(cell("")).chain(self.series.iter().map(|series| cell(&series.name))).collect::<Vec<_>>()];
+        for place in 0..places.min(POINTS_MAX) {
+            rows.push(
+                std::iter::once(at(categories, place))
+                    .chain(self.series.iter().map(|series| at(&series.values, place)))
+                    .collect(),
+            );
+        }
+        Some(Table { rows, header_rows: 1, page, notes: Vec::new() })
+    }
+}
+
+impl Series {
+    fn read(xml: &mut Xml<'_>) -> Series {
+        let level = xml.level();
+        let mut series = Series::default();
+        while let Some(tag) = xml.element(level) {
+            match tag.name() {
+                ("c", "tx") => series.name = points(xml).into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(" "),
+                ("c", "cat" | "xVal") => series.categories = points(xml),
+                ("c", "val" | "yVal") => series.values = points(xml),
+                _ => {}
+            }
+        }
+        series
+    }
+}
+
+/// The points below the element that was opened last. Categories of several levels keep the innermost one.
+fn points(xml: &mut Xml<'_>) -> Points {
+    let level = xml.level();
+    let mut found = Points::new();
+    while let Some(tag) = xml.element(level) {
+        match tag.name() {
+            ("c", "pt") => {
+                let place = tag.number("idx").and_then(|place| usize::try_from(place).ok()).unwrap_or(found.len());
+                let value = xml.text();
+                if found.len() < POINTS_MAX && place < POINTS_MAX {
+                    found.push((place, shown(value.trim())));
+                }
+            }
+            ("c", "v") => found.push((0, xml.text())),
+            (
+                "c",
+                "strRef" | "numRef" | "multiLvlStrRef" | "strCache" | "numCache" | "multiLvlStrCache" | "strLit" | "numLit"
+                | "lvl",
+            ) if found.is_empty() => {
+                found = points(xml);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Numbers stand in the file with every digit of the machine (4.4000000000000004); people see fifteen at most.
+fn shown(value: &str) -> String {
+    const DIGITS: usize = 15;
+    match value.parse::<f64>() {
+        Ok(number) if value.len() > DIGITS && number.is_finite() => {
+            format!("{number:.*e}", DIGITS - 1).parse::<f64>().map_or_else(|_| value.to_owned(), |number| number.to_string())
+        }
+        _ => value.to_owned(),
+    }
+}
+
+/// The words of all runs below the element that was opened last.
+fn text_runs(xml: &mut Xml<'_>) -> String {
+    let level = xml.level();
+    let mut out = String::new();
+    while let Some(tag) = xml.element(level) {
+        match tag.name() {
+            ("a", "t") | ("c", "v") => out.push_str(&xml.text()),
+            _ => out.push_str(&text_runs(xml)),
+        }
+    }
+    out
+}

@@ -1,0 +1,233 @@
+//! Reads Word files (DOCX): the words with headings, lists, tables and notes, as an accepting reader sees them.
+
+mod blocks;
+mod charts;
+mod fields;
+mod inline;
+mod math;
+mod numbering;
+mod numerals;
+mod package;
+mod story;
+mod styles;
+mod symbols;
+mod table;
+
+use self::blocks::Notes;
+use self::inline::Inline;
+use self::numbering::Numbering;
+use self::package::Package;
+use self::story::{NoteKind, PageBreaks, Walker};
+use self::styles::Styles;
+use super::xml::Stop;
+use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, archive, compound};
+use crate::document::{AsideRole, Block, BlockKind, Document, Format, Place, ReadNote};
+
+pub struct Docx;
+
+impl Reader for Docx {
+    fn format(&self) -> Format {
+        Format::Docx
+    }
+
+    fn recognise(&self, probe: &Probe<'_>) -> Confidence {
+        if probe.has_part(compound::ENCRYPTED_PACKAGE) {
+            return Confidence::Certain;
+        }
+        if !archive::looks_like_zip(&probe.head) {
+            return Confidence::No;
+        }
+        // Some programs number the main part.
+        let is_main_part = |part: &String| {
+            let part = part.to_ascii_lowercase();
+            part.trim_start_matches('/')
+                .strip_prefix("word/document")
+                .is_some_and(|rest| rest.ends_with(".xml") && !rest.contains('/'))
+        };
+        let names_format = Format::Docx.endings().contains(&probe.ending().as_str());
+        if probe.parts.iter().any(is_main_part) {
+            Confidence::Certain
+        } else if names_format && (probe.parts.is_empty() || probe.has_part("[Content_Types].xml")) {
+            Confidence::Likely
+        } else {
+            Confidence::No
+        }
+    }
+
+    fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
+        let mut signature = [0; 8];
+        source.read_at(0, &mut signature)?;
+        if signature == compound::SIGNATURE {
+            return Err(ReadErrorKind::Encrypted.into());
+        }
+        let mut package = Package::open(source, &ctx.limits)?;
+        let (document, stop) = read_document(ctx, &mut package)?;
+        if package.damaged > 0 {
+            ctx.note(ReadNote::DamagedParts { count: package.damaged });
+        }
+        if let Some(Stop::Limit(limit)) = stop {
+            ctx.note(ReadNote::CutAt { limit });
+        }
+        Ok(Content::Document(document))
+    }
+}
+
+fn read_document(ctx: &mut ReadContext<'_>, package: &mut Package<'_>) -> Result<(Document, Option<Stop>), ReadError> {
+    const STEPS: u64 = 4;
+    let path = package.document.clone();
+    let text = package.required(&path)?;
+    ctx.report(1, STEPS);
+    let links = package.relationships(&path);
+    let styles = Styles::read(package, links.target("styles"));
+    let numbering = Numbering::read(package, links.target("numbering"));
+    let note_parts =
+        [NoteKind::Footnote, NoteKind::Endnote, NoteKind::Comment].map(|kind| (kind, links.target(note_relation(kind))));
+
+    let mut walker = Walker::new(&styles, numbering, page_breaks(&text));
+    walker.links = links;
+    let mut xml = package.walk(&text);
+    let mut items = Vec::new();
+    if xml.element(0).is_some_and(|tag| tag.name() == ("w", "document")) {
+        while let Some(tag) = xml.element(1) {
+            if tag.name() == ("w", "body") {
+                items.append(&mut walker.story(&mut xml));
+            }
+        }
+    }
+    package.note_stop(&xml);
+    let stop = xml.stopped();
+    let items = charts::read_all(package, &walker.links, items);
+    ctx.report(2, STEPS);
+
+    let mut notes = Notes::new();
+    let furniture_parts: Vec<_> = walker.furniture.iter().filter_map(|id| walker.links.part(id).map(str::to_owned)).collect();
+    for (kind, path) in note_parts {
+        if let Some(path) = path {
+            read_notes(package, &mut walker, kind, &path, &mut notes);
+        }
+    }
+    let furniture = read_furniture(package, &mut walker, &furniture_parts);
+    ctx.report(3, STEPS);
+
+    let knows_pages = walker.breaks != PageBreaks::None;
+    let mut document = Document { format: Format::Docx, pages: knows_pages.then_some(walker.page), ..Document::default() };
+    document.blocks = blocks::assembled(items, notes, knows_pages);
+    if document.blocks.is_empty() {
+        return Err(nothing_read(&walker, stop));
+    }
+    note_counts(ctx, &walker, &furniture);
+    document.blocks.extend(furniture);
+    read_properties(package, &mut document);
+    ctx.report(STEPS, STEPS);
+    Ok((document, stop))
+}
+
+/// Why there is no word to show.
+fn nothing_read(walker: &Walker<'_>, stop: Option<Stop>) -> ReadError {
+    match stop {
+        Some(Stop::Damaged) => ReadErrorKind::Damaged.into(),
+        Some(Stop::Limit(limit)) => ReadErrorKind::Limit(limit).into(),
+        None if walker.counts.pictures > 0 => ReadErrorKind::Scanned { pages: walker.page }.into(),
+        None => ReadErrorKind::Empty.into(),
+    }
+}
+
+fn note_counts(ctx: &mut ReadContext<'_>, walker: &Walker<'_>, furniture: &[Block]) {
+    let counts = &walker.counts;
+    let lines = furniture.iter().map(|block| block.text.lines().count() as u32).sum();
+    let notes = [
+        (counts.changes > 0, ReadNote::TrackedChanges { count: counts.changes }),
+        (counts.hidden_characters > 0, ReadNote::HiddenText { characters: counts.hidden_characters }),
+        (counts.pictures > 0, ReadNote::PicturesNotRead { count: counts.pictures }),
+        (lines > 0, ReadNote::PageFurniture { lines }),
+    ];
+    for (_, note) in notes.into_iter().filter(|(is_so, _)| *is_so) {
+        ctx.note(note);
+    }
+}
+
+/// Word notes where each page began when it last showed the file; without that only the author's own breaks are known.
+fn page_breaks(text: &str) -> PageBreaks {
+    if text.contains("lastRenderedPageBreak") {
+        PageBreaks::Rendered
+    } else if text.contains(r#"type="page""#) || text.contains("pageBreakBefore") {
+        PageBreaks::Explicit
+    } else {
+        PageBreaks::None
+    }
+}
+
+fn note_relation(kind: NoteKind) -> &'static str {
+    match kind {
+        NoteKind::Footnote => "footnotes",
+        NoteKind::Endnote => "endnotes",
+        NoteKind::Comment => "comments",
+    }
+}
+
+fn read_notes(package: &mut Package<'_>, walker: &mut Walker<'_>, kind: NoteKind, path: &str, notes: &mut Notes) {
+    walker.links = package.relationships(path);
+    let Some(text) = package.optional(path) else { return };
+    let mut xml = package.walk(&text);
+    if xml.element(0).is_some() {
+        while let Some(tag) = xml.element(1) {
+            // Notes with a type are the lines that separate notes from the text.
+            let is_words = tag.attribute("type").is_none_or(|kind| kind == "normal");
+            if let (true, Some(id)) = (is_words, tag.attribute("id")) {
+                let (inline, _) = table::flattened(walker.story(&mut xml));
+                notes.insert((kind, id.into_owned()), inline);
+            }
+        }
+    }
+    package.note_stop(&xml);
+}
+
+/// Running headers and footers, each wording once.
+fn read_furniture(package: &mut Package<'_>, walker: &mut Walker<'_>, paths: &[String]) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for path in paths {
+        walker.links = package.relationships(path);
+        let Some(text) = package.optional(path) else { continue };
+        let mut xml = package.walk(&text);
+        if xml.element(0).is_some() {
+            let (Inline { text, marks }, _) = table::flattened(walker.story(&mut xml));
+            if !text.is_empty() && !blocks.iter().any(|block| block.text == text) {
+                let kind = BlockKind::Aside { role: AsideRole::PageFurniture };
+                blocks.push(Block { kind, text, place: Place::Unknown, marks });
+            }
+        }
+        package.note_stop(&xml);
+    }
+    blocks
+}
+
+/// What the file says about itself.
+fn read_properties(package: &mut Package<'_>, document: &mut Document) {
+    const NAMES: &[((&str, &str), &str)] = &[
+        (("dc", "creator"), "author"),
+        (("dc", "subject"), "subject"),
+        (("dc", "description"), "description"),
+        (("cp", "keywords"), "keywords"),
+        (("cp", "category"), "category"),
+        (("dcterms", "created"), "created"),
+        (("dcterms", "modified"), "modified"),
+    ];
+    let path = package.relationships("").target("core-properties");
+    let Some(text) = path.and_then(|path| package.optional(&path)) else { return };
+    let mut xml = package.walk(&text);
+    if xml.element(0).is_none() {
+        return;
+    }
+    while let Some(tag) = xml.element(1) {
+        let value = xml.text();
+        let value = value.trim();
+        if value.is_empty() {
+            continue;
+        }
+        if tag.name() == ("dc", "title") {
+            document.title = Some(value.to_owned());
+        } else if let Some((_, name)) = NAMES.iter().find(|(known, _)| *known == tag.name()) {
+            document.metadata.push(((*name).to_owned(), value.to_owned()));
+        }
+    }
+}
