@@ -11,6 +11,9 @@ pub mod dataset;
 pub mod providers;
 pub mod checks;
 pub mod pricing;
+pub mod work;
+pub mod texts;
+pub mod state;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

@@ -313,6 +313,11 @@ pub fn profiles() -> Vec<Profile> {
     ]
 }
 
+/// The profile that a new project starts with.
+pub fn openai_profile() -> Profile {
+    openai::profile()
+}
+
 /// The profile with this id.
 pub fn profile(id: &str) -> Option<Profile> {
     profiles().into_iter().find(|profile| profile.id.0 == id)

@@ -1,7 +1,7 @@
 //! The fifth and sixth steps: the verdict, the checks, the split, the price and the files.
 
 use super::{AttachmentsId, Command, State, ask};
-use crate::dataset::Settings;
+use crate::dataset::{ExampleId, Settings};
 use crate::work::store::{Ask, ExportFile, Report};
 use std::rc::Rc;
 
@@ -30,8 +30,8 @@ pub struct Saved {
 #[derive(Clone, Debug, PartialEq)]
 pub enum FileMessage {
     SettingsChanged(Box<Settings>),
-    /// Mend all findings of a code, or the one of a line.
-    MendAsked { code: String, line: Option<u64> },
+    /// Mend all findings of a code, or those of one example.
+    MendAsked { code: String, example: Option<ExampleId> },
     DownloadAsked(ExportFile),
 }
 
@@ -39,9 +39,9 @@ impl State {
     pub(super) fn update_file(&mut self, message: FileMessage) -> Vec<Command> {
         match message {
             FileMessage::SettingsChanged(settings) => self.change_settings(*settings),
-            FileMessage::MendAsked { code, line } => {
+            FileMessage::MendAsked { code, example } => {
                 let step = self.new_step();
-                vec![ask(Ask::Mend { step, code, line })]
+                vec![ask(Ask::Mend { step, code, example })]
             }
             FileMessage::DownloadAsked(file) => {
                 if self.file.exporting.contains(&file) {

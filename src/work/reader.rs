@@ -5,7 +5,8 @@ use crate::dataset::{self, DocumentRecord, Entry, entry};
 use crate::document::{BlockKind, Document, Hash, ReadNote, identify, plain_text};
 use crate::examples::{self, Candidate, Example, RecipeId, RecipePlan, Skipped};
 use crate::readers::{self, Content, DatasetFile, Limits, Progress, ReadAt, ReadContext, ReadError, ReadErrorKind};
-use crate::tokens::{CountTokens, Counter, line_tokens};
+use crate::tokens::chat::line_tokens;
+use crate::tokens::{CountTokens, Counter};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 

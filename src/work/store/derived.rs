@@ -55,6 +55,13 @@ impl Item {
     }
 }
 
+impl Derived {
+    /// The examples of one file, in order.
+    pub fn of(&self, side: split::Side) -> impl Iterator<Item = &Item> {
+        self.included.iter().zip(&self.sides).filter(move |(_, other)| **other == side).map(|(item, _)| item)
+    }
+}
+
 impl<S: Storage> Store<S> {
     /// The data set as it follows from the records.
     pub(super) fn derived(&mut self) -> Rc<Derived> {
@@ -140,7 +147,7 @@ impl<S: Storage> Store<S> {
             Some(counter) if !message.is_empty() => {
                 let line = serde_json::json!({ "messages": [{ "role": "system", "content": message }] });
                 let empty = serde_json::json!({ "messages": [] });
-                let count = |line| crate::tokens::line_tokens(line, counter as &dyn CountTokens).total;
+                let count = |line| crate::tokens::chat::line_tokens(line, counter as &dyn CountTokens).total;
                 u32::try_from(count(&line) - count(&empty)).unwrap_or(u32::MAX)
             }
             _ => 0,

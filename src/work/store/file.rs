@@ -3,21 +3,23 @@
 use super::derived::{Derived, Item};
 use super::project_store::{Attachments, Store, evidence_state};
 use super::storage::Storage;
-use super::{Answer, Change, EvidenceState, ExportFile, Report, ReportFinding, Side, StepId, StoreError};
-use crate::checks::{Checker, Finding, Fix};
+use super::{Answer, Change, EvidenceState, ExportFile, FindingGroup, Report, ReportFinding, Side, StepId, StoreError};
+use crate::checks::{self, Checker, Finding, Fix, Mended, Options, Part};
 use crate::dataset::split;
 use crate::dataset::{BatchContent, Content, ExampleId, SourceId};
 use crate::document::{Document, Hash, PlainText, plain_text};
-use crate::examples;
+use crate::examples::{self, Quote};
 use crate::providers::{self, Profile};
-use crate::tokens::LineTokens;
+use crate::tokens::chat::LineTokens;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-/// Findings that a report lists; the counts say how many there are.
+/// Findings of one code that the checks keep for a report; the counts say how many there are.
 const FINDINGS_MAX: usize = 200;
+/// Findings of one code that a report lists.
+const FINDINGS_SHOWN: usize = 20;
 /// Bytes of one part of an exported file.
 const PART_BYTES: usize = 4 << 20;
 /// Bars of the histogram.
@@ -25,41 +27,34 @@ const BARS: u32 = 24;
 
 impl<S: Storage> Store<S> {
     /// The provider whose rules the data set is checked by.
-    fn profile(&self) -> &'static Profile {
-        providers::profile_of_model(&self.project.settings.model)
+    fn profile(&self) -> Profile {
+        providers::profile(&self.project.settings.provider).unwrap_or_else(providers::openai_profile)
     }
 
     /// Checks, counts and splits the data set.
     pub(super) async fn report(&mut self) -> Result<Report, StoreError> {
         let derived = self.derived();
         let profile = self.profile();
-        let mut checker = Checker::new(profile);
-        let mut sides = [Side::default(), Side::default()];
+        let tokens_max = profile.rules.tokens_max.map_or(u64::MAX, |known| known.value);
+        let mut sums = Sides::default();
         let mut lengths = Vec::with_capacity(derived.included.len());
-        let mut reader = LineReader::default();
-        for (number, (item, side)) in (1..).zip(derived.included.iter().zip(&derived.sides)) {
-            let line = reader.line(self, item).await?;
-            let tokens = u64::from(item.tokens(derived.system_tokens));
-            let counted = LineTokens { total: tokens, trained: u64::from(item.entry.trained), estimate: item.entry.estimate };
-            checker.line(number, &line, Some(counted));
-            let sum = &mut sides[usize::from(*side == split::Side::Validation)];
+        let checked = self.check(&profile, FINDINGS_MAX, |item, line, side| {
+            let tokens = item.tokens(derived.system_tokens);
+            let sum = sums.of(side);
             sum.examples += 1;
-            sum.tokens += tokens.min(profile.rules.tokens_max);
-            sum.trained += counted.trained;
+            sum.tokens += u64::from(tokens).min(tokens_max);
+            sum.trained += u64::from(item.entry.trained);
             sum.bytes += line.len() as u64 + 1;
-            lengths.push(item.tokens(derived.system_tokens));
-        }
-        let checked = checker.finish();
-        let findings = checked.findings.into_iter().take(FINDINGS_MAX).map(|finding| with_example(finding, &derived)).collect();
-        let [training, validation] = sides;
+            lengths.push(tokens);
+        });
+        let checked = checked.await?;
         lengths.sort_unstable();
         Ok(Report {
             revision: self.revision,
-            verdict: checked.verdict,
-            findings,
-            findings_total: checked.totals,
-            training,
-            validation,
+            verdict: checked.training.verdict,
+            groups: groups(&checked, &derived),
+            training: sums.training,
+            validation: sums.validation,
             histogram: histogram(&lengths),
             quartiles: [1, 2, 3].map(|quarter| lengths.get(lengths.len() * quarter / 4).copied().unwrap_or(0)),
             tokens_max: lengths.last().copied().unwrap_or(0),
@@ -69,47 +64,64 @@ impl<S: Storage> Store<S> {
         })
     }
 
+    /// Checks both files by a provider's rules; `each` sees every line in the order of its file.
+    async fn check(
+        &mut self,
+        profile: &Profile,
+        findings_max_per_code: usize,
+        mut each: impl FnMut(&Item, &str, split::Side),
+    ) -> Result<Checked, StoreError> {
+        let derived = self.derived();
+        let mut reader = LineReader::default();
+        let options = Options { findings_max_per_code, ..Options::default() };
+        let mut training = Checker::new(profile, options.clone());
+        for (number, item) in (1..).zip(derived.of(split::Side::Training)) {
+            let line = reader.line(self, item).await?;
+            training.line(number, &line, Some(tokens_of(item, &derived)));
+            each(item, &line, split::Side::Training);
+        }
+        let training = training.finish();
+        let mut validation = Checker::new(profile, Options { part: Part::Validation(&training.seen), ..options });
+        for (number, item) in (1..).zip(derived.of(split::Side::Validation)) {
+            let line = reader.line(self, item).await?;
+            validation.line(number, &line, Some(tokens_of(item, &derived)));
+            each(item, &line, split::Side::Validation);
+        }
+        Ok(Checked { validation: validation.finish(), training })
+    }
+
     fn path(&self, source: SourceId) -> String {
         self.project.sources.get(&source).map(|record| record.path.clone()).unwrap_or_default()
     }
 
-    /// Mends findings in one step: rewrites lines, or removes those that cannot be kept.
-    pub(super) async fn mend(&mut self, step: StepId, code: &str, line: Option<u64>) -> Result<(), StoreError> {
+    /// Mends the findings of a code in one step, those of one example or all: rewrites lines, or removes those that
+    /// cannot be kept.
+    pub(super) async fn mend(&mut self, step: StepId, code: &str, example: Option<ExampleId>) -> Result<(), StoreError> {
+        let profile = self.profile();
+        let checked = self.check(&profile, usize::MAX, |_, _, _| {}).await?;
         let derived = self.derived();
-        let mut checker = Checker::new(self.profile());
-        let mut reader = LineReader::default();
-        let mut lines = Vec::with_capacity(derived.included.len());
-        for (number, item) in (1..).zip(&derived.included) {
-            let text = reader.line(self, item).await?;
-            let tokens = u64::from(item.tokens(derived.system_tokens));
-            let counted = LineTokens { total: tokens, trained: u64::from(item.entry.trained), estimate: item.entry.estimate };
-            checker.line(number, &text, Some(counted));
-            lines.push(text);
-        }
-        let wanted = |finding: &Finding| finding.code() == code && (line.is_none() || finding.line == line);
         let mut removed = Vec::new();
-        let mut changed: BTreeMap<usize, String> = BTreeMap::new();
-        for finding in checker.finish().findings.into_iter().filter(wanted) {
-            let (Some(number), Some(fix)) = (finding.line, finding.fix) else { continue };
-            let Some(index) = usize::try_from(number).ok().and_then(|number| number.checked_sub(1)) else { continue };
-            let (Some(item), Some(text)) = (derived.included.get(index), lines.get(index)) else { continue };
-            match fix {
-                Fix::RemoveLine => removed.push(item.id),
-                fix if item.kind == BatchContent::Imported => {
-                    let text = changed.get(&index).unwrap_or(text);
-                    if let Some(mended) = fix.apply(text) {
-                        changed.insert(index, mended);
-                    }
-                }
+        let mut changed: BTreeMap<ExampleId, String> = BTreeMap::new();
+        for (side, finding) in checked.findings().filter(|(_, finding)| finding.code() == code) {
+            let Some(item) = item_of(&derived, side, finding) else { continue };
+            if example.is_some_and(|wanted| wanted != item.id) {
+                continue;
+            }
+            let Some(fix) = finding.fix.as_ref() else { continue };
+            let text = match changed.get(&item.id) {
+                Some(text) => text.clone(),
+                None => LineReader::default().line(self, item).await?,
+            };
+            match fix.apply(&text) {
                 // What we made ourselves has nothing to rewrite but the words, and those are the person's to change.
+                Some(Mended::Line(line)) if item.kind == BatchContent::Imported => drop(changed.insert(item.id, line)),
+                Some(Mended::Removed) => removed.push(item.id),
                 _ => {}
             }
         }
-        let contents: Vec<(ExampleId, Content)> = changed
-            .into_iter()
-            .filter_map(|(index, text)| Some((derived.included.get(index)?.id, Content::Imported(text))))
-            .collect();
-        if !contents.is_empty() {
+        changed.retain(|id, _| !removed.contains(id));
+        if !changed.is_empty() {
+            let contents = changed.into_iter().map(|(id, line)| (id, Content::Imported(line))).collect();
             self.put_content(step, Change::FindingsMended, contents).await?;
         }
         if !removed.is_empty() {
@@ -144,10 +156,93 @@ impl<S: Storage> Store<S> {
     }
 }
 
-fn with_example(finding: Finding, derived: &Derived) -> ReportFinding {
-    let index = finding.line.and_then(|line| usize::try_from(line).ok()?.checked_sub(1));
-    let example = index.and_then(|index| derived.included.get(index)).map(|item| item.id);
-    ReportFinding { finding, example }
+/// What the checks say of the two files.
+struct Checked {
+    training: checks::Report,
+    validation: checks::Report,
+}
+
+impl Checked {
+    fn findings(&self) -> impl Iterator<Item = (split::Side, &Finding)> {
+        let training = self.training.findings.iter().map(|finding| (split::Side::Training, finding));
+        training.chain(self.validation.findings.iter().map(|finding| (split::Side::Validation, finding)))
+    }
+
+    fn total(&self, code: &str) -> u64 {
+        self.training.total(code) + self.validation.total(code)
+    }
+}
+
+#[derive(Default)]
+struct Sides {
+    training: Side,
+    validation: Side,
+}
+
+impl Sides {
+    fn of(&mut self, side: split::Side) -> &mut Side {
+        match side {
+            split::Side::Training => &mut self.training,
+            split::Side::Validation => &mut self.validation,
+        }
+    }
+}
+
+fn tokens_of(item: &Item, derived: &Derived) -> LineTokens {
+    LineTokens {
+        total: u64::from(item.tokens(derived.system_tokens)),
+        trained: u64::from(item.entry.trained),
+        estimate: item.entry.estimate,
+    }
+}
+
+/// The example that a finding is about.
+fn item_of<'d>(derived: &'d Derived, side: split::Side, finding: &Finding) -> Option<&'d Item> {
+    let index = usize::try_from(finding.line?).ok()?.checked_sub(1)?;
+    derived.of(side).nth(index)
+}
+
+/// Findings of one code together, the gravest first.
+fn groups(checked: &Checked, derived: &Derived) -> Vec<FindingGroup> {
+    // Line numbers count within a file, so its items are listed once.
+    let items = [split::Side::Training, split::Side::Validation].map(|side| derived.of(side).collect::<Vec<_>>());
+    let mut groups: Vec<FindingGroup> = Vec::new();
+    for (side, finding) in checked.findings() {
+        let list = &items[usize::from(side == split::Side::Validation)];
+        let index = finding.line.and_then(|line| usize::try_from(line).ok()?.checked_sub(1));
+        let example = index.and_then(|index| list.get(index)).map(|item| item.id);
+        let made = index.and_then(|index| list.get(index)).is_some_and(|item| item.kind == BatchContent::Made);
+        // A line that we wrote ourselves can be removed, but there is nothing in it to rewrite.
+        let fix = finding.fix.clone().filter(|fix| example.is_some() && (!made || *fix == Fix::RemoveLine));
+        let finding = ReportFinding { validation: side == split::Side::Validation, finding: Finding { fix, ..finding.clone() }, example };
+        match groups.iter_mut().find(|group| group.code == finding.finding.code()) {
+            Some(group) => group.push(finding),
+            None => {
+                let code = finding.finding.code();
+                let mut group = FindingGroup {
+                    code: code.to_owned(),
+                    severity: finding.finding.severity,
+                    total: checked.total(code),
+                    can_mend: false,
+                    findings: Vec::new(),
+                };
+                group.push(finding);
+                groups.push(group);
+            }
+        }
+    }
+    groups.sort_by_key(|group| (group.severity, std::cmp::Reverse(group.total)));
+    groups
+}
+
+impl FindingGroup {
+    fn push(&mut self, finding: ReportFinding) {
+        self.severity = self.severity.min(finding.finding.severity);
+        self.can_mend |= finding.finding.fix.is_some();
+        if self.findings.len() < FINDINGS_SHOWN {
+            self.findings.push(finding);
+        }
+    }
 }
 
 /// Bars of equal width up to the longest example: upper border and count of each.
@@ -277,7 +372,7 @@ impl EvidenceWriter {
         if let Content::Made(example) = &content {
             line["evidence"] = json!(example.evidence.kind());
             let plain = document.as_ref().map(|document| &document.1);
-            line["quotes"] = example.evidence.quotes().iter().map(|quote| examples::quote_json(quote, plain)).collect();
+            line["quotes"] = example.evidence.quotes().iter().map(|quote| quote_json(quote, plain)).collect();
         } else {
             line["evidence"] = json!("imported");
         }
@@ -296,6 +391,17 @@ impl EvidenceWriter {
         self.documents.insert(blob, Rc::clone(&kept));
         Ok(kept)
     }
+}
+
+/// A quote with its place in the document's plain text, in Unicode scalar values.
+pub fn quote_json(quote: &Quote, plain: Option<&PlainText>) -> serde_json::Value {
+    let place = plain.and_then(|plain| plain.characters(quote.span));
+    json!({
+        "text": quote.text,
+        "start": place.as_ref().map(|place| place.start),
+        "end": place.as_ref().map(|place| place.end),
+        "place": quote.place,
+    })
 }
 
 fn file_name(file: ExportFile) -> &'static str {

@@ -51,8 +51,8 @@ pub enum Ask {
     Redo,
     /// Check the data set, count it and split it.
     Report,
-    /// Mend findings of one code, all of them or those of one line.
-    Mend { step: StepId, code: String, line: Option<u64> },
+    /// Mend findings of one code, all of them or those of one example.
+    Mend { step: StepId, code: String, example: Option<ExampleId> },
     /// The bytes of a file. Attachments: its parts in order.
     Export { file: ExportFile },
 }
@@ -279,9 +279,8 @@ pub struct Passage {
 pub struct Report {
     pub revision: u64,
     pub verdict: Verdict,
-    /// The first findings; `findings_total` counts all.
-    pub findings: Vec<ReportFinding>,
-    pub findings_total: Vec<(Severity, u64)>,
+    /// What the checks found, by code, the gravest first.
+    pub groups: Vec<FindingGroup>,
     pub training: Side,
     pub validation: Side,
     /// Examples by their tokens: the upper border of each bar, and how many.
@@ -294,8 +293,22 @@ pub struct Report {
     pub estimate: bool,
 }
 
+/// All findings of one code.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FindingGroup {
+    pub code: String,
+    pub severity: Severity,
+    pub total: u64,
+    /// At least one of them can be mended on a click.
+    pub can_mend: bool,
+    /// The first of them.
+    pub findings: Vec<ReportFinding>,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReportFinding {
+    /// The line is counted in the validation file.
+    pub validation: bool,
     pub finding: Finding,
     /// The example that the finding is about.
     pub example: Option<ExampleId>,

@@ -125,7 +125,7 @@ impl<S: Storage> Store<S> {
             Ask::Undo => self.take_back().await?,
             Ask::Redo => self.do_again().await?,
             Ask::Report => return Ok((Answer::Report(Box::new(self.report().await?)), Vec::new())),
-            Ask::Mend { step, code, line } => self.mend(step, &code, line).await?,
+            Ask::Mend { step, code, example } => self.mend(step, &code, example).await?,
             Ask::Export { file } => return self.export(file).await,
         }
         Ok((Answer::Overview(Box::new(self.overview())), Vec::new()))
@@ -225,7 +225,8 @@ impl<S: Storage> Store<S> {
                     plan: 0,
                     skipped: Vec::new(),
                 };
-                edits.push(Edit::batch(&self.project, self.new_batch(), Some(batch)));
+                let batch_id = self.new_batch();
+                edits.push(Edit::batch(&self.project, batch_id, Some(batch)));
                 SourceState::Dataset { lines, notes }
             }
             Found::Folder { files, skipped } => SourceState::Folder { files, skipped },
@@ -298,14 +299,17 @@ impl<S: Storage> Store<S> {
     async fn finish_run(&mut self, step: StepId) -> Result<(), StoreError> {
         let parts = std::mem::take(&mut self.parts);
         let mut edits = Vec::new();
-        for part in parts.into_iter().filter(|part| self.project.sources.contains_key(&part.source)) {
-            let kept = self.patches_by_question(part.source);
+        for part in parts {
+            if !self.project.sources.contains_key(&part.source) {
+                continue;
+            }
+            let mut kept = self.patches_by_question(part.source);
             edits.extend(self.without_batches_of(part.source));
             let first = self.new_examples(part.record.count);
             let bytes = self.storage.blob(part.record.entries).await.map_err(StoreError::Storage)?;
             let entries = entry::decode(&bytes).ok_or(StoreError::Damaged)?;
-            edits.push(Edit::batch(&self.project, self.new_batch(), Some(BatchRecord { first, ..part.record })));
-            let mut kept: HashMap<u64, VecDeque<Patch>> = kept;
+            let batch_id = self.new_batch();
+            edits.push(Edit::batch(&self.project, batch_id, Some(BatchRecord { first, ..part.record })));
             for (id, entry) in (first.0..).zip(&entries) {
                 if let Some(patch) = kept.get_mut(&entry.question).and_then(VecDeque::pop_front) {
                     edits.push(Edit::example(&self.project, ExampleId(id), Some(patch)));
@@ -376,7 +380,7 @@ impl<S: Storage> Store<S> {
         self.recount_edited()
     }
 
-    async fn remove_examples(&mut self, step: StepId, ids: &[ExampleId], removed: bool) -> Result<(), StoreError> {
+    pub(super) async fn remove_examples(&mut self, step: StepId, ids: &[ExampleId], removed: bool) -> Result<(), StoreError> {
         let edits: Vec<Edit> = ids
             .iter()
             .filter(|id| self.project.batch_of(**id).is_some())
