@@ -94,10 +94,14 @@ fn a_word_longer_than_the_budget_is_cut_and_not_lost() {
     check(&notation::document(&format!("| {} | b |\n| --- | --- |\n| c | {} |", "x".repeat(200), "y ".repeat(100))), 16);
 }
 
-fn any_line() -> impl Strategy<Value = String> {
+/// A line of the notation, of any kind.
+pub fn any_line() -> impl Strategy<Value = String> {
     prop_oneof![
         "#{1,3} [A-Za-zа-я ]{1,30}",
         "- [A-Za-zа-я ,.!?]{1,80}",
+        "(Q|A|Вопрос|Ответ)[0-9]?[:.] [A-Za-zа-я ,.!?]{1,60}",
+        "\\*\\*[A-Za-zа-я ]{1,30}[?:.]?\\*\\*( — | is a |: )?[a-zа-я ]{0,40}",
+        "[A-ZА-Я][a-zа-я]{2,9} (— это|is a|называется|\\([A-ZА-Я]{2,5}\\)) [a-zа-я ]{8,40}\\.",
         "    - [A-Za-zа-я ,.]{1,40}",
         "[0-9]\\. [A-Za-zа-я ,.]{1,60}",
         "\\| [a-zа-я. ]{0,40} \\| [a-zа-я. ]{0,40} \\|",

@@ -1,10 +1,12 @@
 //! Recipes over their fixtures: `source.txt` in the notation of [`crate::notation`], `expected.txt` with all that is made,
 //! and `pairs.txt` with the pairs that a reader of the source would want, written before the recipes were run.
 
-use crate::chunks::Fourths;
+use crate::chunks::{Fourths, any_line};
 use crate::{fixtures, notation};
-use doctune::document::Document;
-use doctune::examples::{Evidence, Example, Made, RecipeId, RecipePlan, chat_line, make, normalised, verify};
+use doctune::chunks::{ChunkPlan, cut};
+use doctune::document::{Block, BlockKind, Cell, Definition, Document, ListItem, Mark, MarkKind, Marker, Place};
+use doctune::examples::{Evidence, Example, Made, RecipeId, RecipePlan, SkipReason, chat_line, make, normalised, verify};
+use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -131,4 +133,54 @@ fn a_list_of_contents_is_no_answer() {
     let answers: Vec<&str> =
         made.examples.iter().filter(|e| e.recipe == RecipeId::QuestionsAndAnswers).map(|e| e.answer()).collect();
     assert_eq!(answers, ["By card or cash.", "Send it back."]);
+}
+
+/// A block whose ranges may lie anywhere, as no reader should make them.
+fn careless_block() -> impl Strategy<Value = Block> {
+    let range = || (0_u32..60, 0_u32..60).prop_map(|(start, end)| start..end);
+    let kind = prop_oneof![
+        Just(BlockKind::Paragraph),
+        (0_u8..9).prop_map(|level| BlockKind::Heading { level, number: None }),
+        prop::collection::vec(range(), 0..4).prop_map(|ranges| {
+            let item = |range| ListItem { range, level: 0, marker: Marker::Number("1.".to_owned()) };
+            BlockKind::List { items: ranges.into_iter().map(item).collect() }
+        }),
+        (prop::collection::vec(range(), 0..6), 0_u32..9).prop_map(|(ranges, header_rows)| {
+            let cell = |range: &std::ops::Range<u32>| Cell { range: range.clone(), columns: u32::MAX, rows: 0 };
+            BlockKind::Table { rows: ranges.chunks(2).map(|row| row.iter().map(cell).collect()).collect(), header_rows }
+        }),
+        (range(), range()).prop_map(|(term, meaning)| {
+            BlockKind::Definitions { entries: vec![Definition { terms: vec![term], meanings: vec![meaning] }] }
+        }),
+    ];
+    (kind, "[A-Za-zа-я ?.:—\n]{0,40}", range()).prop_map(|(kind, text, range)| Block {
+        kind,
+        text,
+        place: Place::Unknown,
+        marks: vec![Mark { range, kind: MarkKind::Bold }],
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_made_is_verified_and_made_again_alike(lines in prop::collection::vec(any_line(), 0..30), seed in any::<u64>()) {
+        let document = notation::document(&lines.join("\n\n"));
+        let plan = RecipePlan { seed, wordings: 2, ..RecipePlan::default() };
+        let made = make(&document, &plan, &Fourths);
+        for example in &made.examples {
+            prop_assert_eq!(verify(example, &document), Ok(()));
+            prop_assert!(!example.question().trim().is_empty());
+        }
+        prop_assert!(made.skipped.iter().all(|skipped| skipped.reason != SkipReason::Unverified));
+        prop_assert_eq!(made, make(&document, &plan, &Fourths));
+    }
+
+    #[test]
+    fn ranges_that_lie_do_no_harm(blocks in prop::collection::vec(careless_block(), 0..6)) {
+        let document = Document { blocks, ..Document::default() };
+        made(&document);
+        cut(&document, &ChunkPlan { tokens_max: 16 }, &Fourths);
+    }
 }

@@ -310,7 +310,7 @@ fn levels(document: &Document) -> Vec<Option<u8>> {
         let words = word_count(text);
         let bold: usize = block.marks.iter().filter(|mark| mark.kind == MarkKind::Bold).map(|mark| mark.range.len()).sum();
         // A sentence in bold type is a warning, not a heading.
-        let ends = text.ends_with([',', ';', '!', '?', ':']) || clean(text).contains(". ");
+        let ends = text.ends_with([',', ';', ':']) || text.contains(['!', '?']) || clean(text).contains(". ");
         single && (1..=14).contains(&words) && bold >= text.len() && !ends && !text.contains('\n')
     };
     document.blocks.iter().zip(real).map(|(block, level)| level.or_else(|| bold_line(block).then_some(7))).collect()

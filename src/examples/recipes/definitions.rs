@@ -390,6 +390,6 @@ fn is_marked(block: &Block, range: Range<usize>) -> bool {
         strong(&mark.kind)
             && mark.range.start as usize >= range.start.saturating_sub(2)
             && mark.range.end as usize <= range.end + 2
-            && (mark.range.end - mark.range.start) as usize * 2 >= range.len()
+            && mark.range.len() * 2 >= range.len()
     })
 }

@@ -10,7 +10,7 @@ use crate::document::BlockKind;
 use std::collections::HashMap;
 
 /// An answer under this many words teaches little.
-const WORDS_MIN: usize = 12;
+const WORDS_MIN: usize = 8;
 
 /// A longer title makes a clumsy question, so it is used only where the heading says nothing without it.
 const TITLE_MAX: usize = 80;
