@@ -43,6 +43,12 @@ fn candidates(text: &str) -> Vec<usize> {
             borders.push(text.len() - next.len());
         }
     }
+    // "Washington.[5] He": the number of a footnote belongs to the sentence before it.
+    for (at, _) in text.match_indices("] ") {
+        if text.get(..at + 1).is_some_and(|head| without_footnotes(head).len() <= at) {
+            borders.push(at + 2);
+        }
+    }
     borders.sort_unstable();
     borders.dedup();
     borders
@@ -51,7 +57,10 @@ fn candidates(text: &str) -> Vec<usize> {
 /// Whether a sentence really ends between `before` and `after`.
 fn ends(before: &str, untrimmed: &str, after: &str) -> bool {
     let Some(next) = after.chars().next() else { return true };
-    let closed = before.trim_end_matches(['»', '”', '"', '\'', ')', ']', '’']);
+    if before.ends_with('[') || after.starts_with('[') && without_footnotes(before).ends_with(['.', '!', '?']) {
+        return false;
+    }
+    let closed = without_footnotes(before).trim_end_matches(['»', '”', '"', '\'', ')', ']', '’']);
     let next_is_lower = after.trim_start_matches(['«', '“', '"', '(']).chars().next().is_some_and(char::is_lowercase);
     let line_ends = untrimmed.trim_end_matches([' ', '\t']).ends_with(['\n', '\r', '\u{2028}', '\u{2029}']);
     if line_ends && !closed.ends_with(['.', '!', '?', '…', ':', ';']) {
@@ -68,6 +77,19 @@ fn ends(before: &str, untrimmed: &str, after: &str) -> bool {
         return !is_list_number(closed) && !abbreviation(closed, after) && !is_initial(closed, after);
     }
     true
+}
+
+/// The text without numbers of footnotes in square brackets at its end, when a sentence ends before them.
+fn without_footnotes(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(open) = rest.strip_suffix(']').and_then(|head| head.rfind('[')) {
+        let number = rest.get(open + 1..rest.len() - 1).unwrap_or_default();
+        if number.is_empty() || number.len() > 4 || !number.chars().all(|sign| sign.is_ascii_digit()) {
+            break;
+        }
+        rest = rest.get(..open).unwrap_or_default();
+    }
+    if rest.ends_with(['.', '!', '?', '»', '"', '”', ')']) { rest } else { text }
 }
 
 /// "1.", "2.3.", "a." or "IV." alone: the text of the item follows.
@@ -282,6 +304,8 @@ mod tests {
             "(It is optional.) |Skip it.",
             "Run it vs. Docker. |Compare.",
             "A line\nthat wraps goes on. |Next.",
+            "It is in Washington.[75] |It is old.[3][4] |The end.",
+            "See item [5] in the list. |Done.",
         ]);
     }
 

@@ -14,6 +14,7 @@ use crate::document::{Block, BlockKind, Cell, MarkKind, Span};
 pub(super) use patterns::{dangles, opens_with_pronoun};
 
 use patterns::Shape;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A term with what the document says it is.
@@ -37,6 +38,7 @@ enum Answer {
 }
 
 pub(super) fn run(bench: &mut Bench<'_>) {
+    let mut known = HashSet::new();
     for index in 0..bench.document.blocks.len() as u32 {
         let Some(block) = bench.block(index) else { break };
         if bench.is_used(index) || !bench.is_flow(index) {
@@ -58,7 +60,7 @@ pub(super) fn run(bench: &mut Bench<'_>) {
             _ => Vec::new(),
         };
         let count = found.len();
-        let made = found.into_iter().filter(|defined| make(bench, defined) && defined.shape == Shape::Listed).count();
+        let made = found.into_iter().filter(|defined| make(bench, defined, &mut known) && defined.shape == Shape::Listed).count();
         // A glossary that was asked term by term needn't be told again as a section.
         if made > 0 && made * 2 >= count {
             bench.use_blocks([index]);
@@ -67,7 +69,7 @@ pub(super) fn run(bench: &mut Bench<'_>) {
 }
 
 /// Makes the questions of one term; returns whether there are any.
-fn make(bench: &mut Bench<'_>, defined: &Defined) -> bool {
+fn make(bench: &mut Bench<'_>, defined: &Defined, known: &mut HashSet<(String, bool)>) -> bool {
     let document = bench.document;
     let term = one_line(document.quote(defined.term).unwrap_or_default());
     let block = Some(defined.term.block);
@@ -82,6 +84,11 @@ fn make(bench: &mut Bench<'_>, defined: &Defined) -> bool {
     }
     let tongue = bench.tongue(said);
     let key = format!("term:{}", normalised(&term));
+    // What else is said about a term is hardly a second definition of it.
+    if !known.insert((key.clone(), defined.shape == Shape::Abbreviation)) {
+        bench.skip(SkipReason::DuplicateQuestion, block);
+        return false;
+    }
     let quote = quoted_term(&term, tongue);
     let (wordings, plain) = match defined.shape {
         Shape::Abbreviation => (&STANDS_FOR, term.clone()),
@@ -172,6 +179,7 @@ fn reject(bench: &Bench<'_>, term: &str, said: &str, shape: Shape) -> Option<Ski
         || code
         || !term.chars().any(char::is_alphabetic)
         || is_one_of(&first, patterns::LABELS)
+        || term.contains(['[', ']', '|', '·', '•', '…', '→'])
         || shape == Shape::Is && is_one_of(&normalised(term), patterns::ROLES)
     {
         return Some(SkipReason::VagueQuestion);

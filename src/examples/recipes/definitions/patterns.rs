@@ -29,7 +29,7 @@ pub(super) struct Found {
 
 pub(in super::super) const PRONOUNS: &str = "это этот эта эти этого он она оно они его её ее их мы вы я ты тот та то те такой такая такое такие \
      данный данная данное данные который которая которое которые что кто всё все там здесь тут сам сама само сами \
-     it this that these those he she they we you i there here what which who such its their his her our your my";
+     it this that these those he she they we you i there here what which who such above below its their his her our your my";
 
 /// Words that label a remark or a step and name no term.
 pub(super) const LABELS: &str = "примечание примечания внимание важно пример примеры замечание совет подсказка шаг этап вариант итог вывод ответ \
@@ -48,6 +48,54 @@ const GENERIC: &str = "главное самое основное важное �
 pub(super) const ROLES: &str = "система программа документ объект устройство проект продукт сайт приложение сервис компания организация \
      изделие модуль раздел глава файл инструмент решение метод способ процесс функция переменная работа услуга \
      system program document object device project product site application service company module chapter file tool solution";
+
+/// Adjectives of a case, not of a term: "a higher price means …".
+const COMPARED: &str = "higher lower larger smaller greater bigger better worse more less longer shorter newer older faster slower new good \
+     bad typical simple single";
+
+/// What follows "is" or "means" when the sentence judges or concludes and doesn't define.
+const OPINIONS: &[&str] = &[
+    "not ",
+    "that ",
+    "you ",
+    "we ",
+    "it ",
+    "they ",
+    "to ",
+    "a good ",
+    "a great ",
+    "a bad ",
+    "a must",
+    "a lot ",
+    "a little ",
+    "a hard ",
+    "a difficult ",
+    "an important ",
+    "an easy ",
+    "a common ",
+    "a big ",
+    "a key ",
+    "a better ",
+    "a problem",
+    "a mistake",
+    "a matter ",
+    "a question ",
+    "an example ",
+    "an issue",
+    "a useful ",
+    "an essential ",
+    "an excellent ",
+    "the same ",
+    "the largest ",
+    "the first ",
+    "the most ",
+    "the best ",
+    "the only ",
+    "the biggest ",
+    "the world",
+    "the second ",
+    "the last ",
+];
 
 const PREPOSITIONS: &str = "в во на с со для при по к ко из у о об обо за под над от до без через между после перед если когда чтобы как но а и или \
      хотя поскольку поэтому затем потом также однако например кроме";
@@ -222,19 +270,8 @@ fn this_is(sentence: &str, marked: &dyn Fn(Range<usize>) -> bool) -> Option<Foun
 }
 
 fn english(sentence: &str, marked: &dyn Fn(Range<usize>) -> bool, headed: &dyn Fn(&str) -> bool) -> Option<Found> {
-    const LINKS: &[&str] = &[
-        " is a ",
-        " is an ",
-        " is the ",
-        " is any ",
-        " means ",
-        " refers to ",
-        " is defined as ",
-        " stands for ",
-        " denotes ",
-        " are the ",
-        " are a ",
-    ];
+    const LINKS: &[&str] =
+        &[" is a ", " is an ", " is the ", " is any ", " means ", " refers to ", " is defined as ", " stands for ", " denotes "];
     let (at, link) = LINKS.iter().filter_map(|link| sentence.find(link).map(|at| (at, *link))).min_by_key(|(at, _)| *at)?;
     let term = bare_term(sentence, 0..at);
     let text = sentence.get(term.clone())?;
@@ -249,31 +286,15 @@ fn english(sentence: &str, marked: &dyn Fn(Range<usize>) -> bool, headed: &dyn F
     let known = is_marked || headed(text) || text.starts_with(['"', '“']);
     let definite = text.starts_with("The ") && !known;
     // "X is the Y" tells a fact about X more often than what X is.
-    let weak_link = matches!(link, " is the " | " are the " | " are a ") && !known;
+    let weak_link = link == " is the " && !known;
     let inside = words.iter().any(|word| is_one_of(word, ENGLISH_INSIDE));
-    let generic = first != "the" && is_one_of(first, GENERIC)
-        || words.get(1).is_some_and(|word| first == "the" && is_one_of(word, GENERIC));
+    let second = words.get(1).copied().unwrap_or_default();
+    let articled = matches!(first, "a" | "an") && is_one_of(second, COMPARED);
+    let generic = articled || is_one_of(if first == "the" { second } else { first }, GENERIC);
     let spoilt = generic || definite || weak_link || inside || text.contains([',', ':', ';']) || words.len() > 6;
     let opens = said.trim_start_matches(['"', '“']);
-    let negated = [
-        "not ",
-        "that ",
-        "you ",
-        "we ",
-        "it ",
-        "they ",
-        "to ",
-        "a good ",
-        "a great ",
-        "a bad ",
-        "a must",
-        "a lot ",
-        "the same ",
-        "a little ",
-    ]
-    .iter()
-    .any(|word| opens.starts_with(word));
-    (!spoilt && !negated && word_count(said) >= 4).then_some(Found { term, meaning: Some(meaning), shape: Shape::Is })
+    let opinion = OPINIONS.iter().any(|opening| opens.starts_with(opening));
+    (!spoilt && !opinion && word_count(said) >= 4).then_some(Found { term, meaning: Some(meaning), shape: Shape::Is })
 }
 
 /// The term without quotation marks around it and without words such as «Термин» before a quoted one.
@@ -339,8 +360,8 @@ fn is_abbreviation(text: &str) -> bool {
 
 /// The last words of a text whose first letters are those of the abbreviation, in the nominative as far as that shows.
 fn words_for(short: &str, text: &str) -> Option<Range<usize>> {
-    let text_end = text.trim_end().len();
-    let text = text.get(..text_end)?;
+    let text_end = text.trim_end().trim_end_matches(['"', '”', '»']).len();
+    let text = text.get(..text_end).filter(|text| !text.ends_with("'s") && !text.ends_with("’s"))?;
     let mut starts: Vec<(usize, &str)> = Vec::new();
     for word in text.split([' ', '\u{a0}']) {
         let at = word.as_ptr() as usize - text.as_ptr() as usize;
