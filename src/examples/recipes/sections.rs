@@ -243,203 +243,41 @@ fn as_question(text: &str, tongue: Tongue) -> Option<String> {
 /// Headings of parts that hold no text of their own.
 pub(super) fn is_boilerplate(text: &str) -> bool {
     let plain = normalised(text);
-    const NAMES: &[&str] = &[
-        "содержание",
-        "оглавление",
-        "список литературы",
-        "литература",
-        "источники",
-        "библиография",
-        "ссылки",
-        "см также",
-        "смотрите также",
-        "читайте также",
-        "предметный указатель",
-        "указатель",
-        "навигация",
-        "поделиться",
-        "комментарии",
-        "теги",
-        "подписи сторон",
-        "реквизиты и подписи сторон",
-        "список источников",
-        "полезные ссылки",
-        "сноски",
-        "contents",
-        "table of contents",
-        "toc",
-        "on this page",
-        "references",
-        "bibliography",
-        "see also",
-        "further reading",
-        "for further reading",
-        "learn more",
-        "resources",
-        "полезные материалы",
-        "дополнительные материалы",
-        "index",
-        "navigation",
-        "external links",
-        "links",
-        "related",
-        "related articles",
-        "footnotes",
-        "acknowledgements",
-        "acknowledgments",
-        "share",
-        "comments",
-        "tags",
-        "license",
-        "licence",
-        "copyright",
-        "sources",
-        "menu",
-        "search",
-        "signatures",
-    ];
-    NAMES.contains(&plain.as_str())
+    const NAMES: &str = "содержание|оглавление|список литературы|литература|источники|библиография|ссылки|см также|смотрите также| \
+         читайте также|предметный указатель|указатель|навигация|поделиться|комментарии|теги|подписи сторон| \
+         реквизиты и подписи сторон|список источников|полезные ссылки|сноски|contents|table of contents|toc|on this page| \
+         references|bibliography|see also|further reading|for further reading|learn more|resources|полезные материалы| \
+         дополнительные материалы|index|navigation|external links|links|related|related articles|footnotes| \
+         acknowledgements|acknowledgments|share|comments|tags|license|licence|copyright|sources|menu|search|signatures";
+    is_among(&plain, NAMES)
+}
+
+/// Whether a text is one of a list written with bars.
+fn is_among(text: &str, list: &str) -> bool {
+    list.split('|').any(|other| other.trim() == text)
 }
 
 /// Headings that many documents have and that name no subject.
 pub(super) fn is_vague(text: &str) -> bool {
     let plain = normalised(text);
-    const NAMES: &[&str] = &[
-        "введение",
-        "вступление",
-        "общие положения",
-        "общая информация",
-        "общие сведения",
-        "обзор",
-        "описание",
-        "пример",
-        "примеры",
-        "назначение",
-        "заключение",
-        "вывод",
-        "выводы",
-        "итоги",
-        "приложение",
-        "приложения",
-        "прочее",
-        "другое",
-        "разное",
-        "дополнительно",
-        "примечание",
-        "примечания",
-        "требования",
-        "использование",
-        "применение",
-        "условия",
-        "порядок",
-        "цель",
-        "цели",
-        "задачи",
-        "предисловие",
-        "основное",
-        "параметры",
-        "настройка",
-        "установка",
-        "детали",
-        "подробности",
-        "важно",
-        "замечания",
-        "решение",
-        "проблема",
-        "результат",
-        "результаты",
-        "методы",
-        "практика",
-        "теория",
-        "заключительные положения",
-        "прочие условия",
-        "основная часть",
-        "о документе",
-        "начало",
-        "шаги",
-        "обратите внимание",
-        "аннотация",
-        "резюме",
-        "overview",
-        "introduction",
-        "intro",
-        "general",
-        "description",
-        "example",
-        "examples",
-        "usage",
-        "notes",
-        "note",
-        "details",
-        "requirements",
-        "summary",
-        "background",
-        "conclusion",
-        "conclusions",
-        "appendix",
-        "misc",
-        "miscellaneous",
-        "other",
-        "purpose",
-        "scope",
-        "getting started",
-        "installation",
-        "setup",
-        "configuration",
-        "options",
-        "parameters",
-        "about",
-        "preface",
-        "abstract",
-        "results",
-        "methods",
-        "discussion",
-        "steps",
-        "prerequisites",
-        "basics",
-        "general information",
-        "more information",
-        "additional information",
-        "next steps",
-        "key points",
-        "key features",
-        "features",
-        "benefits",
-        "faq",
-        "tips",
-        "limitations",
-        "returns",
-        "arguments",
-        "attributes",
-        "methods and properties",
-        "what s new",
-        "faq",
-        "частые вопросы",
-        "часто задаваемые вопросы",
-        "вопросы и ответы",
-        "frequently asked questions",
-        "questions and answers",
-    ];
-    let part = [
-        "глава",
-        "раздел",
-        "часть",
-        "приложение",
-        "статья",
-        "шаг",
-        "этап",
-        "chapter",
-        "section",
-        "part",
-        "appendix",
-        "step",
-        "article",
-    ];
+    const NAMES: &str = "введение|вступление|общие положения|общая информация|общие сведения|обзор|описание|пример|примеры|назначение| \
+         заключение|вывод|выводы|итоги|приложение|приложения|прочее|другое|разное|дополнительно|примечание|примечания| \
+         требования|использование|применение|условия|порядок|цель|цели|задачи|предисловие|основное|параметры|настройка| \
+         установка|детали|подробности|важно|замечания|решение|проблема|результат|результаты|методы|практика|теория| \
+         заключительные положения|прочие условия|основная часть|о документе|начало|шаги|обратите внимание|аннотация| \
+         резюме|overview|introduction|intro|general|description|example|examples|usage|notes|note|details|requirements| \
+         summary|background|conclusion|conclusions|appendix|misc|miscellaneous|other|purpose|scope|getting started| \
+         installation|setup|configuration|options|parameters|about|preface|abstract|results|methods|discussion|steps| \
+         prerequisites|basics|general information|more information|additional information|next steps|key points| \
+         key features|features|benefits|tips|limitations|returns|arguments|attributes|methods and properties| \
+         what s new|faq|частые вопросы|часто задаваемые вопросы|вопросы и ответы|frequently asked questions| \
+         questions and answers";
+    let part = "глава раздел часть приложение статья шаг этап chapter section part appendix step article";
     let mut words = plain.split(' ');
-    let numbered = words.next().is_some_and(|first| part.contains(&first))
+    let numbered = words.next().is_some_and(|first| is_one_of(first, part))
         && words.clone().all(|word| word.len() <= 4)
         && words.next().is_some();
-    numbered || NAMES.contains(&plain.as_str())
+    numbered || is_among(&plain, NAMES)
 }
 
 #[cfg(test)]

@@ -133,57 +133,15 @@ pub(super) const MEANING_COLUMNS: &[&str] = &[
 /// Whether the text points to a place that isn't part of it.
 pub(in super::super) fn dangles(text: &str) -> bool {
     let plain = format!(" {} ", normalised(text));
-    const POINTERS: &[&str] = &[
-        " см выше ",
-        " см ниже ",
-        " смотри выше ",
-        " смотрите выше ",
-        " смотрите ниже ",
-        " как указано выше ",
-        " как показано выше ",
-        " указанный выше ",
-        " описанный выше ",
-        " упомянутый выше ",
-        " вышеуказанн",
-        " вышеописанн",
-        " нижеследующ",
-        " приведенный ниже ",
-        " приведенная ниже ",
-        " показано ниже ",
-        " таблице выше ",
-        " таблице ниже ",
-        " примере выше ",
-        " примере ниже ",
-        " рисунке выше ",
-        " рисунке ниже ",
-        " приведенном выше ",
-        " приведенном ниже ",
-        " следующем примере ",
-        " предыдущем ",
-        " в этом случае ",
-        " see above ",
-        " see below ",
-        " as mentioned above ",
-        " as described above ",
-        " as shown above ",
-        " shown below ",
-        " shown above ",
-        " described below ",
-        " listed below ",
-        " the following example ",
-        " example above ",
-        " example below ",
-        " table above ",
-        " table below ",
-        " figure above ",
-        " figure below ",
-        " mentioned earlier ",
-        " in this case ",
-        " the previous ",
-        " as noted above ",
-        " as we saw ",
-    ];
-    POINTERS.iter().any(|pointer| plain.contains(pointer))
+    const POINTERS: &str = " см выше | см ниже | смотри выше | смотрите выше | смотрите ниже | как указано выше | как показано выше \
+        | указанный выше | описанный выше | упомянутый выше | вышеуказанн| вышеописанн| нижеследующ| приведенный ниже \
+        | приведенная ниже | показано ниже | таблице выше | таблице ниже | примере выше | примере ниже | рисунке выше \
+        | рисунке ниже | приведенном выше | приведенном ниже | следующем примере | предыдущем | в этом случае \
+        | see above | see below | as mentioned above | as described above | as shown above | shown below | shown above \
+        | described below | listed below | the following example | example above | example below | table above \
+        | table below | figure above | figure below | mentioned earlier | in this case | the previous | as noted above \
+        | as we saw ";
+    POINTERS.split('|').any(|pointer| plain.contains(pointer))
 }
 
 /// Whether a sentence opens with a word that leans on the sentence before it.
