@@ -1,5 +1,18 @@
 //! Training examples, the evidence that each answer rests on, and the recipes that make them.
 
+mod chat;
+mod random;
+mod recipes;
+mod select;
+mod verify;
+mod words;
+
+pub use chat::chat_line;
+pub use recipes::{Made, RECIPES, Recipe, RecipePlan, SkipReason, Skipped, make};
+pub use select::{Candidate, Selection, select};
+pub use verify::{EvidenceFault, FRAMES, verify};
+pub use words::normalised;
+
 use crate::document::{Language, Place, Span};
 use serde::{Deserialize, Serialize};
 

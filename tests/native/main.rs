@@ -4,6 +4,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod checks;
+mod chunks;
 mod fixtures;
+mod notation;
 mod readers;
+mod recipes;
 mod tokens;

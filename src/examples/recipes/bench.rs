@@ -1,0 +1,317 @@
+//! What the recipes work on: the document, what is used of it, and what has been made so far.
+
+use super::super::random::mixed;
+use super::super::verify::verify;
+use super::super::words::{cyrillic_share, normalised, one_line, word_count};
+use super::super::{Evidence, Example, Quote, RecipeId, Role, Turn};
+use super::sections::{clean, is_boilerplate, is_vague};
+use super::wordings::Wordings;
+use super::{Made, RecipePlan, SkipReason, Skipped};
+use crate::chunks::{Headings, Part, Rendering};
+use crate::document::{Block, BlockKind, Document, Hash, Language, MarkKind, Section, Span, sections};
+use crate::tokens::CountTokens;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// The language that a template speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tongue {
+    Russian,
+    English,
+}
+
+/// An example before it is checked.
+pub(super) struct Draft {
+    /// One or several wordings of the question.
+    pub questions: Vec<String>,
+    pub answer: Rendering,
+    /// What names the fact; wordings and directions of one fact share it.
+    pub key: String,
+    /// The block that the example starts from.
+    pub block: u32,
+}
+
+pub(super) struct Bench<'a> {
+    pub document: &'a Document,
+    pub plan: &'a RecipePlan,
+    pub counter: &'a dyn CountTokens,
+    pub sections: Vec<Section>,
+    /// The title, or the file's name without its ending.
+    pub title: Option<String>,
+    /// The level of each block that is a heading, or that looks like one in a document without headings.
+    levels: Vec<Option<u8>>,
+    section_of: Vec<u32>,
+    used: Vec<bool>,
+    asked: HashSet<String>,
+    recipe: RecipeId,
+    made: Made,
+    made_before: usize,
+}
+
+impl<'a> Bench<'a> {
+    pub fn new(document: &'a Document, plan: &'a RecipePlan, counter: &'a dyn CountTokens) -> Self {
+        let sections = sections(document);
+        let mut section_of = vec![0; document.blocks.len()];
+        for (number, section) in (0_u32..).zip(&sections) {
+            for index in section.heading().into_iter().chain(section.blocks.clone()) {
+                if let Some(slot) = section_of.get_mut(index as usize) {
+                    *slot = number;
+                }
+            }
+        }
+        Bench {
+            document,
+            plan,
+            counter,
+            sections,
+            title: title(document, &plan.file_name),
+            levels: levels(document),
+            section_of,
+            used: vec![false; document.blocks.len()],
+            asked: HashSet::new(),
+            recipe: RecipeId::QuestionsAndAnswers,
+            made: Made::default(),
+            made_before: 0,
+        }
+    }
+
+    pub fn begin(&mut self, recipe: RecipeId) {
+        self.recipe = recipe;
+        self.made_before = self.made.examples.len() + self.made.skipped.len();
+    }
+
+    /// A recipe that found nothing says so.
+    pub fn end(&mut self) {
+        if self.made.examples.len() + self.made.skipped.len() == self.made_before {
+            self.made.skipped.push(Skipped { recipe: self.recipe, reason: SkipReason::NoStructure, block: None });
+        }
+    }
+
+    pub fn finish(self) -> Made {
+        self.made
+    }
+
+    pub fn block(&self, index: u32) -> Option<&'a Block> {
+        self.document.blocks.get(index as usize)
+    }
+
+    pub fn skip(&mut self, reason: SkipReason, block: Option<u32>) {
+        self.made.skipped.push(Skipped { recipe: self.recipe, reason, block });
+    }
+
+    pub fn use_blocks(&mut self, blocks: impl IntoIterator<Item = u32>) {
+        for index in blocks {
+            if let Some(used) = self.used.get_mut(index as usize) {
+                *used = true;
+            }
+        }
+    }
+
+    pub fn is_used(&self, block: u32) -> bool {
+        self.used.get(block as usize).copied().unwrap_or(false)
+    }
+
+    pub fn section_of(&self, block: u32) -> Option<&Section> {
+        self.sections.get(*self.section_of.get(block as usize)? as usize)
+    }
+
+    /// The level of a heading, or of a line that works as one.
+    pub fn level(&self, index: u32) -> Option<u8> {
+        self.levels.get(index as usize).copied().flatten()
+    }
+
+    /// All headings in order.
+    pub fn headings(&self) -> Vec<u32> {
+        (0..self.document.blocks.len() as u32).filter(|index| self.level(*index).is_some()).collect()
+    }
+
+    /// The blocks under a heading up to the next heading of the same or a higher level.
+    pub fn under(&self, heading: u32) -> Range<u32> {
+        let own = self.level(heading).unwrap_or(u8::MAX);
+        let count = self.document.blocks.len() as u32;
+        let end = (heading + 1..count).find(|index| self.level(*index).is_some_and(|level| level <= own)).unwrap_or(count);
+        heading + 1..end
+    }
+
+    /// Whether an answer may contain the block: what stands beside the flow and remarks of a
+    /// conversation stay out.
+    pub fn is_flow(&self, index: u32) -> bool {
+        self.block(index).is_some_and(|block| match &block.kind {
+            BlockKind::Aside { .. } | BlockKind::Remark { .. } => false,
+            _ => !block.text.trim().is_empty(),
+        })
+    }
+
+    /// Whether a text keeps to a number of tokens.
+    pub fn fits(&self, text: &str, tokens_max: u64) -> bool {
+        // Hardly a token is longer than this, so that an enormous text needn't be counted to be refused.
+        (text.len() as u64) < tokens_max.saturating_mul(64) && self.counter.count(text) <= tokens_max
+    }
+
+    /// The parts of an answer as one text.
+    pub fn rendered(&self, parts: &[Part]) -> Rendering {
+        let mut rendering = Rendering::new(Headings::Bold);
+        for part in parts {
+            rendering.part(self.document, part);
+        }
+        rendering
+    }
+
+    /// The language of the templates for a text: its own alphabet decides, else the document.
+    pub fn tongue(&self, text: &str) -> Tongue {
+        let cyrillic_document = match self.document.language {
+            Some(language) => matches!(language, Language::Ru),
+            None => cyrillic_share(text).is_some_and(|share| share > 0.5),
+        };
+        let other_cyrillic = matches!(self.document.language, Some(Language::Uk | Language::Be | Language::Bg));
+        let enough = text.chars().filter(|sign| sign.is_alphabetic()).count() >= 20;
+        match cyrillic_share(text) {
+            Some(share) if enough && share > 0.6 && !other_cyrillic => Tongue::Russian,
+            Some(share) if enough && share < 0.1 => Tongue::English,
+            _ if cyrillic_document => Tongue::Russian,
+            _ => Tongue::English,
+        }
+    }
+
+    /// As many wordings as the plan asks for, begun at one that the seed and the key choose.
+    pub fn worded(&self, wordings: &Wordings, tongue: Tongue, key: &str, fill: impl Fn(&str) -> String) -> Vec<String> {
+        let list = match tongue {
+            Tongue::Russian => wordings.russian,
+            Tongue::English => wordings.english,
+        };
+        if list.is_empty() {
+            return Vec::new();
+        }
+        let first = (mixed(self.plan.seed, Hash::of(key.as_bytes()).short()) % list.len() as u64) as usize;
+        let count = (self.plan.wordings.max(1) as usize).min(list.len());
+        list.iter().cycle().skip(first).take(count).map(|template| fill(template)).collect()
+    }
+
+    /// Checks a draft and keeps it, or notes why not. Returns whether anything was kept.
+    pub fn add(&mut self, draft: Draft) -> bool {
+        let block = Some(draft.block);
+        if word_count(&draft.answer.text) == 0 {
+            self.skip(SkipReason::TooShort, block);
+            return false;
+        }
+        if self.speaks_otherwise(&draft) {
+            self.skip(SkipReason::OtherLanguage, block);
+            return false;
+        }
+        let mut kept = false;
+        for question in &draft.questions {
+            let question = one_line(question);
+            if !self.asked.insert(normalised(&question)) {
+                self.skip(SkipReason::DuplicateQuestion, block);
+                continue;
+            }
+            let example = self.example(&draft, question);
+            if verify(&example, self.document).is_err() {
+                self.skip(SkipReason::Unverified, block);
+                continue;
+            }
+            self.made.examples.push(example);
+            kept = true;
+        }
+        kept
+    }
+
+    fn example(&self, draft: &Draft, question: String) -> Example {
+        let quote = |span: &Span| Quote {
+            span: *span,
+            text: self.document.quote(*span).unwrap_or_default().to_owned(),
+            place: self.block(span.block).map(|block| block.place.clone()).unwrap_or_default(),
+        };
+        let language = match self.tongue(&draft.answer.text) {
+            Tongue::Russian => Some(Language::Ru),
+            Tongue::English if self.document.language == Some(Language::Ru) => Some(Language::En),
+            Tongue::English => self.document.language,
+        };
+        Example {
+            turns: vec![
+                Turn { role: Role::User, content: question },
+                Turn { role: Role::Assistant, content: draft.answer.text.clone() },
+            ],
+            recipe: self.recipe,
+            evidence: Evidence::Quoted { quotes: draft.answer.spans.iter().map(quote).collect() },
+            language,
+            fact: Hash::of(draft.key.as_bytes()).short(),
+            section: self.section_of.get(draft.block as usize).copied(),
+        }
+    }
+
+    /// Whether the question is in Cyrillic and the prose of the answer is not, or the other way round.
+    fn speaks_otherwise(&self, draft: &Draft) -> bool {
+        let prose = draft
+            .answer
+            .spans
+            .iter()
+            .filter(|span| self.block(span.block).is_some_and(|block| !matches!(block.kind, BlockKind::Code { .. })));
+        let prose: String = prose.filter_map(|span| self.document.quote(*span)).collect::<Vec<_>>().join(" ");
+        if prose.chars().filter(|sign| sign.is_alphabetic()).count() < 60 {
+            return false;
+        }
+        // A template speaks English about every language but Russian, so only Russian can be at odds with it.
+        let template = self.recipe != RecipeId::QuestionsAndAnswers;
+        let foreign = template && !matches!(self.document.language, None | Some(Language::Ru | Language::En));
+        let asked = draft.questions.first().and_then(|question| cyrillic_share(question));
+        match (asked, cyrillic_share(&prose)) {
+            (Some(asked), Some(answered)) => asked > 0.7 && answered < 0.05 || !foreign && asked < 0.05 && answered > 0.7,
+            _ => false,
+        }
+    }
+}
+
+/// What the document is called: by its only main heading, by the title in the file, by any heading, by its file.
+///
+/// The title in the file comes second because it often names the site or the template that the file was made with.
+fn title(document: &Document, file_name: &str) -> Option<String> {
+    let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ");
+    let speaks = |text: &String| word_count(text) > 0 && text.chars().any(char::is_alphabetic) && text.chars().count() <= 150;
+    let own_title = document.title.as_deref().map(normalised).unwrap_or_default();
+    let headings = || {
+        document.blocks.iter().filter_map(|block| match block.kind {
+            BlockKind::Heading { level, .. } if normalised(&block.text) != own_title => Some((level, block)),
+            _ => None,
+        })
+    };
+    let outermost = headings().map(|(level, _)| level).min();
+    let mut main = headings().filter(|(level, _)| Some(*level) == outermost);
+    let only = main.next().filter(|_| main.next().is_none()).map(|(_, block)| one_line(&block.text));
+    let only = only.filter(|text| !is_vague(&clean(text)) && !is_boilerplate(&clean(text)) && !text.ends_with('?'));
+    [only.as_deref(), document.display_title(), Some(stem.as_str())]
+        .into_iter()
+        .flatten()
+        .map(|title| clean(&one_line(title)))
+        .find(speaks)
+}
+
+/// Which blocks are headings. Documents from word processors often have none and show them as short bold lines.
+fn levels(document: &Document) -> Vec<Option<u8>> {
+    let real: Vec<Option<u8>> = document
+        .blocks
+        .iter()
+        .map(|block| match block.kind {
+            BlockKind::Heading { level, .. } => Some(level),
+            _ => None,
+        })
+        .collect();
+    if real.iter().flatten().count() >= 2 {
+        return real;
+    }
+    let bold_line = |block: &Block| {
+        let single = match &block.kind {
+            BlockKind::Paragraph => true,
+            BlockKind::List { items } => items.len() == 1,
+            _ => false,
+        };
+        let text = block.text.trim();
+        let words = word_count(text);
+        let bold: usize = block.marks.iter().filter(|mark| mark.kind == MarkKind::Bold).map(|mark| mark.range.len()).sum();
+        // A sentence in bold type is a warning, not a heading.
+        let ends = text.ends_with([',', ';', ':']) || text.contains(['!', '?']) || clean(text).contains(". ");
+        single && (1..=14).contains(&words) && bold >= text.len() && !ends && !text.contains('\n')
+    };
+    document.blocks.iter().zip(real).map(|(block, level)| level.or_else(|| bold_line(block).then_some(7))).collect()
+}

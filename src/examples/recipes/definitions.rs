@@ -1,0 +1,403 @@
+//! Terms that the document defines, asked in both directions.
+//!
+//! Definitions stand in lists of terms, in glossary tables, after a bold term, and in sentences of a known shape. A
+//! sentence counts only when its subject can stand alone: pronouns and "the following point" are passed over.
+
+mod patterns;
+
+use super::super::words::{is_one_of, normalised, one_line, stem, word_count};
+use super::SkipReason;
+use super::bench::{Bench, Draft, Tongue};
+use super::wordings::{ABBREVIATION_OF, ABOUT_TERM, IS_CALLED, MEANS, STANDS_FOR, UNDERSTOOD_AS, WHAT_IS, WHICH_TERM, quoted};
+use crate::chunks::{Headings, Rendering, sentences, trimmed};
+use crate::document::{Block, BlockKind, Cell, MarkKind, Span};
+pub(super) use patterns::{dangles, opens_with_pronoun};
+
+use patterns::Shape;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// A term with what the document says it is.
+struct Defined {
+    /// The words of the term.
+    term: Span,
+    /// What it means, without the term.
+    meaning: Option<Span>,
+    /// The words that answer the question.
+    answer: Answer,
+    shape: Shape,
+}
+
+enum Answer {
+    /// A whole sentence or meaning.
+    Said(Span),
+    /// Term and meaning stand apart in the document and are put together.
+    Joined,
+    /// The meaning alone.
+    Meaning,
+}
+
+pub(super) fn run(bench: &mut Bench<'_>) {
+    let mut known = HashSet::new();
+    for index in 0..bench.document.blocks.len() as u32 {
+        let Some(block) = bench.block(index) else { break };
+        if bench.is_used(index) || !bench.is_flow(index) {
+            continue;
+        }
+        let found = match &block.kind {
+            BlockKind::Definitions { entries } => {
+                let pair = |entry: &crate::document::Definition| {
+                    let (term, meaning) = (entry.terms.first()?, entry.meanings.first()?);
+                    listed(bench, index, term.start..term.end, meaning.start..meaning.end)
+                };
+                entries.iter().filter_map(pair).collect()
+            }
+            BlockKind::Table { rows, header_rows } => glossary_table(bench, index, rows, *header_rows),
+            BlockKind::List { items } => {
+                items.iter().flat_map(|item| in_text(bench, index, block, item.range.start..item.range.end)).collect()
+            }
+            BlockKind::Paragraph | BlockKind::Quotation => in_text(bench, index, block, 0..block.text.len() as u32),
+            _ => Vec::new(),
+        };
+        let count = found.len();
+        let made = found.into_iter().filter(|defined| make(bench, defined, &mut known) && defined.shape == Shape::Listed).count();
+        // A glossary that was asked term by term needn't be told again as a section.
+        if made > 0 && made * 2 >= count {
+            bench.use_blocks([index]);
+        }
+    }
+}
+
+/// Makes the questions of one term; returns whether there are any.
+fn make(bench: &mut Bench<'_>, defined: &Defined, known: &mut HashSet<(String, bool)>) -> bool {
+    let document = bench.document;
+    let term = one_line(document.quote(defined.term).unwrap_or_default());
+    let block = Some(defined.term.block);
+    let said = match defined.answer {
+        Answer::Said(span) => document.quote(span),
+        Answer::Joined | Answer::Meaning => defined.meaning.and_then(|span| document.quote(span)),
+    };
+    let said = said.unwrap_or_default();
+    if let Some(reason) = reject(bench, &term, said, defined.shape) {
+        bench.skip(reason, block);
+        return false;
+    }
+    let tongue = bench.tongue(said);
+    let key = format!("term:{}", normalised(&term));
+    // What else is said about a term is hardly a second definition of it.
+    if !known.insert((key.clone(), defined.shape == Shape::Abbreviation)) {
+        bench.skip(SkipReason::DuplicateQuestion, block);
+        return false;
+    }
+    let quote = quoted_term(&term, tongue);
+    let (wordings, plain) = match defined.shape {
+        Shape::Abbreviation => (&STANDS_FOR, term.clone()),
+        Shape::Said => (&ABOUT_TERM, quote.clone()),
+        Shape::UnderstoodAs => (&UNDERSTOOD_AS, small_first(&term)),
+        Shape::IsCalled => (&IS_CALLED, small_first(&term)),
+        // English wants an article in "What is …?", and only a sentence shows whether there is one.
+        Shape::Listed if tongue == Tongue::English => (&MEANS, quote.clone()),
+        Shape::Is | Shape::Listed => match mention(bench, &term) {
+            Some(plain) => (&WHAT_IS, plain),
+            None => (&MEANS, quote.clone()),
+        },
+    };
+    let fill = |template: &str| template.replace("{plain}", &plain).replace("{}", &quote);
+    let questions = bench.worded(wordings, tongue, &key, fill);
+    let answer = answer(bench, defined);
+    let kept = bench.add(Draft { questions, answer, key: key.clone(), block: defined.term.block });
+    if kept {
+        make_reverse(bench, defined, &term, tongue, key);
+    }
+    kept
+}
+
+/// From the meaning back to the term.
+fn make_reverse(bench: &mut Bench<'_>, defined: &Defined, term: &str, tongue: Tongue, key: String) {
+    let Some(meaning) = defined.meaning.and_then(|span| bench.document.quote(span)) else { return };
+    let meaning = one_line(meaning).trim_end_matches(['.', ';', ',', ':']).to_owned();
+    let wordings = match defined.shape {
+        Shape::Is | Shape::Listed => &WHICH_TERM,
+        Shape::Abbreviation => &ABBREVIATION_OF,
+        // What is only said about a term doesn't lead back to it, and an inflected term is no good answer.
+        Shape::Said | Shape::UnderstoodAs | Shape::IsCalled => return,
+    };
+    let short = defined.shape == Shape::Abbreviation;
+    let gives_away = shares_words(term, &meaning) && !short;
+    if gives_away || meaning.chars().count() > 300 || word_count(&meaning) < if short { 2 } else { 4 } {
+        return;
+    }
+    let meaning = meaning.trim_end_matches(['!', '?']);
+    // The words of an abbreviation lose the capital of a sentence, unless all of them have one.
+    let names = meaning.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase));
+    let asked = if short && !names { quoted(&small_first(meaning), tongue) } else { quoted(meaning, tongue) };
+    let questions = bench.worded(wordings, tongue, &format!("{key}<"), |template| template.replace("{}", &asked));
+    let mut answer = Rendering::new(Headings::Bold);
+    // The question asks for the term, which is named without its article.
+    let article = document_article(bench, defined.term);
+    answer.quote(bench.document, Span { start: defined.term.start + article, ..defined.term });
+    bench.add(Draft { questions, answer, key, block: defined.term.block });
+}
+
+/// How many bytes an English article takes at the beginning of a term.
+fn document_article(bench: &Bench<'_>, term: Span) -> u32 {
+    let text = bench.document.quote(term).unwrap_or_default();
+    (text.len() - without_article(text).0.len()) as u32
+}
+
+fn answer(bench: &Bench<'_>, defined: &Defined) -> Rendering {
+    let document = bench.document;
+    let mut rendering = Rendering::new(Headings::Bold);
+    match (&defined.answer, defined.meaning) {
+        (Answer::Said(span), _) => rendering.quote(document, *span),
+        (Answer::Joined, Some(meaning)) => {
+            let starts_small =
+                document.quote(meaning).and_then(|text| text.chars().next()).is_some_and(|sign| !sign.is_uppercase());
+            // A meaning in small letters is no sentence without its term.
+            if starts_small {
+                rendering.quote(document, defined.term);
+                rendering.text.push_str(" — ");
+            }
+            rendering.quote(document, meaning);
+        }
+        (Answer::Meaning, Some(meaning)) => rendering.quote(document, meaning),
+        (Answer::Joined | Answer::Meaning, None) => {}
+    }
+    rendering
+}
+
+fn reject(bench: &Bench<'_>, term: &str, said: &str, shape: Shape) -> Option<SkipReason> {
+    let first = normalised(term).split(' ').next().unwrap_or_default().to_owned();
+    if is_one_of(&first, patterns::PRONOUNS) {
+        return Some(SkipReason::PronounSubject);
+    }
+    let words = word_count(term);
+    let call = term.match_indices('(').any(|(at, _)| term.get(..at).is_some_and(|head| head.ends_with(char::is_alphanumeric)));
+    let code = call || term.contains(['=', '{', '<', '/', '\\', '_']) && !term.contains(' ');
+    if words == 0
+        || words > 8
+        || code
+        || !term.chars().any(char::is_alphabetic)
+        || is_one_of(&first, patterns::LABELS)
+        || term.contains(['[', ']', '|', '·', '•', '…', '→'])
+        || shape == Shape::Is && is_one_of(&normalised(term), patterns::ROLES)
+    {
+        return Some(SkipReason::VagueQuestion);
+    }
+    if shape != Shape::Abbreviation && word_count(said) < 3 {
+        return Some(SkipReason::TooShort);
+    }
+    if dangles(said) {
+        return Some(SkipReason::DanglingReference);
+    }
+    (!bench.fits(said, bench.plan.answer_tokens_max)).then_some(SkipReason::TooLong)
+}
+
+fn shares_words(term: &str, meaning: &str) -> bool {
+    let meaning = normalised(meaning);
+    let stems: Vec<&str> = meaning.split(' ').map(stem).collect();
+    normalised(term).split(' ').filter(|word| word.chars().count() > 3).any(|word| stems.contains(&stem(word)))
+}
+
+/// The term in quotation marks, without those it already has.
+fn quoted_term(term: &str, tongue: Tongue) -> String {
+    let bare = without_article(term).0.trim_matches(['«', '»', '"', '“', '”', '\'', '`', '*']);
+    quoted(bare, tongue)
+}
+
+/// How much of a document is searched for other mentions of a term.
+const EVIDENCE_BYTES: usize = 200_000;
+
+/// The term as running text would have it, when the document shows how.
+fn mention(bench: &Bench<'_>, term: &str) -> Option<String> {
+    let (bare, article) = without_article(term);
+    let mut signs = bare.chars();
+    let first = signs.next()?;
+    let capital = first.is_uppercase() && signs.next().is_some_and(|sign| sign.is_lowercase() || sign == ' ');
+    let simple = word_count(bare) <= 4 && bare.chars().all(|sign| sign.is_alphanumeric() || " -'’.+#".contains(sign));
+    if !simple {
+        return None;
+    }
+    // An article or a small letter show that this is a common noun; RUST, iOS and HTML stay as they are.
+    if let Some(article) = article {
+        return Some(format!("{article} {}", if capital { small_first(bare) } else { bare.to_owned() }));
+    }
+    if !capital {
+        return Some(bare.to_owned());
+    }
+    let small = small_first(bare);
+    let mut bytes = 0;
+    let enough = |block: &&Block| {
+        bytes += block.text.len();
+        bytes < EVIDENCE_BYTES
+    };
+    let texts: Vec<&str> = bench.document.blocks.iter().take_while(enough).map(|block| block.text.as_str()).collect();
+    // A term that takes an article elsewhere wants it in a question too.
+    for article in ["a ", "an "].into_iter().filter(|_| bare.is_ascii()) {
+        let with_article = format!("{article}{small}");
+        if texts.iter().any(|text| has_word(text, &with_article)) {
+            return Some(with_article);
+        }
+    }
+    if texts.iter().any(|text| has_word(text, &small)) {
+        return Some(small);
+    }
+    texts.iter().any(|text| inside_sentence(text, bare)).then(|| bare.to_owned())
+}
+
+fn without_article(term: &str) -> (&str, Option<&'static str>) {
+    for (spelt, article) in [("A ", "a"), ("An ", "an"), ("a ", "a"), ("an ", "an")] {
+        if let Some(rest) = term.strip_prefix(spelt) {
+            return (rest, Some(article));
+        }
+    }
+    (term, None)
+}
+
+fn small_first(text: &str) -> String {
+    let mut signs = text.chars();
+    let Some(first) = signs.next() else { return String::new() };
+    let second_small = signs.clone().next().is_none_or(|sign| !sign.is_uppercase());
+    if second_small { first.to_lowercase().chain(signs).collect() } else { text.to_owned() }
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|head| head.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|rest| rest.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// Whether the words stand after a small letter or a comma, where only a name keeps its capital.
+fn inside_sentence(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        before.ends_with(' ') && before.trim_end().ends_with(|sign: char| sign.is_lowercase() || sign == ',')
+    })
+}
+
+/// A term and its meaning that the document lists as such.
+fn listed(bench: &Bench<'_>, block: u32, term: Range<u32>, meaning: Range<u32>) -> Option<Defined> {
+    let span = |range: Range<u32>| trimmed(bench.document, Span { block, start: range.start, end: range.end });
+    let (term, meaning) = (span(term)?, span(meaning)?);
+    Some(Defined { term, meaning: Some(meaning), answer: Answer::Joined, shape: Shape::Listed })
+}
+
+/// A table whose header names a column of terms and a column of meanings.
+fn glossary_table(bench: &Bench<'_>, index: u32, rows: &[Vec<Cell>], header_rows: u32) -> Vec<Defined> {
+    let text = |cell: &Cell| bench.document.quote(Span { block: index, start: cell.range.start, end: cell.range.end });
+    let Some(header) = rows.first() else { return Vec::new() };
+    let names: Vec<String> = header.iter().map(|cell| normalised(text(cell).unwrap_or_default())).collect();
+    let column = |list: &[&str]| names.iter().position(|name| list.iter().any(|wanted| name == wanted));
+    let abbreviations = column(patterns::ABBREVIATION_COLUMNS);
+    let Some(term) = abbreviations.or_else(|| column(patterns::TERM_COLUMNS)) else { return Vec::new() };
+    let Some(meaning) = column(patterns::MEANING_COLUMNS).filter(|meaning| *meaning != term) else { return Vec::new() };
+    let pair = |row: &Vec<Cell>| {
+        let (term, meaning) = (row.get(term)?, row.get(meaning)?);
+        let mut defined = listed(bench, index, term.range.clone(), meaning.range.clone())?;
+        let words = word_count(bench.document.quote(defined.meaning?)?);
+        if abbreviations.is_some() && words <= 10 {
+            (defined.shape, defined.answer) = (Shape::Abbreviation, Answer::Meaning);
+        }
+        Some(defined)
+    };
+    rows.iter().skip((header_rows as usize).max(1)).filter_map(pair).collect()
+}
+
+/// Definitions in a paragraph or an item: at its beginning after a bold term, and in its sentences.
+fn in_text(bench: &Bench<'_>, index: u32, block: &Block, range: Range<u32>) -> Vec<Defined> {
+    let Some(text) = block.text.get(range.start as usize..range.end as usize) else { return Vec::new() };
+    let part = |from: usize, to: usize| {
+        trimmed(bench.document, Span { block: index, start: range.start + from as u32, end: range.start + to as u32 })
+    };
+    let offset = range.start as usize;
+    let mut found = Vec::new();
+    let mut taken = false;
+    if let Some((term_end, meaning_start)) = term_in_front(bench, index, block, text, range.start) {
+        let glossary = in_glossary(bench, index);
+        let shape = if glossary { Shape::Listed } else { Shape::Said };
+        let answer = Answer::Said(Span { block: index, start: range.start, end: range.end });
+        let first = sentences(text.get(meaning_start..).unwrap_or_default()).into_iter().next();
+        if let (Some(term), Some(first)) = (part(0, term_end), first) {
+            // What comes after the first sentence explains; the reverse question needs the definition alone.
+            let meaning = part(meaning_start, meaning_start + first.end);
+            found.push(Defined { term, meaning, answer, shape });
+            taken = true;
+        }
+    }
+    for sentence in sentences(text) {
+        let words = text.get(sentence.clone()).unwrap_or_default();
+        let marked = |range: Range<usize>| {
+            let start = offset + sentence.start + range.start;
+            is_marked(block, start..start + range.len())
+        };
+        if !(taken && sentence.start == 0)
+            && let Some(found_here) = patterns::definition(words, &marked, &|term| heading_has(bench, index, term))
+        {
+            let at = |range: &Range<usize>| part(sentence.start + range.start, sentence.start + range.end);
+            if let (Some(term), Some(said)) = (at(&found_here.term), part(sentence.start, sentence.end)) {
+                let meaning = found_here.meaning.as_ref().and_then(at);
+                found.push(Defined { term, meaning, answer: Answer::Said(said), shape: found_here.shape });
+            }
+        }
+        for (short, long) in patterns::abbreviations(words) {
+            let at = |range: Range<usize>| part(sentence.start + range.start, sentence.start + range.end);
+            if let (Some(term), Some(meaning)) = (at(short), at(long)) {
+                let (answer, shape) = (Answer::Meaning, Shape::Abbreviation);
+                found.push(Defined { term, meaning: Some(meaning), answer, shape });
+            }
+        }
+    }
+    found
+}
+
+/// The end of a term that a dash or colon follows, and the start of what it means. The term is bold, or the text
+/// stands in a glossary.
+fn term_in_front(bench: &Bench<'_>, index: u32, block: &Block, text: &str, offset: u32) -> Option<(usize, usize)> {
+    let separators = [" — ", " – ", " - ", ": ", " — ", " – "];
+    let (at, separator) =
+        separators.iter().filter_map(|separator| text.find(separator).map(|at| (at, *separator))).min_by_key(|(at, _)| *at)?;
+    let term = text.get(..at)?;
+    let meaning = at + separator.len();
+    let glossary = in_glossary(bench, index);
+    let start = offset as usize;
+    // The mark may or may not take in the colon.
+    let strong = block.marks.iter().any(|mark| {
+        let end = mark.range.end as usize;
+        matches!(mark.kind, MarkKind::Bold | MarkKind::Italic)
+            && mark.range.start as usize <= start
+            && end >= start + at
+            && end <= start + meaning
+    });
+    let long_enough = word_count(text.get(meaning..)?) >= if glossary { 3 } else { 5 };
+    let says = text.get(meaning..)?;
+    let is_this = says.starts_with("это ") || says.starts_with("это, ");
+    (word_count(term) <= 6 && !term.contains(',') && long_enough && (strong || glossary) && !is_this).then_some((at, meaning))
+}
+
+/// Whether a heading above says that terms are explained here.
+fn in_glossary(bench: &Bench<'_>, index: u32) -> bool {
+    let Some(section) = bench.section_of(index) else { return false };
+    section.path.iter().filter_map(|heading| bench.block(*heading)).any(|heading| {
+        let text = normalised(&heading.text);
+        text.split(' ').any(|word| is_one_of(word, patterns::GLOSSARY_WORDS)) && word_count(&text) <= 6
+    })
+}
+
+fn heading_has(bench: &Bench<'_>, index: u32, term: &str) -> bool {
+    let term = normalised(without_article(term.trim_start_matches("The ")).0);
+    bench.section_of(index).is_some_and(|section| {
+        section.path.iter().filter_map(|heading| bench.block(*heading)).any(|heading| normalised(&heading.text).contains(&term))
+    })
+}
+
+fn is_marked(block: &Block, range: Range<usize>) -> bool {
+    let strong = |kind: &MarkKind| matches!(kind, MarkKind::Bold | MarkKind::Italic | MarkKind::Code);
+    block.marks.iter().any(|mark| {
+        strong(&mark.kind)
+            && mark.range.start as usize >= range.start.saturating_sub(2)
+            && mark.range.end as usize <= range.end + 2
+            && mark.range.len() * 2 >= range.len()
+    })
+}

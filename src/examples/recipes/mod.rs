@@ -1,0 +1,115 @@
+//! Makes examples out of a document's own structure, without a model.
+//!
+//! Each recipe is a module and a line in [`RECIPES`], which stands in the order of trust: a recipe leaves alone what an
+//! earlier one has used. Answers consist of the document's own words; questions are the document's own or come from
+//! templates that quote it.
+
+mod bench;
+mod definitions;
+mod questions_and_answers;
+mod sections;
+mod wordings;
+mod whole_document;
+
+use super::{Example, RecipeId};
+use crate::document::Document;
+use crate::tokens::CountTokens;
+use bench::Bench;
+use serde::{Deserialize, Serialize};
+
+/// A way of making examples.
+pub struct Recipe {
+    pub id: RecipeId,
+    make: fn(&mut Bench<'_>),
+    /// Whether a new project uses it.
+    pub default_on: bool,
+}
+
+/// All recipes in the order of trust.
+pub static RECIPES: &[Recipe] = &[
+    Recipe { id: RecipeId::QuestionsAndAnswers, make: questions_and_answers::run, default_on: true },
+    Recipe { id: RecipeId::Definitions, make: definitions::run, default_on: true },
+    Recipe { id: RecipeId::Sections, make: sections::run, default_on: true },
+    Recipe { id: RecipeId::WholeDocument, make: whole_document::run, default_on: true },
+];
+
+/// What to make.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecipePlan {
+    pub recipes: Vec<RecipeId>,
+    /// Decides which wording a question gets.
+    pub seed: u64,
+    /// The name of the file, for documents without a title.
+    pub file_name: String,
+    /// The most tokens of an answer that we choose the length of.
+    pub answer_tokens_max: u64,
+    /// The most tokens of an answer that the document itself gives to a question.
+    pub written_tokens_max: u64,
+    /// How many wordings each question gets, where it has several.
+    pub wordings: u32,
+}
+
+impl Default for RecipePlan {
+    fn default() -> Self {
+        RecipePlan {
+            recipes: RECIPES.iter().filter(|recipe| recipe.default_on).map(|recipe| recipe.id).collect(),
+            seed: 0,
+            file_name: String::new(),
+            answer_tokens_max: 700,
+            written_tokens_max: 2_000,
+            wordings: 1,
+        }
+    }
+}
+
+/// Examples, and what was passed over with the reason.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Made {
+    pub examples: Vec<Example>,
+    pub skipped: Vec<Skipped>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    pub recipe: RecipeId,
+    pub reason: SkipReason,
+    /// The block that it is about; `None` for the document as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub block: Option<u32>,
+}
+
+/// Why something that looked like an example isn't one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    TooShort,
+    TooLong,
+    /// It points to a place that isn't part of the answer: «см. выше», "see above".
+    DanglingReference,
+    /// The subject is a pronoun, so nobody knows what is defined.
+    PronounSubject,
+    /// The question says too little to stand alone.
+    VagueQuestion,
+    /// Contents, references and the like.
+    Boilerplate,
+    DuplicateQuestion,
+    /// A recipe that is trusted more has used the text.
+    AlreadyUsed,
+    /// Question and answer are in different languages.
+    OtherLanguage,
+    /// The recipe found nothing it knows in the document.
+    NoStructure,
+    /// The evidence didn't hold when it was checked.
+    Unverified,
+}
+
+/// Makes the examples of the plan's recipes. The same document and plan always yield the same examples.
+pub fn make(document: &Document, plan: &RecipePlan, counter: &dyn CountTokens) -> Made {
+    let mut bench = Bench::new(document, plan, counter);
+    for recipe in RECIPES.iter().filter(|recipe| plan.recipes.contains(&recipe.id)) {
+        bench.begin(recipe.id);
+        (recipe.make)(&mut bench);
+        bench.end();
+    }
+    bench.finish()
+}

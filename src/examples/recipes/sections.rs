@@ -1,0 +1,311 @@
+//! A heading with the text under it.
+
+use super::super::words::{is_one_of, normalised, one_line, word_count};
+use super::SkipReason;
+use super::bench::{Bench, Draft, Tongue};
+use super::definitions::dangles;
+use super::wordings::{SECTION, SECTION_OF_DOCUMENT, SECTION_OF_SECTION, quoted};
+use crate::chunks::{Part, Rendering, pieces, sentences};
+use crate::document::BlockKind;
+use std::collections::HashMap;
+
+/// An answer under this many words teaches little.
+const WORDS_MIN: usize = 8;
+
+/// A longer title makes a clumsy question, so it is used only where the heading says nothing without it.
+const TITLE_MAX: usize = 80;
+
+pub(super) fn run(bench: &mut Bench<'_>) {
+    let headings = bench.headings();
+    let mut times: HashMap<String, u32> = HashMap::new();
+    for heading in &headings {
+        *times.entry(normalised(&bench.block(*heading).map(|block| block.text.clone()).unwrap_or_default())).or_default() += 1;
+    }
+    for heading in headings {
+        let Some(text) = bench.block(heading).map(|block| one_line(&block.text)) else { continue };
+        let text = clean(&text);
+        let repeated = times.get(&normalised(&text)).is_some_and(|times| *times > 1);
+        if let Err(reason) = section(bench, heading, &text, repeated) {
+            bench.skip(reason, Some(heading));
+        }
+    }
+}
+
+fn section(bench: &mut Bench<'_>, heading: u32, text: &str, repeated: bool) -> Result<(), SkipReason> {
+    if is_boilerplate(text) {
+        return Err(SkipReason::Boilerplate);
+    }
+    if text.ends_with('?') || !text.chars().any(char::is_alphabetic) {
+        return Err(if bench.is_used(heading) { SkipReason::AlreadyUsed } else { SkipReason::VagueQuestion });
+    }
+    let (rendering, blocks) = body(bench, heading)?;
+    if mostly_used(bench, &blocks) {
+        return Err(SkipReason::AlreadyUsed);
+    }
+    if word_count(&rendering.text) < WORDS_MIN {
+        return Err(SkipReason::TooShort);
+    }
+    let first = sentences(&rendering.text).into_iter().next().unwrap_or_default();
+    if dangles(rendering.text.get(first).unwrap_or_default()) {
+        return Err(SkipReason::DanglingReference);
+    }
+    let tongue = bench.tongue(&rendering.text);
+    let path = path(bench, heading);
+    let key = format!("section:{}:{}", normalised(bench.title.as_deref().unwrap_or_default()), normalised(&path.join(" / ")));
+    let questions = match as_question(text, tongue) {
+        Some(question) => vec![question],
+        None => asked(bench, heading, text, repeated, tongue, &key).ok_or(SkipReason::VagueQuestion)?,
+    };
+    bench.add(Draft { questions, answer: rendering, key, block: heading });
+    Ok(())
+}
+
+/// Whether questions that are trusted more have used half of the text.
+fn mostly_used(bench: &Bench<'_>, blocks: &[u32]) -> bool {
+    let length = |index: &u32| bench.block(*index).map_or(0, |block| block.text.len());
+    let all: usize = blocks.iter().map(length).sum();
+    let used: usize = blocks.iter().filter(|index| bench.is_used(**index)).map(length).sum();
+    used * 2 >= all
+}
+
+/// What to answer: all that is under the heading when it fits, else its own text up to a block border.
+fn body(bench: &Bench<'_>, heading: u32) -> Result<(Rendering, Vec<u32>), SkipReason> {
+    let all = content(bench, heading);
+    let is_heading = |index: &u32| bench.level(*index).is_some();
+    let own: Vec<u32> = all.iter().copied().take_while(|index| !is_heading(index)).collect();
+    let children = all.iter().filter(|index| is_heading(index)).count();
+    // Under the title stands the whole document, which has a recipe of its own.
+    let is_title =
+        bench.block(heading).is_some_and(|block| bench.title.as_deref() == Some(clean(&one_line(&block.text)).as_str()));
+    if is_title && children > 0 {
+        return if own.is_empty() { Err(SkipReason::TooShort) } else { beginning(bench, &own) };
+    }
+    let whole = bench.rendered(&all.iter().filter_map(|index| Part::whole(bench.document, *index)).collect::<Vec<_>>());
+    // A lone child under an empty parent would only say the same again.
+    let says_more = children == 0 || !own.is_empty() || children > 1;
+    if bench.fits(&whole.text, bench.plan.answer_tokens_max) {
+        return if all.is_empty() || !says_more { Err(SkipReason::TooShort) } else { Ok((whole, all)) };
+    }
+    if own.is_empty() {
+        return Err(SkipReason::TooLong);
+    }
+    beginning(bench, &own)
+}
+
+/// The blocks under a heading without contents, references and the like.
+fn content(bench: &Bench<'_>, heading: u32) -> Vec<u32> {
+    let mut skipped_to = 0;
+    let mut kept = Vec::new();
+    for index in bench.under(heading) {
+        let Some(block) = bench.block(index) else { break };
+        if index >= skipped_to
+            && matches!(block.kind, BlockKind::Heading { .. })
+            && is_boilerplate(&clean(&one_line(&block.text)))
+        {
+            skipped_to = bench.under(index).end;
+        }
+        if index >= skipped_to && bench.is_flow(index) {
+            kept.push(index);
+        }
+    }
+    kept
+}
+
+/// As many of the blocks as fit the budget.
+fn beginning(bench: &Bench<'_>, blocks: &[u32]) -> Result<(Rendering, Vec<u32>), SkipReason> {
+    let max = bench.plan.answer_tokens_max;
+    let fits = |parts: &[Part]| bench.fits(&bench.rendered(parts).text, max);
+    let mut parts: Vec<Part> = Vec::new();
+    for index in blocks {
+        let Some(part) = Part::whole(bench.document, *index) else { continue };
+        parts.push(part);
+        if !fits(&parts) {
+            parts.pop();
+            break;
+        }
+    }
+    let introduces = |part: &Part| bench.block(part.block()).is_some_and(|block| block.text.trim_end().ends_with(':'));
+    while parts.last().is_some_and(introduces) {
+        parts.pop();
+    }
+    if parts.is_empty() {
+        parts = first_sentences(bench, *blocks.first().ok_or(SkipReason::TooShort)?).ok_or(SkipReason::TooLong)?;
+    }
+    let used = parts.iter().map(Part::block).collect();
+    Ok((bench.rendered(&parts), used))
+}
+
+/// The beginning of a long paragraph. A list or table cut short would be a wrong answer, so those give nothing.
+fn first_sentences(bench: &Bench<'_>, block: u32) -> Option<Vec<Part>> {
+    if !matches!(bench.block(block)?.kind, BlockKind::Paragraph) {
+        return None;
+    }
+    let mut joined: Option<Part> = None;
+    for piece in pieces(bench.document, block, bench.plan.answer_tokens_max, bench.counter) {
+        let longer = match &joined {
+            Some(part) => part.joined(&piece)?,
+            None => piece,
+        };
+        if !bench.fits(&bench.rendered(std::slice::from_ref(&longer)).text, bench.plan.answer_tokens_max) {
+            break;
+        }
+        joined = Some(longer);
+    }
+    joined.map(|part| vec![part])
+}
+
+/// The headings above and the heading itself.
+fn path(bench: &Bench<'_>, heading: u32) -> Vec<String> {
+    let above = bench.section_of(heading).map(|section| section.path.as_slice()).unwrap_or_default();
+    let itself = (!above.contains(&heading)).then_some(heading);
+    let blocks = above.iter().copied().chain(itself).filter_map(|index| bench.block(index));
+    blocks.map(|block| clean(&one_line(&block.text))).collect()
+}
+
+/// The heading in a template; one that says little together with the title, or with the heading above it.
+fn asked(bench: &Bench<'_>, heading: u32, text: &str, repeated: bool, tongue: Tongue, key: &str) -> Option<Vec<String>> {
+    let quote = quoted(text, tongue);
+    let differs = |other: &String| normalised(other) != normalised(text);
+    let vague = repeated || is_vague(text);
+    let title = bench.title.clone().filter(differs);
+    let path = path(bench, heading);
+    let names_it = |other: &&String| !is_vague(other) && !is_boilerplate(other) && differs(other);
+    let above = path.iter().rev().skip(1).find(names_it).filter(|other| Some(*other) != title.as_ref()).cloned();
+    // Repeated headings differ by what is above them; one or two words lack only the document they are about.
+    let context = match (vague, above, title) {
+        (true, Some(above), _) => Some((above, &SECTION_OF_SECTION)),
+        (true, None, Some(title)) => Some((title, &SECTION_OF_DOCUMENT)),
+        (true, None, None) => return None,
+        (false, _, Some(title)) if word_count(text) <= 2 && title.chars().count() <= TITLE_MAX => {
+            Some((title, &SECTION_OF_DOCUMENT))
+        }
+        (false, _, _) => None,
+    };
+    Some(match context {
+        Some((title, wordings)) => {
+            let title = quoted(&title, tongue);
+            bench.worded(wordings, tongue, key, |template| template.replace("{title}", &title).replace("{}", &quote))
+        }
+        None => bench.worded(&SECTION, tongue, key, |template| template.replace("{}", &quote)),
+    })
+}
+
+/// The heading without its number and closing marks.
+pub(super) fn clean(text: &str) -> String {
+    let text = text.trim_end_matches(['¶', '#', ' ', ':', '.']).trim();
+    let rest = text.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == '.');
+    let numbered = rest.len() < text.len() && rest.starts_with([' ', ')', '\u{a0}']) && text.contains(['.', ')']);
+    let rest = rest.trim_start_matches([')', ' ', '\u{a0}']);
+    if numbered && !rest.is_empty() { rest.to_owned() } else { text.to_owned() }
+}
+
+/// A heading that already asks, lacking only its question mark.
+fn as_question(text: &str, tongue: Tongue) -> Option<String> {
+    if word_count(text) < 3 || text.contains([':', '—', '–', '!']) {
+        return None;
+    }
+    match tongue {
+        Tongue::Russian => {
+            let first = normalised(text).split(' ').next().unwrap_or_default().to_owned();
+            is_one_of(&first, "как что почему зачем где когда кто куда откуда сколько чем").then(|| format!("{text}?"))
+        }
+        Tongue::English => {
+            let turned = [
+                ("How to ", "How do I "),
+                ("When to ", "When should I "),
+                ("Where to ", "Where should I "),
+                ("What to do ", "What should I do "),
+            ];
+            let rest = |opening: &str| text.strip_prefix(opening);
+            let turned = turned.iter().find_map(|(opening, asking)| rest(opening).map(|rest| format!("{asking}{rest}?")));
+            let asks = [
+                "What is ",
+                "What are ",
+                "How does ",
+                "How do ",
+                "Why is ",
+                "Why are ",
+                "Why do ",
+                "Why does ",
+                "How can ",
+                "How is ",
+            ];
+            let asked = || asks.iter().any(|opening| text.starts_with(opening)).then(|| format!("{text}?"));
+            // "How memory works" is no question of its own, but part of one.
+            let clause = ["How ", "Why ", "What ", "When ", "Where "].iter().any(|opening| text.starts_with(opening));
+            let rest = text.chars().skip(1).collect::<String>();
+            let told = || clause.then(|| format!("Explain {}{rest}.", text.chars().take(1).collect::<String>().to_lowercase()));
+            turned.or_else(asked).or_else(told)
+        }
+    }
+}
+
+/// Headings of parts that hold no text of their own.
+pub(super) fn is_boilerplate(text: &str) -> bool {
+    let plain = normalised(text);
+    const NAMES: &str = "содержание|оглавление|список литературы|литература|источники|библиография|ссылки|см также|смотрите также| \
+         читайте также|предметный указатель|указатель|навигация|поделиться|комментарии|теги|подписи сторон| \
+         реквизиты и подписи сторон|список источников|полезные ссылки|сноски|contents|table of contents|toc|on this page| \
+         references|bibliography|see also|further reading|for further reading|learn more|resources|полезные материалы| \
+         дополнительные материалы|index|navigation|external links|links|related|related articles|footnotes| \
+         acknowledgements|acknowledgments|share|comments|tags|license|licence|copyright|sources|menu|search|signatures";
+    is_among(&plain, NAMES)
+}
+
+/// Whether a text is one of a list written with bars.
+fn is_among(text: &str, list: &str) -> bool {
+    list.split('|').any(|other| other.trim() == text)
+}
+
+/// Headings that many documents have and that name no subject.
+pub(super) fn is_vague(text: &str) -> bool {
+    let plain = normalised(text);
+    const NAMES: &str = "введение|вступление|общие положения|общая информация|общие сведения|обзор|описание|пример|примеры|назначение| \
+         заключение|вывод|выводы|итоги|приложение|приложения|прочее|другое|разное|дополнительно|примечание|примечания| \
+         требования|использование|применение|условия|порядок|цель|цели|задачи|предисловие|основное|параметры|настройка| \
+         установка|детали|подробности|важно|замечания|решение|проблема|результат|результаты|методы|практика|теория| \
+         заключительные положения|прочие условия|основная часть|о документе|начало|шаги|обратите внимание|аннотация| \
+         резюме|overview|introduction|intro|general|description|example|examples|usage|notes|note|details|requirements| \
+         summary|background|conclusion|conclusions|appendix|misc|miscellaneous|other|purpose|scope|getting started| \
+         installation|setup|configuration|options|parameters|about|preface|abstract|results|methods|discussion|steps| \
+         prerequisites|basics|general information|more information|additional information|next steps|key points| \
+         key features|features|benefits|tips|limitations|returns|arguments|attributes|methods and properties| \
+         what s new|faq|частые вопросы|часто задаваемые вопросы|вопросы и ответы|frequently asked questions| \
+         questions and answers";
+    let part = "глава раздел часть приложение статья шаг этап chapter section part appendix step article";
+    let mut words = plain.split(' ');
+    let numbered = words.next().is_some_and(|first| is_one_of(first, part))
+        && words.clone().all(|word| word.len() <= 4)
+        && words.next().is_some();
+    numbered || is_among(&plain, NAMES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_that_asks_becomes_a_question() {
+        let cases = [
+            ("Как вернуть товар", Tongue::Russian, Some("Как вернуть товар?")),
+            ("Возврат товара", Tongue::Russian, None),
+            ("How to reset a password", Tongue::English, Some("How do I reset a password?")),
+            ("What is a chunk", Tongue::English, Some("What is a chunk?")),
+            ("How memory works", Tongue::English, Some("Explain how memory works.")),
+            ("Howling winds at sea", Tongue::English, None),
+        ];
+        for (heading, tongue, question) in cases {
+            assert_eq!(as_question(heading, tongue).as_deref(), question);
+        }
+    }
+
+    #[test]
+    fn headings_lose_their_numbers() {
+        for (heading, clean_one) in
+            [("1.2. Общие положения:", "Общие положения"), ("3) Оплата", "Оплата"), ("2020 год", "2020 год")]
+        {
+            assert_eq!(clean(heading), clean_one);
+        }
+        assert!(is_vague("Глава 3") && is_vague("Overview") && !is_vague("Глава о возврате товара"));
+    }
+}

@@ -1,0 +1,230 @@
+//! The document as a whole: what it is about, and how it is divided.
+//!
+//! The summary consists of sentences of the document: those that share most words with the others (TextRank), the
+//! first ones of the document and of its sections being preferred.
+
+use super::super::verify::{FRAME_QUESTIONS_EN, FRAME_QUESTIONS_RU, FRAME_SECTIONS_EN, FRAME_SECTIONS_RU};
+use super::super::words::{is_one_of, normalised, stem, word_count};
+use super::SkipReason;
+use super::bench::{Bench, Draft, Tongue};
+use super::definitions::{dangles, opens_with_pronoun};
+use super::sections::{clean, is_boilerplate};
+use super::wordings::{DOCUMENT_ABOUT, DOCUMENT_QUESTIONS, DOCUMENT_SECTIONS, Wordings, quoted};
+use crate::chunks::{Headings, Rendering, sentences, trimmed};
+use crate::document::{BlockKind, Span};
+use std::collections::BTreeSet;
+
+/// More sentences than this are not compared with each other.
+const SENTENCES_MAX: usize = 240;
+const SUMMARY_SENTENCES_MAX: usize = 5;
+const HEADINGS_MAX: usize = 30;
+
+pub(super) fn run(bench: &mut Bench<'_>) {
+    let Some(title) = bench.title.clone() else {
+        bench.skip(SkipReason::VagueQuestion, None);
+        return;
+    };
+    summary(bench, &title);
+    contents(bench, &title);
+}
+
+fn ask(bench: &mut Bench<'_>, title: &str, wordings: &Wordings, kind: &str, answer: Rendering) {
+    let tongue = bench.tongue(&answer.text);
+    let key = format!("{kind}:{}", normalised(title));
+    let quote = quoted(title, tongue);
+    let questions = bench.worded(wordings, tongue, &key, |template| template.replace("{title}", &quote));
+    let block = answer.spans.first().map_or(0, |span| span.block);
+    bench.add(Draft { questions, answer, key, block });
+}
+
+/// The headings of the outermost level that has several.
+fn contents(bench: &mut Bench<'_>, title: &str) {
+    let says = |text: &str| !is_boilerplate(text) && normalised(text) != normalised(title);
+    let with_level = |index: u32| {
+        let text = clean(bench.block(index)?.text.trim());
+        bench.level(index).filter(|_| says(&text)).map(|level| (level, index))
+    };
+    let headings: Vec<(u8, u32)> = bench.headings().into_iter().filter_map(with_level).collect();
+    let levels: BTreeSet<u8> = headings.iter().map(|(level, _)| *level).collect();
+    let of = |wanted: u8| headings.iter().filter(|(level, _)| *level == wanted).map(|(_, index)| *index).collect::<Vec<u32>>();
+    let Some(chosen) = levels.into_iter().map(of).find(|indices| indices.len() >= 3) else {
+        bench.skip(SkipReason::NoStructure, None);
+        return;
+    };
+    if chosen.len() > HEADINGS_MAX {
+        bench.skip(SkipReason::TooLong, None);
+        return;
+    }
+    let texts: Vec<&str> = chosen.iter().filter_map(|index| bench.block(*index)).map(|block| block.text.as_str()).collect();
+    let asking = texts.iter().filter(|text| is_question(text)).count() * 3 >= texts.len() * 2;
+    let tongue = bench.tongue(&texts.join(" "));
+    let frame = match (asking, tongue) {
+        (false, Tongue::Russian) => FRAME_SECTIONS_RU,
+        (false, Tongue::English) => FRAME_SECTIONS_EN,
+        (true, Tongue::Russian) => FRAME_QUESTIONS_RU,
+        (true, Tongue::English) => FRAME_QUESTIONS_EN,
+    };
+    let mut answer = Rendering::new(Headings::Bold);
+    answer.text.push_str(frame);
+    answer.text.push('\n');
+    for index in &chosen {
+        let Some(block) = bench.block(*index).filter(|block| !asking || is_question(&block.text)) else { continue };
+        // A number in front and a sign behind the words are of no use in a list.
+        let bare = clean(block.text.trim());
+        let start = block.text.find(&bare).unwrap_or(0);
+        let end = start + block.text.get(start..).map_or(0, |rest| if rest.starts_with(&bare) { bare.len() } else { rest.len() });
+        answer.text.push_str("\n- ");
+        answer.quote(bench.document, Span { block: *index, start: start as u32, end: end as u32 });
+    }
+    let wordings = if asking { &DOCUMENT_QUESTIONS } else { &DOCUMENT_SECTIONS };
+    ask(bench, title, wordings, "contents", answer);
+}
+
+fn is_question(heading: &str) -> bool {
+    clean(heading).ends_with('?')
+}
+
+struct Sentence {
+    span: Span,
+    words: Vec<String>,
+    /// Preference by place: the beginning of a document says what it is about.
+    weight: f64,
+}
+
+fn summary(bench: &mut Bench<'_>, title: &str) {
+    let all = candidates(bench);
+    if all.len() < 5 {
+        bench.skip(SkipReason::TooShort, None);
+        return;
+    }
+    let wanted = (all.len() / 4).clamp(2, SUMMARY_SENTENCES_MAX);
+    let mut chosen = choose(&all, wanted);
+    chosen.sort_unstable();
+    let mut answer = Rendering::new(Headings::Bold);
+    for index in chosen {
+        if let Some(sentence) = all.get(index) {
+            if !answer.text.is_empty() {
+                answer.text.push(' ');
+            }
+            answer.quote(bench.document, sentence.span);
+        }
+    }
+    if !bench.fits(&answer.text, bench.plan.answer_tokens_max) {
+        bench.skip(SkipReason::TooLong, None);
+        return;
+    }
+    ask(bench, title, &DOCUMENT_ABOUT, "about", answer);
+}
+
+/// Sentences that can stand alone, at most [`SENTENCES_MAX`] spread evenly over the document.
+fn candidates(bench: &Bench<'_>) -> Vec<Sentence> {
+    let mut found: Vec<Sentence> = Vec::new();
+    let mut after_heading = true;
+    for (index, block) in (0_u32..).zip(&bench.document.blocks) {
+        match &block.kind {
+            _ if bench.level(index).is_some() => after_heading = true,
+            BlockKind::Paragraph if !in_boilerplate(bench, index) => {
+                for (nth, range) in sentences(&block.text).into_iter().enumerate() {
+                    let span = Span { block: index, start: range.start as u32, end: range.end as u32 };
+                    let text = block.text.get(range).unwrap_or_default();
+                    if let Some(span) = trimmed(bench.document, span).filter(|_| stands_alone(text)) {
+                        let first = if found.len() < 2 { 1.6 } else { 1.0 };
+                        let opens = if nth == 0 && after_heading { 1.25 } else { 1.0 };
+                        found.push(Sentence { span, words: content_words(text), weight: first * opens });
+                    }
+                }
+                after_heading = false;
+            }
+            _ => {}
+        }
+    }
+    let step = found.len().div_ceil(SENTENCES_MAX).max(1);
+    found.into_iter().step_by(step).collect()
+}
+
+fn in_boilerplate(bench: &Bench<'_>, index: u32) -> bool {
+    let section = bench.section_of(index);
+    section
+        .is_some_and(|section| section.path.iter().filter_map(|heading| bench.block(*heading)).any(|b| is_boilerplate(&b.text)))
+}
+
+fn stands_alone(text: &str) -> bool {
+    let length = text.chars().count();
+    let upright = text.chars().next().is_some_and(|sign| sign.is_uppercase() || matches!(sign, '«' | '"' | '“'));
+    (40..=350).contains(&length)
+        && upright
+        && text.ends_with(['.', '…', '»', ')'])
+        && word_count(text) >= 6
+        && !dangles(text)
+        && !opens_with_pronoun(text)
+        && !text.contains('\t')
+}
+
+/// Stems of the words that carry content.
+fn content_words(text: &str) -> Vec<String> {
+    let plain = normalised(text);
+    let long = plain.split(' ').filter(|word| word.chars().count() > 3 && !is_one_of(word, COMMON));
+    let stems: BTreeSet<&str> = long.map(stem).collect();
+    stems.into_iter().map(str::to_owned).collect()
+}
+
+const COMMON: &str = "если когда чтобы также который которая которые которое может могут нужно можно этот этого этом быть было есть будет только \
+     более после перед через между этой этих тоже даже всех того чтоб либо свой своей своих \
+     that this with from have will your which they them when then than into been also such more most some only other these those \
+     there their where would could should about what each does just very";
+
+/// The best sentences by rank and place; one that says nearly the same as a chosen one is passed over.
+fn choose(all: &[Sentence], wanted: usize) -> Vec<usize> {
+    let scores = rank(all);
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by(|one, other| {
+        let score = |index: &usize| scores.get(*index).copied().unwrap_or(0.0);
+        score(other).total_cmp(&score(one)).then(one.cmp(other))
+    });
+    let mut chosen: Vec<usize> = Vec::new();
+    for index in order {
+        let near = |other: &usize| match (all.get(index), all.get(*other)) {
+            (Some(one), Some(other)) => likeness(&one.words, &other.words) > 0.5,
+            _ => true,
+        };
+        if !chosen.iter().any(near) {
+            chosen.push(index);
+        }
+        if chosen.len() == wanted {
+            break;
+        }
+    }
+    chosen
+}
+
+/// TextRank: a sentence counts as much as those that are like it.
+fn rank(all: &[Sentence]) -> Vec<f64> {
+    let count = all.len();
+    let weights: Vec<Vec<f64>> = all
+        .iter()
+        .enumerate()
+        .map(|(at, one)| {
+            let like = |(to, other): (usize, &Sentence)| if at == to { 0.0 } else { likeness(&one.words, &other.words) };
+            all.iter().enumerate().map(like).collect()
+        })
+        .collect();
+    let sums: Vec<f64> = weights.iter().map(|row| row.iter().sum()).collect();
+    let mut scores = vec![1.0; count];
+    for _ in 0..25 {
+        let flow = |to: usize| {
+            let into = weights.iter().zip(&sums).zip(&scores).filter(|((_, sum), _)| **sum > 0.0);
+            into.map(|((row, sum), score)| row.get(to).copied().unwrap_or(0.0) / sum * score).sum::<f64>()
+        };
+        scores = (0..count).map(|to| 0.15 + 0.85 * flow(to)).collect();
+    }
+    scores.iter().zip(all).map(|(score, sentence)| score * sentence.weight).collect()
+}
+
+/// Shared words, measured against the length of both; both lists are sorted.
+fn likeness(one: &[String], other: &[String]) -> f64 {
+    if one.len() < 2 || other.len() < 2 {
+        return 0.0;
+    }
+    let shared = one.iter().filter(|word| other.binary_search(word).is_ok()).count();
+    shared as f64 / ((one.len() as f64).ln() + (other.len() as f64).ln())
+}

@@ -1,0 +1,154 @@
+//! The words of questions that we ask ourselves. `{}` stands for what is quoted, `{plain}` for a term
+//! as running text has it, `{title}` for the document's name.
+//!
+//! Nothing is inflected: a heading or term is always quoted as it is, so a sentence must be right around any of them.
+
+use super::bench::Tongue;
+
+/// Several ways of asking one thing, in each language.
+pub(super) struct Wordings {
+    pub russian: &'static [&'static str],
+    pub english: &'static [&'static str],
+}
+
+/// A term in the nominative; what it is.
+pub(super) const WHAT_IS: Wordings = Wordings {
+    russian: &["Что такое {plain}?", "Объясните, что такое {plain}.", "Дайте определение понятия {}.", "Что означает термин {}?"],
+    english: &["What is {plain}?", "Can you explain what {plain} is?", "How is {} defined?", "What does {} mean?"],
+};
+
+/// A term that had better stay in quotation marks; what it means.
+pub(super) const MEANS: Wordings = Wordings {
+    russian: &[
+        "Что означает термин {}?",
+        "Дайте определение понятия {}.",
+        "Что понимается под термином {}?",
+        "Как определяется понятие {}?",
+    ],
+    english: &["What does {} mean?", "How is {} defined?", "What is meant by {}?", "What is the definition of {}?"],
+};
+
+/// A term of which the text says something without calling it a definition.
+pub(super) const ABOUT_TERM: Wordings = Wordings {
+    russian: &["Поясните, что значит {}.", "Что нужно знать по теме {}?", "Дайте справку по теме {}."],
+    english: &["What should I know about {}?", "Explain {}.", "What can you tell me about {}?"],
+};
+
+/// The text that a term stands for; which term.
+pub(super) const WHICH_TERM: Wordings = Wordings {
+    russian: &[
+        "Какой термин определяется так: {}?",
+        "Какому понятию соответствует определение {}?",
+        "Назовите термин по определению: {}.",
+        "О каком понятии идёт речь: {}?",
+    ],
+    english: &[
+        "Which term is defined as {}?",
+        "What is the term for the following: {}?",
+        "Name the term that means {}.",
+        "Which term matches this definition: {}?",
+    ],
+};
+
+/// What stands after «под» or «называется», as the document itself inflects it.
+pub(super) const UNDERSTOOD_AS: Wordings = Wordings {
+    russian: &["Что понимается под {plain}?", "Что следует понимать под {plain}?", "Что подразумевается под {plain}?"],
+    english: &[],
+};
+pub(super) const IS_CALLED: Wordings = Wordings {
+    russian: &["Что называется {plain}?", "Что называют {plain}?", "Что принято называть {plain}?"],
+    english: &[],
+};
+
+/// An abbreviation; what it stands for.
+pub(super) const STANDS_FOR: Wordings = Wordings {
+    russian: &["Как расшифровывается {plain}?", "Что означает сокращение {plain}?", "Расшифруйте сокращение {plain}."],
+    english: &["What does {plain} stand for?", "What is {plain} short for?", "Spell out the abbreviation {plain}."],
+};
+pub(super) const ABBREVIATION_OF: Wordings = Wordings {
+    russian: &["Каким сокращением обозначается {}?", "Как сокращается {}?"],
+    english: &["What is the abbreviation for {}?", "Which abbreviation is used for {}?"],
+};
+
+/// A heading that names a subject; what the text under it says.
+pub(super) const SECTION: Wordings = Wordings {
+    russian: &[
+        "Расскажите подробнее на тему {}.",
+        "Что нужно знать по теме {}?",
+        "Раскройте тему {}.",
+        "Дайте справку по теме {}.",
+        "Что известно по теме {}?",
+    ],
+    english: &[
+        "Tell me about {}.",
+        "What should I know about {}?",
+        "Explain {}.",
+        "Walk me through {}.",
+        "Give me the details on {}.",
+    ],
+};
+
+/// A heading that says little alone, with the document's title.
+pub(super) const SECTION_OF_DOCUMENT: Wordings = Wordings {
+    russian: &[
+        "Что в документе {title} сказано на тему {}?",
+        "Что говорится в разделе {} документа {title}?",
+        "Расскажите, что документ {title} сообщает на тему {}.",
+        "Изложите раздел {} документа {title}.",
+    ],
+    english: &[
+        "What does {title} say about {}?",
+        "In {title}, what is covered under {}?",
+        "According to {title}, what should I know about {}?",
+        "Tell me what {title} says about {}.",
+    ],
+};
+
+/// A heading that says little alone, with the heading above it.
+pub(super) const SECTION_OF_SECTION: Wordings = Wordings {
+    russian: &[
+        "Тема {title}: что сказано в разделе {}?",
+        "Изложите раздел {} по теме {title}.",
+        "Что по теме {title} говорится в разделе {}?",
+    ],
+    english: &[
+        "On the subject of {title}: what is said under {}?",
+        "With regard to {title}, explain {}.",
+        "When it comes to {title}, what should I know about {}?",
+    ],
+};
+
+pub(super) const DOCUMENT_ABOUT: Wordings = Wordings {
+    russian: &["О чём документ {title}?", "О чём говорится в документе {title}?", "Каково краткое содержание документа {title}?"],
+    english: &[
+        "What is the document {title} about?",
+        "What does the document {title} cover?",
+        "Can you sum up the document {title}?",
+    ],
+};
+
+pub(super) const DOCUMENT_SECTIONS: Wordings = Wordings {
+    russian: &[
+        "Какие разделы есть в документе {title}?",
+        "Из каких разделов состоит документ {title}?",
+        "Перечислите разделы документа {title}.",
+    ],
+    english: &[
+        "What sections does the document {title} have?",
+        "How is the document {title} organised?",
+        "List the sections of the document {title}.",
+    ],
+};
+
+pub(super) const DOCUMENT_QUESTIONS: Wordings = Wordings {
+    russian: &["На какие вопросы отвечает документ {title}?", "Какие вопросы разбираются в документе {title}?"],
+    english: &["Which questions does the document {title} answer?", "What questions are covered in the document {title}?"],
+};
+
+/// The text in the quotation marks of the language; marks inside it give way.
+pub(super) fn quoted(text: &str, tongue: Tongue) -> String {
+    match tongue {
+        Tongue::Russian => format!("«{}»", text.replace('«', "„").replace('»', "“")),
+        Tongue::English => format!("\"{}\"", text.replace(['"', '“', '”'], "'")),
+    }
+}

@@ -1,0 +1,169 @@
+//! Chooses among examples: removes questions asked twice, and spreads a smaller number over what the documents say.
+
+use super::random::mixed;
+use super::words::normalised;
+use super::{Example, RecipeId};
+use crate::document::Hash;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+/// What has to be known of an example to choose it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The normalised question.
+    pub question: u64,
+    /// The normalised answer.
+    pub answer: u64,
+    /// Whether the question names its document, so that another document may answer it otherwise.
+    pub names_document: bool,
+    pub recipe: RecipeId,
+    pub document: u32,
+    pub section: Option<u32>,
+    pub tokens: u64,
+}
+
+impl Candidate {
+    /// `title` is the name under which questions mention the document.
+    pub fn new(example: &Example, document: u32, title: &str, tokens: u64) -> Self {
+        let question = normalised(example.question());
+        let title = normalised(title);
+        Candidate {
+            question: Hash::of(question.as_bytes()).short(),
+            answer: Hash::of(normalised(example.answer()).as_bytes()).short(),
+            names_document: !title.is_empty() && question.contains(&title),
+            recipe: example.recipe,
+            document,
+            section: example.section,
+            tokens,
+        }
+    }
+}
+
+/// What was chosen, and what was left out because its question was asked before.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Selection {
+    /// Indices of the chosen candidates, in order.
+    pub kept: Vec<usize>,
+    /// Candidates whose question and answer are those of an earlier one.
+    pub duplicates: Vec<usize>,
+    /// Candidates whose question an earlier one answers otherwise.
+    pub conflicts: Vec<usize>,
+}
+
+/// Chooses at most `wanted` candidates, all of them when it is `None`.
+pub fn select(candidates: &[Candidate], wanted: Option<usize>, seed: u64) -> Selection {
+    let mut selection = Selection::default();
+    let mut first_answers: HashMap<u64, Vec<&Candidate>> = HashMap::new();
+    let mut unique = Vec::new();
+    for (index, candidate) in candidates.iter().enumerate() {
+        let before = first_answers.entry(candidate.question).or_default();
+        if before.iter().any(|other| other.answer == candidate.answer) {
+            selection.duplicates.push(index);
+        } else if !before.is_empty() && !candidate.names_document {
+            selection.conflicts.push(index);
+        } else {
+            before.push(candidate);
+            unique.push(index);
+        }
+    }
+    selection.kept = match wanted {
+        Some(wanted) if wanted < unique.len() => spread(candidates, &unique, wanted, seed),
+        _ => unique,
+    };
+    selection.kept.sort_unstable();
+    selection
+}
+
+/// Takes from the documents in turn, in a document from its sections in turn, and in a section from the recipes in turn.
+fn spread(candidates: &[Candidate], unique: &[usize], wanted: usize, seed: u64) -> Vec<usize> {
+    let mut documents: BTreeMap<u32, BTreeMap<Option<u32>, Vec<usize>>> = BTreeMap::new();
+    for index in unique {
+        if let Some(candidate) = candidates.get(*index) {
+            documents.entry(candidate.document).or_default().entry(candidate.section).or_default().push(*index);
+        }
+    }
+    let mut turns: Vec<VecDeque<usize>> =
+        documents.into_values().map(|sections| in_turn(candidates, sections.into_values().collect(), seed)).collect();
+    let mut kept = Vec::with_capacity(wanted);
+    while kept.len() < wanted && turns.iter().any(|turn| !turn.is_empty()) {
+        let taken = turns.iter_mut().filter_map(VecDeque::pop_front);
+        kept.extend(taken.take(wanted - kept.len()));
+    }
+    kept
+}
+
+/// The candidates of one document in the order in which they should be taken.
+fn in_turn(candidates: &[Candidate], sections: Vec<Vec<usize>>, seed: u64) -> VecDeque<usize> {
+    let mut sections: Vec<BTreeMap<RecipeId, VecDeque<usize>>> = sections
+        .into_iter()
+        .map(|mut section| {
+            section.sort_by_key(|index| mixed(seed, *index as u64));
+            let mut by_recipe: BTreeMap<RecipeId, VecDeque<usize>> = BTreeMap::new();
+            for index in section {
+                if let Some(candidate) = candidates.get(index) {
+                    by_recipe.entry(candidate.recipe).or_default().push_back(index);
+                }
+            }
+            by_recipe
+        })
+        .collect();
+    sections.sort_by_key(|section| section.values().flatten().min().map(|index| mixed(seed, *index as u64)));
+    let mut taken: BTreeMap<RecipeId, usize> = BTreeMap::new();
+    let mut order = VecDeque::new();
+    while !sections.is_empty() {
+        for section in &mut sections {
+            // The recipe used least so far; the order of trust decides between equals.
+            let next = section.keys().copied().min_by_key(|recipe| (taken.get(recipe).copied().unwrap_or(0), *recipe));
+            let Some(recipe) = next else { continue };
+            *taken.entry(recipe).or_default() += 1;
+            let queue = section.entry(recipe).or_default();
+            order.extend(queue.pop_front());
+            if queue.is_empty() {
+                section.remove(&recipe);
+            }
+        }
+        sections.retain(|section| !section.is_empty());
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(question: u64, answer: u64, recipe: RecipeId, document: u32, section: u32) -> Candidate {
+        Candidate { question, answer, names_document: false, recipe, document, section: Some(section), tokens: 10 }
+    }
+
+    #[test]
+    fn a_question_asked_twice_is_kept_once_and_counted() {
+        let qa = RecipeId::QuestionsAndAnswers;
+        let mut naming = candidate(1, 12, qa, 2, 0);
+        naming.names_document = true;
+        let all = [candidate(1, 10, qa, 0, 0), candidate(1, 10, qa, 1, 0), candidate(1, 11, qa, 1, 0), naming];
+        let selection = select(&all, None, 7);
+        assert_eq!((selection.kept, selection.duplicates, selection.conflicts), (vec![0, 3], vec![1], vec![2]));
+    }
+
+    #[test]
+    fn a_smaller_number_is_spread_over_documents_sections_and_recipes() {
+        let recipes = [RecipeId::QuestionsAndAnswers, RecipeId::Definitions, RecipeId::Sections];
+        let mut all = Vec::new();
+        for number in 0..90_u64 {
+            let document = if number < 80 { 0 } else { 1 };
+            all.push(candidate(number, number, recipes[(number % 3) as usize], document, (number / 6) as u32));
+        }
+        let kept = select(&all, Some(12), 7).kept;
+        assert_eq!(kept.len(), 12);
+        assert_eq!(kept, select(&all, Some(12), 7).kept, "the same seed chooses the same");
+        let of = |wanted: u32| kept.iter().filter(|index| all[**index].document == wanted).count();
+        assert_eq!((of(0), of(1)), (6, 6));
+        let mut sections: Vec<(u32, Option<u32>)> =
+            kept.iter().map(|index| (all[*index].document, all[*index].section)).collect();
+        sections.dedup();
+        assert_eq!(sections.len(), 8, "six sections of one, both of the other: {sections:?}");
+        for recipe in recipes {
+            assert!(kept.iter().filter(|index| all[**index].recipe == recipe).count() >= 3);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Checks that an example's evidence holds, each kind by its own rule.
+//!
+//! A quoted answer is walked from its first sign to its last: what isn't a quote may only be whitespace, punctuation,
+//! what a rendering puts before a quote, or one of the frame phrases. So no word and no figure can slip in.
+
+use super::words::normalised;
+use super::{Evidence, Example, Quote, Role, Rule};
+use crate::chunks::Rendering;
+use crate::document::Document;
+
+/// The phrases, besides the document's words, that an answer may contain.
+pub const FRAMES: &[&str] = &[FRAME_SECTIONS_RU, FRAME_SECTIONS_EN, FRAME_QUESTIONS_RU, FRAME_QUESTIONS_EN];
+pub const FRAME_SECTIONS_RU: &str = "В документе есть такие разделы:";
+pub const FRAME_SECTIONS_EN: &str = "The document has these sections:";
+pub const FRAME_QUESTIONS_RU: &str = "Документ отвечает на такие вопросы:";
+pub const FRAME_QUESTIONS_EN: &str = "The document answers these questions:";
+
+/// Why evidence doesn't hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EvidenceFault {
+    /// There is nothing to check the answer against.
+    NoQuotes,
+    /// The document has other words at the place of this quote, counted from 0.
+    QuoteDiffers { quote: usize },
+    /// The answer doesn't have this quote, counted from 0, after the ones before it.
+    QuoteNotInAnswer { quote: usize },
+    /// The answer has a word that isn't quoted.
+    WordNotQuoted { word: String },
+    /// The answer isn't what the rule yields.
+    RuleDiffers,
+    /// What was said to be absent is in the document.
+    Found { words: String },
+}
+
+/// Checks an example against its document.
+pub fn verify(example: &Example, document: &Document) -> Result<(), EvidenceFault> {
+    match &example.evidence {
+        Evidence::Quoted { quotes } => {
+            if quotes.is_empty() {
+                return Err(EvidenceFault::NoQuotes);
+            }
+            quotes_hold(quotes, document)?;
+            walk(&answers(example), quotes, document)
+        }
+        Evidence::Computed { operands, rule } => {
+            quotes_hold(operands, document)?;
+            if follows(*rule, operands, example.answer()) { Ok(()) } else { Err(EvidenceFault::RuleDiffers) }
+        }
+        Evidence::Absent { searched } => absent(searched, document),
+        Evidence::Imported { .. } | Evidence::Typed => Ok(()),
+    }
+}
+
+fn answers(example: &Example) -> String {
+    let answers = example.turns.iter().filter(|turn| turn.role == Role::Assistant);
+    answers.map(|turn| turn.content.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+fn quotes_hold(quotes: &[Quote], document: &Document) -> Result<(), EvidenceFault> {
+    match quotes.iter().position(|quote| quote.text.is_empty() || document.quote(quote.span) != Some(quote.text.as_str())) {
+        Some(quote) => Err(EvidenceFault::QuoteDiffers { quote }),
+        None => Ok(()),
+    }
+}
+
+fn walk(answer: &str, quotes: &[Quote], document: &Document) -> Result<(), EvidenceFault> {
+    let mut rest = answer;
+    let mut next = 0;
+    while let Some(sign) = rest.chars().next() {
+        let quote = quotes.get(next);
+        if let Some(after) = quote.and_then(|quote| after_lead_and_quote(rest, quote, document)) {
+            rest = after;
+            next += 1;
+        } else if let Some(after) = FRAMES.iter().find_map(|frame| rest.strip_prefix(frame)) {
+            rest = after;
+        } else if sign.is_alphanumeric() {
+            let word = rest.split(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
+            return Err(EvidenceFault::WordNotQuoted { word: word.to_owned() });
+        } else {
+            rest = rest.get(sign.len_utf8()..).unwrap_or_default();
+        }
+    }
+    if next < quotes.len() { Err(EvidenceFault::QuoteNotInAnswer { quote: next }) } else { Ok(()) }
+}
+
+/// What follows the quote, when the text starts with it or with what a rendering puts before it.
+fn after_lead_and_quote<'a>(text: &'a str, quote: &Quote, document: &Document) -> Option<&'a str> {
+    let led = Rendering::lead(document, quote.span).filter(|lead| !lead.is_empty()).and_then(|lead| {
+        let between = text.strip_prefix(lead)?;
+        let punctuation = |sign: char| !sign.is_alphanumeric();
+        // The quote may itself start with punctuation, so it is looked for after each sign that is none of it.
+        let run = between.find(|sign| !punctuation(sign)).unwrap_or(between.len());
+        (0..=run).filter(|at| between.is_char_boundary(*at)).find_map(|at| between.get(at..)?.strip_prefix(quote.text.as_str()))
+    });
+    led.or_else(|| text.strip_prefix(quote.text.as_str()))
+}
+
+fn follows(rule: Rule, operands: &[Quote], answer: &str) -> bool {
+    let answer = normalised(answer);
+    match rule {
+        Rule::ListOfAll => {
+            let all: Vec<String> = operands.iter().map(|quote| normalised(&quote.text)).collect();
+            !all.is_empty() && answer == all.join(" ")
+        }
+        Rule::Greatest | Rule::Least => {
+            let numbers: Option<Vec<f64>> = operands.iter().map(|quote| number(&quote.text)).collect();
+            let Some(numbers) = numbers else { return false };
+            let better = |one: f64, other: f64| if rule == Rule::Greatest { one > other } else { one < other };
+            let best = numbers.iter().copied().reduce(|best, other| if better(other, best) { other } else { best });
+            best.is_some_and(|best| operands.iter().zip(numbers).any(|(quote, n)| n == best && answer == normalised(&quote.text)))
+        }
+    }
+}
+
+/// The first number of a text: spaces group digits, a comma or a dot starts the fraction.
+fn number(text: &str) -> Option<f64> {
+    let start = text.find(|sign: char| sign.is_ascii_digit())?;
+    let negative = text.get(..start)?.ends_with(['-', '−']);
+    let mut digits = String::new();
+    let mut signs = text.get(start..)?.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let digit_follows = signs.peek().is_some_and(char::is_ascii_digit);
+        match sign {
+            '0'..='9' => digits.push(sign),
+            ',' | '.' if digit_follows && !digits.contains('.') => digits.push('.'),
+            ' ' | '\u{a0}' | '\u{202f}' if digit_follows => {}
+            _ => break,
+        }
+    }
+    let value: f64 = digits.parse().ok()?;
+    Some(if negative { -value } else { value })
+}
+
+fn absent(searched: &[String], document: &Document) -> Result<(), EvidenceFault> {
+    if searched.iter().all(|words| normalised(words).is_empty()) {
+        return Err(EvidenceFault::NoQuotes);
+    }
+    let texts: Vec<String> = document.blocks.iter().map(|block| format!(" {} ", normalised(&block.text))).collect();
+    let found = searched.iter().find(|words| {
+        let words = format!(" {} ", normalised(words));
+        words.len() > 2 && texts.iter().any(|text| text.contains(&words))
+    });
+    found.map_or(Ok(()), |words| Err(EvidenceFault::Found { words: words.clone() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RecipeId, Turn};
+    use super::*;
+    use crate::document::{Block, BlockKind, ListItem, Marker, Place, Span};
+
+    fn document() -> Document {
+        let list = BlockKind::List { items: vec![ListItem { range: 0..3, level: 0, marker: Marker::Number("7.".to_owned()) }] };
+        let block = |kind, text: &str| Block { kind, text: text.to_owned(), place: Place::Unknown, marks: Vec::new() };
+        let blocks = vec![block(BlockKind::Paragraph, "The fee is 500 dollars. It rises to 700."), block(list, "Pay")];
+        Document { blocks, ..Document::default() }
+    }
+
+    fn quote(block: u32, start: u32, end: u32) -> Quote {
+        let span = Span { block, start, end };
+        Quote { span, text: document().quote(span).unwrap_or("?").to_owned(), place: Place::Unknown }
+    }
+
+    fn check(answer: &str, evidence: Evidence) -> Result<(), EvidenceFault> {
+        let turn = |role, content: &str| Turn { role, content: content.to_owned() };
+        let turns = vec![turn(Role::User, "?"), turn(Role::Assistant, answer)];
+        let example = Example { turns, recipe: RecipeId::Sections, evidence, language: None, fact: 0, section: None };
+        verify(&example, &document())
+    }
+
+    #[test]
+    fn a_quoted_answer_has_the_documents_words_and_nothing_else() {
+        let fee = || Evidence::Quoted { quotes: vec![quote(0, 0, 23), quote(1, 0, 3)] };
+        assert_eq!(check("The fee is 500 dollars.\n\n7. Pay", fee()), Ok(()));
+        let word = |word: &str| Err(EvidenceFault::WordNotQuoted { word: word.to_owned() });
+        assert_eq!(check("The fee is 500 dollars.\n\n8. Pay", fee()), word("8"));
+        assert_eq!(check("Only: The fee is 500 dollars. Pay", fee()), word("Only"));
+        assert_eq!(check("The fee is 500 dollars.", fee()), Err(EvidenceFault::QuoteNotInAnswer { quote: 1 }));
+        let mut wrong = quote(0, 0, 23);
+        wrong.text = "The fee is 900 dollars.".to_owned();
+        let wrong = Evidence::Quoted { quotes: vec![wrong] };
+        assert_eq!(check("The fee is 900 dollars.", wrong), Err(EvidenceFault::QuoteDiffers { quote: 0 }));
+        assert_eq!(check("", Evidence::Quoted { quotes: Vec::new() }), Err(EvidenceFault::NoQuotes));
+    }
+
+    #[test]
+    fn a_computed_answer_is_computed_again() {
+        let greatest = |rule| Evidence::Computed { operands: vec![quote(0, 11, 14), quote(0, 36, 39)], rule };
+        assert_eq!(check("700", greatest(Rule::Greatest)), Ok(()));
+        assert_eq!(check("500", greatest(Rule::Greatest)), Err(EvidenceFault::RuleDiffers));
+        assert_eq!(check("500", greatest(Rule::Least)), Ok(()));
+        assert_eq!(check("- 500\n- 700", greatest(Rule::ListOfAll)), Ok(()));
+    }
+
+    #[test]
+    fn what_is_absent_is_really_absent() {
+        let absent = |words: &str| Evidence::Absent { searched: vec![words.to_owned()] };
+        assert_eq!(check("not said", absent("refund")), Ok(()));
+        assert_eq!(check("not said", absent("Fee")), Err(EvidenceFault::Found { words: "Fee".to_owned() }));
+    }
+}

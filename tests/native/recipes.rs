@@ -1,0 +1,186 @@
+//! Recipes over their fixtures: `source.txt` in the notation of [`crate::notation`], `expected.txt` with all that is made,
+//! and `pairs.txt` with the pairs that a reader of the source would want, written before the recipes were run.
+
+use crate::chunks::{Fourths, any_line};
+use crate::{fixtures, notation};
+use doctune::chunks::{ChunkPlan, cut};
+use doctune::document::{Block, BlockKind, Cell, Definition, Document, ListItem, Mark, MarkKind, Marker, Place};
+use doctune::examples::{Evidence, Example, Made, RecipeId, RecipePlan, SkipReason, chat_line, make, normalised, verify};
+use proptest::prelude::*;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn made(document: &Document) -> Made {
+    make(document, &RecipePlan { file_name: "source.txt".to_owned(), seed: 7, ..RecipePlan::default() }, &Fourths)
+}
+
+fn dump(made: &Made) -> String {
+    let mut out = String::new();
+    for example in &made.examples {
+        let quotes = example.evidence.quotes().len();
+        let _ = write!(out, "[{:?}, {quotes} quotes]\nQ {}\nA {}\n\n", example.recipe, example.question(), example.answer());
+    }
+    for skipped in &made.skipped {
+        let _ = writeln!(out, "skipped {:?} {:?} {:?}", skipped.recipe, skipped.reason, skipped.block);
+    }
+    out
+}
+
+#[test]
+fn every_fixture_yields_the_expected_examples() {
+    fixtures::check("recipes", |_, bytes| {
+        let document = notation::document(&String::from_utf8_lossy(bytes));
+        let made = made(&document);
+        for example in &made.examples {
+            assert_eq!(verify(example, &document), Ok(()), "{example:?}");
+            assert!(matches!(example.evidence, Evidence::Quoted { .. }) && example.section.is_some(), "{example:?}");
+            assert_eq!(chat_line(example, Some("Be exact.")).lines().count(), 1);
+        }
+        dump(&made)
+    });
+}
+
+#[test]
+fn the_same_plan_makes_the_same_examples_and_another_seed_other_wordings() {
+    let source = fs::read_to_string(folder().join("handbook-ru/source.txt")).expect("the fixture is there");
+    let document = notation::document(&source);
+    let questions = |seed| -> Vec<String> {
+        let made = make(&document, &RecipePlan { seed, ..RecipePlan::default() }, &Fourths);
+        made.examples.iter().map(|example| example.question().to_owned()).collect()
+    };
+    assert_eq!(questions(1), questions(1));
+    assert_ne!(questions(1), questions(2));
+}
+
+#[test]
+fn wordings_and_directions_of_one_fact_share_its_number() {
+    let document = notation::document("# Глоссарий\n\nОферта :: предложение заключить договор на ясных условиях");
+    let plan = RecipePlan { wordings: 3, recipes: vec![RecipeId::Definitions], ..RecipePlan::default() };
+    let made = make(&document, &plan, &Fourths);
+    assert_eq!(made.examples.len(), 6, "{}", dump(&made));
+    assert!(made.examples.iter().all(|example| example.fact == made.examples[0].fact));
+}
+
+/// Compares what a recipe makes of the cases whose name starts so with their `pairs.txt`.
+///
+/// An answer has to be the same; a question has to contain the words asked about, since templates differ.
+fn measure(beginning: &str, recipe: RecipeId) {
+    let (mut right, mut found, mut wanted, mut cases) = (0, 0, 0, 0);
+    let mut faults = String::new();
+    for case in cases_named(beginning) {
+        cases += 1;
+        let document = notation::document(&fs::read_to_string(case.join("source.txt")).expect("the source is there"));
+        let expected = pairs(&fs::read_to_string(case.join("pairs.txt")).expect("the pairs are there"));
+        let made: Vec<Example> = made(&document).examples.into_iter().filter(|example| example.recipe == recipe).collect();
+        let mut actual: Vec<(String, String)> =
+            made.iter().map(|example| (normalised(example.question()), normalised(example.answer()))).collect();
+        found += actual.len();
+        wanted += expected.len();
+        for (question, answer) in expected {
+            match actual.iter().position(|pair| pair.1 == answer && pair.0.contains(&question)) {
+                Some(at) => {
+                    actual.remove(at);
+                    right += 1;
+                }
+                None => drop(writeln!(faults, "{} missing: {question} = {answer}", case.display())),
+            }
+        }
+        for pair in actual {
+            let _ = writeln!(faults, "{} too much: {} = {}", case.display(), pair.0, pair.1);
+        }
+    }
+    let (precision, recall) = (f64::from(right) / found as f64, f64::from(right) / wanted as f64);
+    let report = format!("{beginning}: {cases} cases, {wanted} pairs, precision {precision:.3}, recall {recall:.3}\n{faults}");
+    assert!(precision >= 0.95 && recall >= 0.9, "{report}");
+}
+
+fn pairs(text: &str) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for part in text.split("Q> ").skip(1) {
+        let (question, answer) = part.split_once("A> ").expect("a question has its answer");
+        out.push((normalised(question), normalised(answer)));
+    }
+    out
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/recipes")
+}
+
+fn cases_named(beginning: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> =
+        fs::read_dir(folder()).expect("the folder is there").flatten().map(|entry| entry.path()).collect();
+    found.retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(beginning)));
+    found.sort();
+    found
+}
+
+#[test]
+fn questions_of_the_document_are_found_and_nothing_else() {
+    measure("faq-", RecipeId::QuestionsAndAnswers);
+}
+
+#[test]
+fn definitions_are_found_in_both_directions_and_nothing_else() {
+    measure("terms-", RecipeId::Definitions);
+}
+
+#[test]
+fn a_list_of_contents_is_no_answer() {
+    let source = "# FAQ\n\n- How do I pay?\n- How do I return it?\n\n## How do I pay?\n\nBy card or cash.\n\n## How do I return it?\n\nSend it back.";
+    let made = made(&notation::document(source));
+    let answers: Vec<&str> =
+        made.examples.iter().filter(|e| e.recipe == RecipeId::QuestionsAndAnswers).map(|e| e.answer()).collect();
+    assert_eq!(answers, ["By card or cash.", "Send it back."]);
+}
+
+/// A block whose ranges may lie anywhere, as no reader should make them.
+fn careless_block() -> impl Strategy<Value = Block> {
+    let range = || (0_u32..60, 0_u32..60).prop_map(|(start, end)| start..end);
+    let kind = prop_oneof![
+        Just(BlockKind::Paragraph),
+        (0_u8..9).prop_map(|level| BlockKind::Heading { level, number: None }),
+        prop::collection::vec(range(), 0..4).prop_map(|ranges| {
+            let item = |range| ListItem { range, level: 0, marker: Marker::Number("1.".to_owned()) };
+            BlockKind::List { items: ranges.into_iter().map(item).collect() }
+        }),
+        (prop::collection::vec(range(), 0..6), 0_u32..9).prop_map(|(ranges, header_rows)| {
+            let cell = |range: &std::ops::Range<u32>| Cell { range: range.clone(), columns: u32::MAX, rows: 0 };
+            BlockKind::Table { rows: ranges.chunks(2).map(|row| row.iter().map(cell).collect()).collect(), header_rows }
+        }),
+        (range(), range()).prop_map(|(term, meaning)| {
+            BlockKind::Definitions { entries: vec![Definition { terms: vec![term], meanings: vec![meaning] }] }
+        }),
+    ];
+    (kind, "[A-Za-zа-я ?.:—\n]{0,40}", range()).prop_map(|(kind, text, range)| Block {
+        kind,
+        text,
+        place: Place::Unknown,
+        marks: vec![Mark { range, kind: MarkKind::Bold }],
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_made_is_verified_and_made_again_alike(lines in prop::collection::vec(any_line(), 0..30), seed in any::<u64>()) {
+        let document = notation::document(&lines.join("\n\n"));
+        let plan = RecipePlan { seed, wordings: 2, ..RecipePlan::default() };
+        let made = make(&document, &plan, &Fourths);
+        for example in &made.examples {
+            prop_assert_eq!(verify(example, &document), Ok(()));
+            prop_assert!(!example.question().trim().is_empty());
+        }
+        prop_assert!(made.skipped.iter().all(|skipped| skipped.reason != SkipReason::Unverified));
+        prop_assert_eq!(made, make(&document, &plan, &Fourths));
+    }
+
+    #[test]
+    fn ranges_that_lie_do_no_harm(blocks in prop::collection::vec(careless_block(), 0..6)) {
+        let document = Document { blocks, ..Document::default() };
+        made(&document);
+        cut(&document, &ChunkPlan { tokens_max: 16 }, &Fourths);
+    }
+}
