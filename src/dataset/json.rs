@@ -175,6 +175,10 @@ impl<'a> Json<'a> {
         self.value == Value::Null
     }
 
+    pub fn is_object(&self) -> bool {
+        matches!(self.value, Value::Object(_))
+    }
+
     pub fn json_type(&self) -> JsonType {
         match self.value {
             Value::Null => JsonType::Null,
@@ -645,11 +649,6 @@ fn is_number(text: &str) -> bool {
         && (whole == "0" || !whole.starts_with('0'))
         && fraction.is_none_or(digits)
         && exponent.is_none_or(|part| digits(part.strip_prefix(['+', '-']).unwrap_or(part)))
-}
-
-/// Whether a string literal holds half a surrogate pair, given with its quotes.
-pub fn has_lone_surrogate(literal: &str) -> bool {
-    lone_surrogates(literal).next().is_some()
 }
 
 /// The places of halves of surrogate pairs in a JSON text.

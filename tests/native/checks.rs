@@ -10,7 +10,9 @@ fn profile(id: &str) -> Profile {
 
 /// A line with nothing to say about it.
 fn good(number: usize) -> String {
-    format!(r#"{{"messages": [{{"role": "user", "content": "Question {number}?"}}, {{"role": "assistant", "content": "Reply number {number}."}}]}}"#)
+    format!(
+        r#"{{"messages": [{{"role": "user", "content": "Question {number}?"}}, {{"role": "assistant", "content": "Reply number {number}."}}]}}"#
+    )
 }
 
 fn report_of(profile: &Profile, options: Options<'_>, lines: &[String]) -> Report {
@@ -76,7 +78,8 @@ const USER: &str = r#"{"role": "user", "content": "q"}"#;
 const ANSWER: &str = r#"{"role": "assistant", "content": "a"}"#;
 const CALL: &str =
     r#"{"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "find", "arguments": "{}"}}]}"#;
-const TOOLS: &str = r#""tools": [{"type": "function", "function": {"name": "find", "parameters": {"type": "object", "properties": {}}}}]"#;
+const TOOLS: &str =
+    r#""tools": [{"type": "function", "function": {"name": "find", "parameters": {"type": "object", "properties": {}}}}]"#;
 
 fn chat(messages: &[&str]) -> String {
     format!(r#"{{"messages": [{}]}}"#, messages.join(", "))
@@ -104,7 +107,10 @@ fn lines_that_are_not_json_are_named_with_their_column() {
         ("   ", &["warning blank_line"]),
     ]);
     let report = openai_report(&around(r#"{"ключ": None}"#));
-    assert_eq!(checks::report_json(&report.findings[0])["message"], "not JSON at column 10: a word that is not true, false or null");
+    assert_eq!(
+        checks::report_json(&report.findings[0])["message"],
+        "not JSON at column 10: a word that is not true, false or null"
+    );
 }
 
 #[test]
@@ -143,7 +149,10 @@ fn roles_are_named_where_they_are_wrong() {
     check(&chat(&[ANSWER]), &["warning missing_user_message"]);
     check(&chat(&[r#"{"role": "developer", "content": "s"}"#, USER, ANSWER]), &["warning developer_role messages[0].role"]);
     check(&chat(&[USER, r#"{"role": "system", "content": "s"}"#, ANSWER]), &["warning system_message_not_first messages[1]"]);
-    check(&chat(&[USER, ANSWER, CALL]), &["warning unknown_tool messages[2].tool_calls[0].function.name", "warning consecutive_assistant_messages messages[2]"]);
+    check(
+        &chat(&[USER, ANSWER, CALL]),
+        &["warning consecutive_assistant_messages messages[2]", "warning unknown_tool messages[2].tool_calls[0].function.name"],
+    );
 }
 
 #[test]
@@ -154,24 +163,39 @@ fn content_must_be_text_or_parts() {
     check(&chat(&[r#"{"role": "user", "content": " \n"}"#, ANSWER]), &["error missing_content messages[0].content"]);
     check(&chat(&[r#"{"role": "user", "content": 42}"#, ANSWER]), &["error data_type messages[0].content"]);
     check(&chat(&[r#"{"role": "user", "content": []}"#, ANSWER]), &["error missing_content messages[0].content"]);
-    check(&chat(&[r#"{"role": "user", "content": [{"type": "sound"}]}"#, ANSWER]), &["error content_part messages[0].content[0]"]);
+    check(
+        &chat(&[r#"{"role": "user", "content": [{"type": "sound"}]}"#, ANSWER]),
+        &["error content_part messages[0].content[0]"],
+    );
     check(&chat(&[r#"{"role": "user", "content": ["q"]}"#, ANSWER]), &["error content_part messages[0].content[0]"]);
-    check(&chat(&[r#"{"role": "user", "content": [{"type": "text", "text": 1}]}"#, ANSWER]), &["error content_part messages[0].content[0]"]);
+    check(
+        &chat(&[r#"{"role": "user", "content": [{"type": "text", "text": 1}]}"#, ANSWER]),
+        &["error content_part messages[0].content[0]"],
+    );
 }
 
 #[test]
 fn weights_are_zero_or_one_on_replies() {
     check(&chat(&[USER, r#"{"role": "assistant", "content": "a", "weight": 0.5}"#]), &["error weight_value messages[1].weight"]);
     check(&chat(&[USER, r#"{"role": "assistant", "content": "a", "weight": "1"}"#]), &["error weight_value messages[1].weight"]);
-    check(&chat(&[r#"{"role": "user", "content": "q", "weight": 0}"#, ANSWER]), &["error weight_not_on_reply messages[0].weight"]);
+    check(
+        &chat(&[r#"{"role": "user", "content": "q", "weight": 0}"#, ANSWER]),
+        &["error weight_not_on_reply messages[0].weight"],
+    );
     check(&chat(&[USER, r#"{"role": "assistant", "content": "a", "weight": 0}"#]), &["warning no_trained_reply"]);
 }
 
 #[test]
 fn names_follow_their_rule() {
-    check(&chat(&[r#"{"role": "user", "content": "q", "name": "Ivan Petrov"}"#, ANSWER]), &["error message_name messages[0].name"]);
+    check(
+        &chat(&[r#"{"role": "user", "content": "q", "name": "Ivan Petrov"}"#, ANSWER]),
+        &["error message_name messages[0].name"],
+    );
     let long = "n".repeat(65);
-    check(&chat(&[&format!(r#"{{"role": "user", "content": "q", "name": "{long}"}}"#), ANSWER]), &["error message_name messages[0].name"]);
+    check(
+        &chat(&[&format!(r#"{{"role": "user", "content": "q", "name": "{long}"}}"#), ANSWER]),
+        &["error message_name messages[0].name"],
+    );
     check(&chat(&[r#"{"role": "user", "content": "q", "name": 1}"#, ANSWER]), &["error message_name messages[0].name"]);
 }
 
@@ -183,12 +207,15 @@ fn tools_have_their_shape() {
         &chat_with(&[USER, ANSWER], r#""tools": [{"type": "function", "function": {"name": "find it"}}]"#),
         &["error function_name tools[0].function.name"],
     );
-    check(&chat_with(&[USER, ANSWER], &format!(r#"{TOOLS}, "parallel_tool_calls": "no""#)), &["error data_type parallel_tool_calls"]);
-    check(&chat_with(&[USER, ANSWER], r#""parallel_tool_calls": false"#), &["warning parallel_tool_calls_without_tools parallel_tool_calls"]);
     check(
-        &chat_with(&[USER, ANSWER], r#""functions": [{"name": "find"}]"#),
-        &["warning functions_deprecated functions"],
+        &chat_with(&[USER, ANSWER], &format!(r#"{TOOLS}, "parallel_tool_calls": "no""#)),
+        &["error data_type parallel_tool_calls"],
     );
+    check(
+        &chat_with(&[USER, ANSWER], r#""parallel_tool_calls": false"#),
+        &["warning parallel_tool_calls_without_tools parallel_tool_calls"],
+    );
+    check(&chat_with(&[USER, ANSWER], r#""functions": [{"name": "find"}]"#), &["warning functions_deprecated functions"]);
 }
 
 #[test]
@@ -211,10 +238,7 @@ fn tool_calls_have_ids_names_and_arguments_as_text() {
         &with_tools(r#"{"id": "c", "type": "function", "function": {"name": "lose", "arguments": "{}"}}"#),
         &["warning unknown_tool messages[1].tool_calls[0].function.name"],
     );
-    check(
-        &chat_with(&[USER, r#"{"role": "assistant", "tool_calls": {}}"#], TOOLS),
-        &["error data_type messages[1].tool_calls"],
-    );
+    check(&chat_with(&[USER, r#"{"role": "assistant", "tool_calls": {}}"#], TOOLS), &["error data_type messages[1].tool_calls"]);
     check(
         &chat_with(&[USER, CALL, r#"{"role": "tool", "content": "r"}"#, ANSWER], TOOLS),
         &["error message_missing_key messages[2]"],
@@ -235,12 +259,18 @@ fn pictures_follow_their_rules() {
     let user = |parts: &str| format!(r#"{{"role": "user", "content": [{parts}]}}"#);
     let image = |url: &str| format!(r#"{{"type": "image_url", "image_url": {{"url": "{url}"}}}}"#);
     check(&chat(&[&user(&image("http://a.example/x.png")), ANSWER]), &["error image_url messages[0].content[0].image_url.url"]);
-    check(&chat(&[&user(&image("data:image/gif;base64,R0lGOD")), ANSWER]), &["warning image_format messages[0].content[0].image_url.url"]);
+    check(
+        &chat(&[&user(&image("data:image/gif;base64,R0lGOD")), ANSWER]),
+        &["warning image_format messages[0].content[0].image_url.url"],
+    );
     check(
         &chat(&[&user(r#"{"type": "image_url", "image_url": {"url": "https://a.example/x.png", "detail": "best"}}"#), ANSWER]),
         &["error image_detail messages[0].content[0].image_url.detail"],
     );
-    check(&chat(&[&user(r#"{"type": "image_url", "image_url": "https://a.example/x.png"}"#), ANSWER]), &["error content_part messages[0].content[0]"]);
+    check(
+        &chat(&[&user(r#"{"type": "image_url", "image_url": "https://a.example/x.png"}"#), ANSWER]),
+        &["error content_part messages[0].content[0]"],
+    );
     check(
         &chat(&[USER, &format!(r#"{{"role": "assistant", "content": [{}]}}"#, image("https://a.example/x.png"))]),
         &["error image_in_reply messages[1].content[0]"],
@@ -288,7 +318,7 @@ fn preference_pairs_have_their_shape() {
     check_pair(&pair(&input, "[]", &bad), &["error pair_output preferred_output"]);
     check_pair(&pair(&input, &format!("[{ANSWER}, {ANSWER}]"), &bad), &["error pair_output preferred_output"]);
     check_pair(&pair(&input, r#""a""#, &bad), &["error data_type preferred_output"]);
-    check_pair(&pair(&input, &format!("[{USER}]"), &bad), &["error pair_output preferred_output[0].role"]);
+    check_pair(&pair(&input, r#"[{"role": "user", "content": "a"}]"#, &bad), &["error pair_output preferred_output[0].role"]);
     check_pair(&pair(&input, &good, &good), &["warning pair_outputs_alike"]);
     check_pair(&format!(r#"{{"id": 1, {}"#, &pair(&input, &good, &bad)[1..]), &["error unrecognized_key id"]);
     check_pair(
@@ -296,7 +326,11 @@ fn preference_pairs_have_their_shape() {
         &["error renamed_key preferred_completion", "error renamed_key non_preferred_completion"],
     );
     check_pair(
-        &pair(&input, r#"[{"role": "assistant", "content": [{"type": "image_url", "image_url": {"url": "https://a.example/x.png"}}]}]"#, &bad),
+        &pair(
+            &input,
+            r#"[{"role": "assistant", "content": [{"type": "image_url", "image_url": {"url": "https://a.example/x.png"}}]}]"#,
+            &bad,
+        ),
         &["error image_in_reply preferred_output[0].content[0]"],
     );
     check_pair(&good_line(), &["error mixed_kinds"]);
@@ -315,9 +349,18 @@ fn mixed_kinds_are_found_among_chats() {
 #[test]
 fn characters_that_break_or_mean_nothing_are_found() {
     check(&chat(&[r#"{"role": "user", "content": "a\ud83d"}"#, ANSWER]), &["error lone_surrogate"]);
-    check(&chat(&[r#"{"role": "user", "content": "a\u0000b\u001b[0m"}"#, ANSWER]), &["warning control_characters messages[0].content"]);
-    check(&chat(&["{\"role\": \"user\", \"content\": \"caf\u{fffd}\"}", ANSWER]), &["warning replacement_characters messages[0].content"]);
-    check(r#"{"messages": [], "messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}"#, &["warning repeated_key messages"]);
+    check(
+        &chat(&[r#"{"role": "user", "content": "a\u0000b\u001b[0m"}"#, ANSWER]),
+        &["warning control_characters messages[0].content"],
+    );
+    check(
+        &chat(&["{\"role\": \"user\", \"content\": \"caf\u{fffd}\"}", ANSWER]),
+        &["warning replacement_characters messages[0].content"],
+    );
+    check(
+        r#"{"messages": [], "messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}"#,
+        &["warning repeated_key messages"],
+    );
 }
 
 #[test]
@@ -337,9 +380,18 @@ fn repeated_questions_are_found_whether_the_answers_differ_or_not() {
     lines.push(good(7).replace(": ", ":").replace("question", "Question"));
     lines.push(good(8).replace("Reply number 8.", "Something else."));
     lines.push(good(9).replace("Question 9?", "question  9"));
-    assert_eq!(trouble(&openai_report(&lines)), ["61 warning duplicate_example", "62 warning different_answers", "63 warning duplicate_example"]);
+    assert_eq!(
+        trouble(&openai_report(&lines)),
+        ["61 warning duplicate_example", "62 warning different_answers", "63 warning duplicate_example"]
+    );
     // A figure makes another question, and so does another system message.
-    let system = |text: &str| chat(&[&format!(r#"{{"role": "system", "content": "{text}"}}"#), USER, &format!(r#"{{"role": "assistant", "content": "{text}"}}"#)]);
+    let system = |text: &str| {
+        chat(&[
+            &format!(r#"{{"role": "system", "content": "{text}"}}"#),
+            USER,
+            &format!(r#"{{"role": "assistant", "content": "{text}"}}"#),
+        ])
+    };
     let mut lines: Vec<_> = (1..=60).map(good).collect();
     lines.extend([system("one"), system("two")]);
     assert!(!trouble(&openai_report(&lines)).iter().any(|found| found.contains("different_answers")));
@@ -365,12 +417,16 @@ fn files_are_too_small_too_few_or_too_large() {
     assert_eq!(openai_report(&[]).verdict, Verdict::Empty);
     assert_eq!(openai_report(&[String::new()]).verdict, Verdict::Empty);
     let large = Options { origin: Origin::File { bytes: 600 * 1024 * 1024 }, ..Options::default() };
-    assert_eq!(trouble(&report_of(&profile("openai"), large, &(1..=60).map(good).collect::<Vec<_>>())), ["file error file_too_large"]);
+    assert_eq!(
+        trouble(&report_of(&profile("openai"), large, &(1..=60).map(good).collect::<Vec<_>>())),
+        ["file error file_too_large"]
+    );
 }
 
 #[test]
 fn a_file_that_is_no_jsonl_gets_one_finding() {
-    let array: Vec<String> = std::iter::once("[".to_owned()).chain((1..=20).map(|number| format!("  {},", good(number)))).collect();
+    let array: Vec<String> =
+        std::iter::once("[".to_owned()).chain((1..=20).map(|number| format!("  {},", good(number)))).collect();
     assert_eq!(trouble(&openai_report(&array)), ["file error json_array"]);
     assert_eq!(trouble(&openai_report(&[format!("[{}, {}]", good(1), good(2))])), ["file error json_array"]);
     let pretty: Vec<String> = "{\n  \"messages\": [\n    {}\n  ]\n}".lines().map(str::to_owned).collect();
@@ -416,10 +472,18 @@ fn other_services_have_other_rules() {
     check_in("nebius", &chat_with(&[USER, ANSWER], r#""id": 1"#), &["warning unrecognized_key id"]);
     check_in("trainer", &chat_with(&[USER, ANSWER], r#""id": 1"#), &[]);
     check_in("together", &chat(&[USER, USER, ANSWER]), &["error roles_do_not_alternate messages[1]"]);
-    check_in("together", &chat(&[ANSWER]), &["error roles_do_not_alternate messages[0]", "warning missing_user_message"]);
+    check_in("together", &chat(&[ANSWER]), &["warning missing_user_message", "error roles_do_not_alternate messages[0]"]);
     check_in("together", r#"{"prompt": "a", "completion": "b"}"#, &["error mixed_kinds"]);
-    check_in("together", r#"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "text": "b"}"#, &["error unrecognized_key text"]);
-    check_in("fireworks", &chat_with(&[USER, r#"{"role": "assistant", "content": "a", "reasoning_content": "r"}"#], r#""weight": 0.5"#), &[]);
+    check_in(
+        "together",
+        r#"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "text": "b"}"#,
+        &["error unrecognized_key text"],
+    );
+    check_in(
+        "fireworks",
+        &chat_with(&[USER, r#"{"role": "assistant", "content": "a", "reasoning_content": "r"}"#], r#""weight": 0.5"#),
+        &[],
+    );
     let prompts: Vec<_> = (1..=60).map(|number| format!(r#"{{"prompt": "p{number}", "completion": "c{number}"}}"#)).collect();
     assert_eq!(trouble(&report_of(&profile("together"), Options::default(), &prompts)), Vec::<String>::new());
     let three: Vec<_> = (1..=3).map(good).collect();
@@ -428,7 +492,9 @@ fn other_services_have_other_rules() {
 
 #[test]
 fn several_system_messages_are_pointed_out() {
-    let line = |number: usize, system: &str| chat(&[&format!(r#"{{"role": "system", "content": "{system}"}}"#), &USER.replace('q', &number.to_string()), ANSWER]);
+    let line = |number: usize, system: &str| {
+        chat(&[&format!(r#"{{"role": "system", "content": "{system}"}}"#), &USER.replace('q', &number.to_string()), ANSWER])
+    };
     let mut lines: Vec<_> = (1..=60).map(|number| line(number, "You help.")).collect();
     lines.push(line(61, "You hlep."));
     lines.push(good(62));
@@ -450,13 +516,21 @@ fn valid_shapes() -> Vec<String> {
         good_line(),
         chat(&[r#"{"role": "system", "content": "s"}"#, USER, ANSWER]),
         chat(&[r#"{"role": "system", "content": ""}"#, USER, ANSWER]),
-        chat(&[USER, r#"{"role": "assistant", "content": "a", "weight": 0}"#, USER, r#"{"role": "assistant", "content": "a", "weight": 1}"#]),
+        chat(&[
+            USER,
+            r#"{"role": "assistant", "content": "a", "weight": 0}"#,
+            USER,
+            r#"{"role": "assistant", "content": "a", "weight": 1}"#,
+        ]),
         chat(&[USER, ANSWER, USER, ANSWER, USER, ANSWER]),
         chat(&[r#"{"role": "user", "content": "q", "name": "ivan_1"}"#, ANSWER]),
         chat_with(&[USER, CALL], TOOLS),
         chat_with(&[USER, CALL, tool, ANSWER], TOOLS),
         chat_with(&[USER, &CALL.replace(r#""tool_calls""#, r#""content": null, "tool_calls""#), tool, ANSWER], TOOLS),
-        chat_with(&[USER, &CALL.replace(r#""tool_calls""#, r#""content": "", "tool_calls""#)], &format!(r#"{TOOLS}, "parallel_tool_calls": false"#)),
+        chat_with(
+            &[USER, &CALL.replace(r#""tool_calls""#, r#""content": "", "tool_calls""#)],
+            &format!(r#"{TOOLS}, "parallel_tool_calls": false"#),
+        ),
         chat_with(
             &[
                 USER,
@@ -468,13 +542,27 @@ fn valid_shapes() -> Vec<String> {
             TOOLS,
         ),
         chat_with(&[USER, CALL, r#"{"role": "tool", "tool_call_id": "c1", "content": ""}"#, ANSWER], TOOLS),
-        chat_with(&[USER, ANSWER], r#""tools": [{"type": "function", "function": {"name": "f", "description": "d.", "strict": true}}]"#),
+        chat_with(
+            &[USER, ANSWER],
+            r#""tools": [{"type": "function", "function": {"name": "f", "description": "d.", "strict": true}}]"#,
+        ),
         chat(&[&format!(r#"{{"role": "user", "content": [{{"type": "text", "text": "q"}}, {image}, {data_image}]}}"#), ANSWER]),
-        chat(&[r#"{"role": "user", "content": [{"type": "text", "text": "q"}]}"#, r#"{"role": "assistant", "content": [{"type": "text", "text": "a"}]}"#]),
+        chat(&[
+            r#"{"role": "user", "content": [{"type": "text", "text": "q"}]}"#,
+            r#"{"role": "assistant", "content": [{"type": "text", "text": "a"}]}"#,
+        ]),
         chat(&[USER, r#"{"role": "assistant", "content": null, "refusal": "No."}"#]),
         chat(&[USER, r#"{"role": "assistant", "content": "строка\nвторая\tс табуляцией 😀 \ud83d\ude00"}"#]),
         chat(&[USER, r#"{"role": "assistant", "content": null, "function_call": {"name": "f", "arguments": "{}"}}"#]),
-        chat_with(&[USER, r#"{"role": "assistant", "function_call": {"name": "f", "arguments": "{}"}}"#, r#"{"role": "function", "name": "f", "content": "r"}"#, ANSWER], r#""functions": [{"name": "f", "parameters": {}}]"#),
+        chat_with(
+            &[
+                USER,
+                r#"{"role": "assistant", "function_call": {"name": "f", "arguments": "{}"}}"#,
+                r#"{"role": "function", "name": "f", "content": "r"}"#,
+                ANSWER,
+            ],
+            r#""functions": [{"name": "f", "parameters": {}}]"#,
+        ),
         format!("  {}  ", good_line()),
         format!("{}\r", good_line()),
         r#"{"messages":[{"content":"q","role":"user"},{"weight":1,"content":"a","role":"assistant"}]}"#.to_owned(),
@@ -493,7 +581,9 @@ fn valid_shapes_have_no_error() {
 
 #[test]
 fn lines_for_a_grader_have_their_own_shape() {
-    let line = |number: usize| format!(r#"{{"messages": [{{"role": "user", "content": "Question {number}?"}}], "reference": {number}}}"#);
+    let line = |number: usize| {
+        format!(r#"{{"messages": [{{"role": "user", "content": "Question {number}?"}}], "reference": {number}}}"#)
+    };
     let lines: Vec<_> = (1..=60).map(line).collect();
     let report = openai_report(&lines);
     assert_eq!(trouble(&report), Vec::<String>::new());
@@ -551,7 +641,10 @@ fn a_million_equal_faults_are_counted_and_not_kept() {
     }
     let report = checker.finish();
     assert_eq!(report.total("empty_messages_list"), 5_000);
-    assert_eq!(report.findings.iter().filter(|finding| finding.code() == "empty_messages_list").count(), Options::default().findings_max_per_code);
+    assert_eq!(
+        report.findings.iter().filter(|finding| finding.code() == "empty_messages_list").count(),
+        Options::default().findings_max_per_code
+    );
     assert_eq!(report.verdict, Verdict::MustMend { lines: 5_000, file: 0 });
 }
 
