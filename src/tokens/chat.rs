@@ -304,11 +304,8 @@ mod tests {
         check(&json!({"messages": ["a b", 7, null]}), 3, 0, false);
         check(&json!({"messages": [{"role": 5, "content": true}]}), 3 + 3, 0, false);
         check(&json!({"messages": [], "tools": [{"function": "x"}, 1], "functions": "y"}), 3, 0, false);
-        check(
-            &json!({"messages": [], "functions": [{"parameters": {"properties": {"a": 1, "b": {"enum": []}}}}]}),
-            3 + 35,
-            0,
-            true,
-        );
+        let function = json!({"parameters": {"properties": {"a": 1, "b": {"enum": []}}}});
+        let colons_and_names = (7 + 1) + 3 + (3 + 1) + (3 + 1) + 12;
+        check(&json!({"messages": [], "functions": [function]}), 3 + colons_and_names, 0, true);
     }
 }
