@@ -191,3 +191,121 @@ fn description(object: &Map<String, Value>) -> &str {
     let text = string(object, "description");
     text.strip_suffix('.').unwrap_or(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// Words in place of tokens, so that the frames can be seen in the sums.
+    struct Words(Encoding);
+
+    impl CountTokens for Words {
+        fn count(&self, text: &str) -> u64 {
+            text.split_whitespace().count() as u64
+        }
+
+        fn encoding(&self) -> Encoding {
+            self.0
+        }
+    }
+
+    fn check(line: &Value, total: u64, trained: u64, estimate: bool) {
+        let tokens = line_tokens(line, &Words(Encoding::O200kBase));
+        assert_eq!(tokens, LineTokens { total, trained, estimate }, "{line}");
+    }
+
+    #[test]
+    fn a_chat_costs_its_words_its_messages_and_its_line() {
+        check(&json!({"messages": []}), 3, 0, false);
+        let system = json!({"role": "system", "content": "You help people"});
+        let user = json!({"role": "user", "content": "Where am I?", "name": "Ann"});
+        let assistant = json!({"role": "assistant", "content": "At home."});
+        check(&json!({"messages": [system]}), 3 + (3 + 1 + 3), 0, false);
+        check(&json!({"messages": [user]}), 3 + (3 + 1 + 3 + 1 + 1), 0, false);
+        check(&json!({"messages": [system, user, assistant]}), 3 + 7 + 9 + (3 + 1 + 2), 2, false);
+    }
+
+    #[test]
+    fn an_answer_of_weight_0_is_paid_but_not_trained() {
+        let answer = |weight: Value| json!({"role": "assistant", "content": "a b c", "weight": weight});
+        check(
+            &json!({"messages": [answer(json!(0)), answer(json!(0.0)), answer(json!(1)), answer(json!(null))]}),
+            3 + 4 * 7,
+            6,
+            false,
+        );
+    }
+
+    #[test]
+    fn tools_cost_what_the_cookbook_says() {
+        let unit = json!({"type": "string", "description": "Unit of heat.", "enum": ["C", "degrees F"]});
+        let place = json!({"type": "string", "description": "City or town"});
+        let parameters = json!({"type": "object", "properties": {"place": place, "unit": unit}});
+        let weather = json!({"name": "weather", "description": "Tells the weather.", "parameters": parameters});
+        let time = json!({"name": "time", "parameters": {"type": "object", "properties": {}}});
+        // weather:Tells the weather; place:string:City or town; unit:string:Unit of heat and its two values; time:
+        let tokens = (7 + 3) + 3 + (3 + 3) + (3 + 3 - 3 + (3 + 1) + (3 + 2)) + (7 + 1) + 12;
+        let tools = json!([{"type": "function", "function": weather}, {"type": "function", "function": time}]);
+        check(&json!({"messages": [], "tools": tools}), 3 + tokens, 0, true);
+        check(&json!({"messages": [], "functions": [weather, time]}), 3 + tokens, 0, true);
+        check(&json!({"messages": [], "tools": []}), 3, 0, false);
+        let line = json!({"messages": [], "tools": tools});
+        assert_eq!(line_tokens(&line, &Words(Encoding::Cl100kBase)).total, 3 + tokens + 2 * 3);
+    }
+
+    #[test]
+    fn objects_within_parameters_are_counted_alike() {
+        let point = json!({"type": "object", "properties": {"x": {"type": "number"}}});
+        let parameters = json!({"type": "object", "properties": {"points": {"type": "array", "items": point}}});
+        let line = json!({"messages": [], "functions": [{"name": "draw", "parameters": parameters}]});
+        check(&line, 3 + (7 + 1) + 3 + (3 + 1) + 3 + (3 + 1) + 12, 0, true);
+    }
+
+    #[test]
+    fn calls_of_tools_are_text_with_a_frame() {
+        let call = json!({"id": "call_1", "type": "function", "function": {"name": "find", "arguments": "{\"q\": 1}"}});
+        let asks = json!({"role": "assistant", "content": null, "tool_calls": [call]});
+        let answers = json!({"role": "tool", "tool_call_id": "call_1", "content": "Nothing found"});
+        check(&json!({"messages": [asks, answers]}), 3 + (3 + 1 + (5 + 1 + 2)) + (3 + 1 + 1 + 2), 8, true);
+        let old = json!({"role": "assistant", "function_call": {"name": "find", "arguments": "{}"}});
+        check(&json!({"messages": [old]}), 3 + 3 + 1 + (5 + 1 + 1), 7, true);
+    }
+
+    #[test]
+    fn lists_of_content_count_their_texts_and_images() {
+        let image =
+            |detail: Value| json!({"type": "image_url", "image_url": {"url": "data:image/png;base64,AA AA", "detail": detail}});
+        let text = json!({"type": "text", "text": "What is this?"});
+        let content = json!([text, image(json!("low")), image(json!("auto")), image(json!(null))]);
+        check(&json!({"messages": [{"role": "user", "content": content}]}), 3 + 3 + 1 + (3 + 85 + 765 + 765), 0, true);
+        check(&json!({"messages": [{"role": "assistant", "content": [text]}]}), 3 + 3 + 1 + 3, 3, true);
+    }
+
+    #[test]
+    fn both_answers_of_a_preference_are_counted_and_trained() {
+        let said = |role: &str, content: &str| json!({"role": role, "content": content});
+        let input = json!({"messages": [said("user", "Hi there"), said("assistant", "Yes"), said("user", "So?")]});
+        let (good, bad) = (json!([said("assistant", "Fine thank you")]), json!([said("assistant", "No")]));
+        let total = 3 + (3 + 1 + 2) + (3 + 1 + 1) + (3 + 1 + 1) + (3 + 1 + 3) + (3 + 1 + 1);
+        check(&json!({"input": input, "preferred_output": good, "non_preferred_output": bad}), total, 4, true);
+        check(&json!({"input": input, "preferred_completion": good, "non_preferred_completion": bad}), total, 4, true);
+    }
+
+    #[test]
+    fn a_prompt_and_its_completion_are_counted_as_text() {
+        check(&json!({"prompt": "Once upon a", "completion": " time", "n": 1}), 4, 1, true);
+    }
+
+    #[test]
+    fn what_has_the_wrong_shape_counts_nothing() {
+        check(&json!([1, "two"]), 0, 0, false);
+        check(&json!({"messages": {"role": "user"}}), 3, 0, false);
+        check(&json!({"messages": ["a b", 7, null]}), 3, 0, false);
+        check(&json!({"messages": [{"role": 5, "content": true}]}), 3 + 3, 0, false);
+        check(&json!({"messages": [], "tools": [{"function": "x"}, 1], "functions": "y"}), 3, 0, false);
+        let function = json!({"parameters": {"properties": {"a": 1, "b": {"enum": []}}}});
+        let colons_and_names = (7 + 1) + 3 + (3 + 1) + (3 + 1) + 12;
+        check(&json!({"messages": [], "functions": [function]}), 3 + colons_and_names, 0, true);
+    }
+}

@@ -86,39 +86,49 @@ pub(super) struct Classes {
 
 impl Classes {
     fn from_runs(runs: &[u8]) -> Self {
-        let every: Vec<Class> = unpack_runs(runs).collect();
-        let mut ascii = [Class::default(); 128];
-        ascii.iter_mut().zip(&every).for_each(|(slot, class)| *slot = *class);
+        let mut runs = unpack_runs(runs);
+        let (mut class, mut left) = (Class::default(), 0);
+        let mut classes: Vec<Class> = Class::ALL.into_iter().flat_map(|class| [class; BLOCK]).collect();
         let mut blocks = Vec::with_capacity(CHARACTERS / BLOCK);
-        let mut classes: Vec<Class> = Vec::new();
-        for class in Class::ALL {
-            classes.extend([class; BLOCK]);
-        }
-        for block in every.chunks(BLOCK) {
-            let uniform = Class::ALL.iter().position(|class| block.iter().all(|other| other == class));
-            let number = uniform.unwrap_or(classes.len() / BLOCK);
-            if uniform.is_none() {
-                classes.extend_from_slice(block);
+        for _ in 0..CHARACTERS / BLOCK {
+            let uniform = Class::ALL.iter().position(|other| *other == class).filter(|_| left >= BLOCK);
+            let block = uniform.unwrap_or(classes.len() / BLOCK);
+            blocks.push(u16::try_from(block).expect("there are 4,352 blocks"));
+            if uniform.is_some() {
+                left -= BLOCK;
+                continue;
             }
-            blocks.push(u16::try_from(number).expect("there are 4,352 blocks at most"));
+            for _ in 0..BLOCK {
+                if left == 0 {
+                    (class, left) = runs.next().expect("the runs cover all characters");
+                }
+                classes.push(class);
+                left -= 1;
+            }
         }
-        Self { ascii, blocks, classes }
+        let mut this = Self { ascii: [Class::default(); 128], blocks, classes };
+        this.ascii = std::array::from_fn(|character| this.of(character as u32));
+        this
     }
 
     /// The class of the character that starts at a place in UTF-8 text, and its length; `None` at the end.
-    #[inline]
+    #[inline(always)]
     pub fn at(&self, text: &[u8], place: usize) -> Option<(Class, usize)> {
         let first = *text.get(place)?;
-        if let Some(class) = self.ascii.get(usize::from(first)) {
-            return Some((*class, 1));
+        match self.ascii.get(usize::from(first)) {
+            Some(class) => Some((*class, 1)),
+            None => Some(self.beyond_ascii(first, text.get(place + 1..).unwrap_or_default())),
         }
-        let next = |distance: usize| text.get(place + distance).map_or(0, |byte| u32::from(byte & 0x3F));
+    }
+
+    fn beyond_ascii(&self, first: u8, rest: &[u8]) -> (Class, usize) {
+        let next = |place: usize| rest.get(place).map_or(0, |byte| u32::from(byte & 0x3F));
         let first = u32::from(first);
-        Some(match first {
-            0..0xE0 => (self.of((first & 0x1F) << 6 | next(1)), 2),
-            0xE0..0xF0 => (self.of((first & 0x0F) << 12 | next(1) << 6 | next(2)), 3),
-            _ => (self.of((first & 0x07) << 18 | next(1) << 12 | next(2) << 6 | next(3)), 4),
-        })
+        match first {
+            0..0xE0 => (self.of((first & 0x1F) << 6 | next(0)), 2),
+            0xE0..0xF0 => (self.of((first & 0x0F) << 12 | next(0) << 6 | next(1)), 3),
+            _ => (self.of((first & 0x07) << 18 | next(0) << 12 | next(1) << 6 | next(2)), 4),
+        }
     }
 
     #[inline]
@@ -129,10 +139,10 @@ impl Classes {
     }
 }
 
-fn unpack_runs(runs: &[u8]) -> impl Iterator<Item = Class> {
-    runs.chunk_by(|byte, _| byte & 0x80 != 0).flat_map(|bytes| {
+fn unpack_runs(runs: &[u8]) -> impl Iterator<Item = (Class, usize)> {
+    runs.chunk_by(|byte, _| byte & 0x80 != 0).map(|bytes| {
         let number = bytes.iter().rev().fold(0, |number, byte| number << 7 | usize::from(byte & 0x7F));
-        std::iter::repeat_n(Class::ALL[number & 7], number >> 3)
+        (Class::ALL[number & 7], number >> 3)
     })
 }
 

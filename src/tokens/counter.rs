@@ -76,12 +76,12 @@ impl Memory {
         let Some(key) = Key::of(piece) else {
             return self.merger.tokens_of(vocabulary, piece);
         };
-        let entry = self.cache.entry(&key);
-        if entry.tokens_of(&key).is_none() {
+        let set = self.cache.set(&key);
+        if set.tokens_of(&key).is_none() {
             let tokens = self.merger.tokens_of(vocabulary, piece);
-            entry.keep(key, tokens);
+            set.keep(key, tokens);
             return tokens;
         }
-        entry.tokens_of(&key).unwrap_or_default()
+        set.tokens_of(&key).unwrap_or_default()
     }
 }

@@ -363,8 +363,28 @@ proptest! {
     }
 }
 
-/// Counts a line in `o200k_base`.
-fn check_line(line: &Value, total: u64, trained: u64, estimate: bool) {
-    let tokens = line_tokens(line, &counter(Encoding::O200kBase));
-    assert_eq!(tokens, LineTokens { total, trained, estimate }, "{line}");
+#[test]
+fn lines_of_training_data_count_as_worked_out_by_hand() {
+    let counter = counter(Encoding::O200kBase);
+    let check = |line: Value, total, trained, estimate| {
+        assert_eq!(line_tokens(&line, &counter), LineTokens { total, trained, estimate }, "{line}");
+    };
+    // Every role here is one token, and so is every word, space included, and every sign.
+    let system = json!({"role": "system", "content": "You are a helpful assistant."});
+    let user = json!({"role": "user", "content": "What is the capital of France?"});
+    let assistant = json!({"role": "assistant", "content": "Paris."});
+    let chat = (3 + 1 + 6) + (3 + 1 + 7) + (3 + 1 + 2) + 3;
+    check(json!({"messages": [system, user, assistant]}), chat, 2, false);
+    // "find" ":" "Find" " a" " page", and "q" ":string" ":" "What" " to" " find".
+    let query = json!({"type": "string", "description": "What to find."});
+    let parameters = json!({"type": "object", "properties": {"q": query}});
+    let tool = json!({"type": "function", "function": {"name": "find", "description": "Find a page.", "parameters": parameters}});
+    let tools = (7 + 5) + 3 + (3 + 6) + 12;
+    check(json!({"messages": [system, user, assistant], "tools": [tool]}), chat + tools, 2, true);
+    check(
+        json!({"input": {"messages": [user]}, "preferred_output": [assistant], "non_preferred_output": [assistant]}),
+        26,
+        4,
+        true,
+    );
 }
