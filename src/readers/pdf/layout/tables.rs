@@ -1,0 +1,269 @@
+//! Tables without lines: rows of pieces that stand under each other.
+
+use super::super::content::Rule;
+use super::lines::{self, Row, text_of};
+use super::order::usual;
+use super::words::Word;
+
+/// From this gap on, in font sizes, two words of a row are two pieces.
+const GAP_SIZES: f32 = 0.95;
+
+/// A table on a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct TableFound {
+    pub(super) rows: Vec<Vec<TableCell>>,
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    pub(super) top: f32,
+    pub(super) header_rows: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct TableCell {
+    pub(super) text: String,
+    pub(super) column: usize,
+    pub(super) columns: u32,
+    pub(super) rows: u32,
+    bold: bool,
+}
+
+impl TableCell {
+    pub(super) fn new(text: String, column: usize, columns: u32, rows: u32, words: &[Word]) -> TableCell {
+        let bold = !words.is_empty() && words.iter().all(|word| word.style.bold);
+        TableCell { text, column, columns, rows, bold }
+    }
+}
+
+impl TableFound {
+    pub(super) fn new(rows: Vec<Vec<TableCell>>, (x0, top): (f32, f32), x1: f32) -> TableFound {
+        let mut table = TableFound { rows, x0, x1, top, header_rows: 0 };
+        table.header_rows = u32::from(table.has_header());
+        table
+    }
+
+    /// The first row names the columns: it is bold and the next one is not, or it holds words over numbers.
+    fn has_header(&self) -> bool {
+        let (Some(first), Some(second)) = (self.rows.first(), self.rows.get(1)) else { return false };
+        let filled = |row: &[TableCell]| row.iter().filter(|cell| !cell.text.is_empty()).cloned().collect::<Vec<_>>();
+        let (first, second) = (filled(first), filled(second));
+        let numeric = |cell: &TableCell| cell.text.chars().any(|sign| sign.is_ascii_digit());
+        let bold = |row: &[TableCell]| !row.is_empty() && row.iter().all(|cell| cell.bold);
+        first.len() > 1 && (bold(&first) && !bold(&second) || !first.iter().any(numeric) && second.iter().any(numeric))
+    }
+
+    /// Leaves off rows and columns in which nothing is written.
+    pub(super) fn without_empty_edges(mut self) -> TableFound {
+        self.rows.retain(|row| row.iter().any(|cell| !cell.text.is_empty() || cell.rows > 1));
+        let used = |column: usize| {
+            let covers = |cell: &TableCell| cell.column <= column && column < cell.column + cell.columns as usize;
+            self.rows.iter().flatten().any(|cell| covers(cell) && (!cell.text.is_empty() || cell.columns > 1))
+        };
+        let width = self.rows.iter().flatten().map(|cell| cell.column + cell.columns as usize).max().unwrap_or(0);
+        let unused: Vec<usize> = (0..width).filter(|column| !used(*column)).collect();
+        for row in &mut self.rows {
+            row.retain(|cell| !unused.contains(&cell.column));
+        }
+        self.header_rows = u32::from(self.has_header());
+        self
+    }
+}
+
+/// The text of a cell's words; its lines are joined.
+pub(super) fn cell_text(words: &[Word]) -> String {
+    let mut text = String::new();
+    for row in lines::rows(words.to_vec()) {
+        super::paragraphs::append_line(&mut text, &row.text(), None);
+    }
+    text
+}
+
+/// A stretch of rows of a region.
+pub(super) enum Stretch {
+    Rows(Vec<Row>),
+    Table(TableFound),
+}
+
+/// Cuts the rows of a region into tables and other rows.
+pub(super) fn stretches(rows: Vec<Row>, rules: &[Rule]) -> Vec<Stretch> {
+    let mut found = Vec::new();
+    let mut plain = Vec::new();
+    let mut at = 0;
+    while at < rows.len() {
+        let end = block_end(&rows, at);
+        let table = (end > at + 1).then(|| table_of(&rows[at..end], rules)).flatten();
+        match table {
+            Some(table) => {
+                if !plain.is_empty() {
+                    found.push(Stretch::Rows(std::mem::take(&mut plain)));
+                }
+                found.push(Stretch::Table(table));
+                at = end;
+            }
+            None => {
+                plain.push(rows[at].clone());
+                at += 1;
+            }
+        }
+    }
+    if !plain.is_empty() {
+        found.push(Stretch::Rows(plain));
+    }
+    found
+}
+
+fn pieces(row: &Row) -> usize {
+    if row.table.is_some() { 0 } else { row.segments(GAP_SIZES).len() }
+}
+
+/// Where a block of rows with several pieces ends that begins at `start`; `start` itself when there is none.
+fn block_end(rows: &[Row], start: usize) -> usize {
+    if pieces(&rows[start]) < 2 || rows[start].style().monospaced {
+        return start;
+    }
+    let mut end = start + 1;
+    let mut steps: Vec<f32> = Vec::new();
+    let mut single = 0;
+    for index in start + 1..rows.len() {
+        let (row, before) = (&rows[index], &rows[index - 1]);
+        let step = row.y - before.y;
+        let usual_step = if steps.is_empty() { 2.6 * row.size } else { usual(steps.iter().copied()) };
+        if row.table.is_some() || step > (2.3 * usual_step).max(2.2 * row.size) || row.style().monospaced {
+            break;
+        }
+        if pieces(row) >= 2 {
+            steps.push(step);
+            single = 0;
+            end = index + 1;
+        } else {
+            single += 1;
+            if single > 2 {
+                break;
+            }
+        }
+    }
+    end
+}
+
+/// An empty strip between two columns.
+type Strip = (f32, f32);
+
+fn table_of(rows: &[Row], rules: &[Rule]) -> Option<TableFound> {
+    let several: Vec<&Row> = rows.iter().filter(|row| pieces(row) >= 2).collect();
+    let size = usual(rows.iter().map(|row| row.size));
+    let strips = strips(&several, size);
+    if strips.is_empty() {
+        return None;
+    }
+    let cut: Vec<Vec<TableCell>> = rows.iter().map(|row| cells_of(row, &strips)).collect();
+    let filled = |row: &[TableCell]| row.iter().filter(|cell| !cell.text.is_empty()).count();
+    let with_two = cut.iter().filter(|row| filled(row) >= 2).count();
+    let columns = strips.len() + 1;
+    let enough = with_two >= 3 || with_two >= 2 && columns >= 3;
+    if !enough || with_two * 2 < rows.len() || !reads_like_cells(&cut, columns) {
+        return None;
+    }
+    let merged = with_continuations(rows, cut, rules);
+    let x0 = rows.iter().map(Row::x0).fold(f32::MAX, f32::min);
+    let x1 = rows.iter().map(Row::x1).fold(f32::MIN, f32::max);
+    Some(TableFound::new(merged, (x0, rows[0].top()), x1))
+}
+
+/// Cells hold little text each, and the first column is more than the marks of a list.
+fn reads_like_cells(rows: &[Vec<TableCell>], columns: usize) -> bool {
+    let lengths = rows.iter().flatten().map(|cell| cell.text.chars().count()).filter(|length| *length > 0);
+    let usual_length = usual(lengths.clone().map(|length| length as f32));
+    let first: Vec<&str> = rows.iter().filter_map(|row| row.first()).map(|cell| cell.text.as_str()).collect();
+    let marks = first.iter().filter(|text| text.is_empty() || super::lists::is_marker(text)).count();
+    usual_length <= 45.0 && !(columns == 2 && marks == first.len())
+}
+
+/// The strips that hardly any row crosses.
+fn strips(rows: &[&Row], size: f32) -> Vec<Strip> {
+    let mut edges: Vec<(f32, i32)> = Vec::new();
+    for row in rows {
+        for piece in row.segments(GAP_SIZES) {
+            let (Some(first), Some(last)) = (piece.first(), piece.last()) else { continue };
+            edges.push((first.x0, 1));
+            edges.push((last.x1, -1));
+        }
+    }
+    edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    let allowed = rows.len() as i32 / 8;
+    let mut strips = Vec::new();
+    let mut depth = 0;
+    let mut free_from: Option<f32> = None;
+    for (x, change) in edges {
+        let before = depth;
+        depth += change;
+        if before <= allowed && depth > allowed {
+            if let Some(start) = free_from.take().filter(|start| x - start >= 0.4 * size) {
+                strips.push((start, x));
+            }
+        } else if before > allowed && depth <= allowed {
+            free_from = Some(x);
+        }
+    }
+    strips
+}
+
+/// The cells of a row, one for each column; a piece that runs over strips is a wide cell.
+fn cells_of(row: &Row, strips: &[Strip]) -> Vec<TableCell> {
+    let column_of = |x: f32| strips.partition_point(|(start, end)| (start + end) / 2.0 <= x);
+    let mut cells: Vec<TableCell> = Vec::new();
+    let mut next = 0;
+    let empty = |column: usize| TableCell { column, columns: 1, rows: 1, ..TableCell::default() };
+    for piece in row.segments(GAP_SIZES) {
+        let (Some(first), Some(last)) = (piece.first(), piece.last()) else { continue };
+        let (start, end) = (column_of(first.x0 + 0.5), column_of(last.x1 - 0.5));
+        if start < next {
+            // Two pieces in one column belong to the same cell.
+            if let Some(cell) = cells.last_mut() {
+                cell.text.push(' ');
+                cell.text.push_str(&text_of(piece));
+            }
+            continue;
+        }
+        cells.extend((next..start).map(empty));
+        cells.push(TableCell::new(text_of(piece), start, (end - start + 1) as u32, 1, piece));
+        next = end + 1;
+    }
+    cells.extend((next..=strips.len()).map(empty));
+    cells
+}
+
+/// Puts rows that go on with the cells of the row above together with it.
+fn with_continuations(rows: &[Row], cut: Vec<Vec<TableCell>>, rules: &[Rule]) -> Vec<Vec<TableCell>> {
+    let between = |above: &Row, below: &Row| {
+        let covers = |rule: &Rule| rule.is_horizontal() && rule.y0 > above.y && rule.y0 < below.y && rule.x1 - rule.x0 > 40.0;
+        rules.iter().any(|rule| covers(rule) && rule.x0 < below.x1() && rule.x1 > below.x0())
+    };
+    let ruled: Vec<bool> = rows.windows(2).map(|pair| between(&pair[0], &pair[1])).collect();
+    let lines_between = ruled.iter().filter(|ruled| **ruled).count();
+    let all_ruled = lines_between >= 3 && lines_between * 4 >= rows.len();
+    let steps: Vec<f32> = rows.windows(2).map(|pair| pair[1].y - pair[0].y).collect();
+    let loose = steps.iter().any(|step| *step > 1.6 * usual(rows.iter().map(|row| row.size)));
+    let mut merged: Vec<Vec<TableCell>> = Vec::new();
+    for (index, row) in cut.into_iter().enumerate() {
+        let goes_on = index > 0 && !ruled[index - 1] && {
+            let above = merged.last().map(Vec::as_slice).unwrap_or_default();
+            let tight = steps[index - 1] <= 1.35 * rows[index].size;
+            let headless = row.first().is_some_and(|cell| cell.text.is_empty());
+            let fills = |cell: &TableCell| cell.text.is_empty() || above.iter().any(|up| up.column == cell.column && !up.text.is_empty());
+            let filled = row.iter().filter(|cell| !cell.text.is_empty()).count();
+            tight && (all_ruled || headless && row.iter().all(fills) && (loose || filled == 1))
+        };
+        match merged.last_mut() {
+            Some(above) if goes_on => append_cells(above, row),
+            _ => merged.push(row),
+        }
+    }
+    merged
+}
+
+fn append_cells(above: &mut [TableCell], row: Vec<TableCell>) {
+    for cell in row.into_iter().filter(|cell| !cell.text.is_empty()) {
+        if let Some(up) = above.iter_mut().rev().find(|up| up.column <= cell.column) {
+            super::paragraphs::append_line(&mut up.text, &cell.text, None);
+        }
+    }
+}
