@@ -5,5 +5,6 @@
 
 mod checks;
 mod fixtures;
+mod pdf_mutations;
 mod readers;
 mod tokens;

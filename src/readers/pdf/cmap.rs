@@ -320,7 +320,9 @@ mod tests {
 
     #[test]
     fn broken_maps_are_read_as_far_as_they_make_sense() {
-        for data in [&b"beginbfrange <00"[..], b"<01> <02> endbfrange [ ] ] <", b"(((", b"<FFFFFFFF> <FFFFFFFF> <FFFF> endbfrange"] {
+        for data in
+            [&b"beginbfrange <00"[..], b"<01> <02> endbfrange [ ] ] <", b"(((", b"<FFFFFFFF> <FFFFFFFF> <FFFF> endbfrange"]
+        {
             let map = CMap::parse(data);
             assert_eq!(map.text(0), None);
         }

@@ -10,7 +10,7 @@ use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Operators that one page may take, its forms included.
@@ -118,7 +118,7 @@ pub(super) fn read_page(page: &Page<'_>, fonts: &mut Fonts) -> PageContent {
         states: Vec::new(),
         marks: Vec::new(),
         path: Vec::new(),
-        seen: HashSet::new(),
+        seen: HashMap::new(),
         steps: 0,
         depth: 0,
     };
@@ -220,7 +220,7 @@ struct Run<'f> {
     marks: Vec<Marked>,
     path: Vec<Rule>,
     /// Glyphs drawn already, by place: the same letter twice at one place is a shadow or a fake bold.
-    seen: HashSet<(i32, i32, u32, u32)>,
+    seen: HashMap<(i32, i32, u32, u32), (f32, f32)>,
     steps: u64,
     depth: usize,
 }
@@ -455,12 +455,13 @@ impl Run<'_> {
 
     /// Remembers where a glyph stands; `false` when the same glyph stands there already.
     fn remember(&mut self, code: u32, placed: &Placed) -> bool {
-        let step = (placed.size * 0.12).max(0.2);
-        let cell = |value: f32| (value / step).round() as i32;
+        let reach = (placed.size * 0.1).max(0.1);
+        let cell = |value: f32| (value / reach).round() as i32;
         let (x, y) = (cell(placed.from.0), cell(placed.from.1));
         let font = self.state.font.unwrap_or_default();
-        let near = (-1..=1).any(|dx| (-1..=1).any(|dy| self.seen.contains(&(x + dx, y + dy, code, font))));
-        self.seen.insert((x, y, code, font));
+        let is_near = |at: &(f32, f32)| (at.0 - placed.from.0).abs() < reach && (at.1 - placed.from.1).abs() < reach;
+        let near = (-1..=1).any(|dx| (-1..=1).any(|dy| self.seen.get(&(x + dx, y + dy, code, font)).is_some_and(is_near)));
+        self.seen.insert((x, y, code, font), placed.from);
         !near
     }
 

@@ -57,8 +57,7 @@ pub(super) struct Code {
 impl Font {
     pub(super) fn load(dict: &Dict<'_>) -> Font {
         let subtype = dict.get::<Name<'_>>(b"Subtype");
-        let to_unicode =
-            dict.get::<Stream<'_>>(b"ToUnicode").and_then(|stream| decoded(&stream)).map(|data| CMap::parse(&data));
+        let to_unicode = dict.get::<Stream<'_>>(b"ToUnicode").and_then(|stream| decoded(&stream)).map(|data| CMap::parse(&data));
         let to_unicode = to_unicode.filter(CMap::has_texts);
         if subtype.as_deref() == Some(b"Type0") { composite(dict, to_unicode) } else { simple(dict, to_unicode) }
     }
@@ -459,6 +458,7 @@ fn is_italic_name(name: &str) -> bool {
 
 fn is_monospaced_name(name: &str) -> bool {
     let lower = name.to_lowercase();
-    let words = ["courier", "mono", "consol", "menlo", "monaco", "cmtt", "sftt", "ectt", "typewriter", "inconsolata", "sourcecode"];
+    let words =
+        ["courier", "mono", "consol", "menlo", "monaco", "cmtt", "sftt", "ectt", "typewriter", "inconsolata", "sourcecode"];
     words.iter().any(|word| lower.contains(word))
 }

@@ -14,7 +14,7 @@ use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErro
 use crate::document::{Document, Format, Limit, ReadNote};
 use content::{Fonts, PageContent};
 use hayro_syntax::object::Stream;
-use hayro_syntax::{DecryptionError, Filter, LoadPdfError, Pdf as File};
+use hayro_syntax::{Filter, LoadPdfError, Pdf as File};
 
 /// What one stream may unpack to.
 const STREAM_BYTES_MAX: usize = 64 << 20;
@@ -40,10 +40,10 @@ impl Reader for Pdf {
 
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
         let bytes = source.read_all(ctx.limits.file_bytes)?;
+        let is_encrypted = bytes.windows(8).any(|window| window == b"/Encrypt");
         let file = File::new_with_password(bytes, ctx.password.unwrap_or_default()).map_err(|error| match error {
-            LoadPdfError::Decryption(DecryptionError::InvalidEncryption | DecryptionError::MissingIDEntry)
-            | LoadPdfError::Invalid => ReadErrorKind::Damaged,
-            LoadPdfError::Decryption(_) => ReadErrorKind::Encrypted,
+            LoadPdfError::Invalid if !is_encrypted => ReadErrorKind::Damaged,
+            LoadPdfError::Invalid | LoadPdfError::Decryption(_) => ReadErrorKind::Encrypted,
         })?;
         read_file(ctx, &file).map(Content::Document)
     }

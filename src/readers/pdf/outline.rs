@@ -18,7 +18,7 @@ pub(super) struct Details {
 
 pub(super) fn details(file: &File) -> Details {
     let info = file.metadata();
-    let text = |bytes: &Option<Box<[u8]>>| bytes.as_deref().map(text_string).filter(|text| !text.is_empty());
+    let text = |bytes: &Option<Box<[u8]>>| bytes.as_deref().map(text_string).filter(|text| !is_filler(text));
     let mut metadata = Vec::new();
     let mut add = |name: &str, value: Option<String>| metadata.extend(value.map(|value| (name.to_owned(), value)));
     add("author", text(&info.author));
@@ -33,10 +33,17 @@ fn date(date: &DateTime) -> String {
     format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
 }
 
+/// Some programs write a word where they know nothing.
+fn is_filler(text: &str) -> bool {
+    let bare = text.trim_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase();
+    bare.is_empty() || ["anonymous", "unspecified", "unknown", "user", "admin"].contains(&bare.as_str())
+}
+
 /// Many programs write the name of the source file, or nothing worth reading, where the title belongs.
 fn is_sensible(title: &str) -> bool {
     let lower = title.to_lowercase();
-    let endings = [".doc", ".docx", ".dvi", ".tex", ".indd", ".qxd", ".pdf", ".rtf", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".fm"];
+    let endings =
+        [".doc", ".docx", ".dvi", ".tex", ".indd", ".qxd", ".pdf", ".rtf", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".fm"];
     let names = ["untitled", "без имени", "без названия", "document", "документ", "anonymous", "unknown"];
     !lower.starts_with("microsoft word")
         && !endings.iter().any(|ending| lower.ends_with(ending))
@@ -114,7 +121,8 @@ impl<'a> Walk<'a> {
             Object::Dict(dict) => dict.get::<Array<'a>>(b"D"),
             _ => None,
         };
-        if let Some(found) = self.root.get::<Dict<'a>>(b"Dests").and_then(|all| all.get::<Object<'a>>(Name::new_unescaped(name))) {
+        if let Some(found) = self.root.get::<Dict<'a>>(b"Dests").and_then(|all| all.get::<Object<'a>>(Name::new_unescaped(name)))
+        {
             return place(found);
         }
         let tree = self.root.get::<Dict<'a>>(b"Names")?.get::<Dict<'a>>(b"Dests")?;

@@ -160,7 +160,8 @@ impl Grid {
         cells.sort_unstable();
         cells.dedup();
         let crowded = contents.values().any(|words| words.len() > 150) && cells.len() <= 8;
-        if contents.len() < 2 || contents.len() * 6 < cells.len() || crowded {
+        let nested = contents.values().any(|words| holds_a_table(words));
+        if contents.len() < 2 || contents.len() * 6 < cells.len() || crowded || nested {
             return None;
         }
         words.retain(|word| {
@@ -193,6 +194,12 @@ impl Grid {
         }
         rows
     }
+}
+
+/// Rows of several pieces in one cell: these lines only part a table that goes by gaps.
+fn holds_a_table(words: &[Word]) -> bool {
+    let rows = super::lines::rows(words.to_vec());
+    rows.iter().filter(|row| row.segments(1.5).len() >= 2).count() >= 3
 }
 
 fn unite(parent: &mut [usize], a: usize, b: usize) {

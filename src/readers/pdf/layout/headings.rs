@@ -41,6 +41,7 @@ fn rounded(size: f32) -> i32 {
 struct Look {
     smaller: i32,
     plain: bool,
+    italic: bool,
     depth: u8,
 }
 
@@ -50,8 +51,12 @@ pub(super) fn levels(paragraphs: &[Paragraph], body: Body, bookmarks: &[Bookmark
     let marked: Vec<Option<u8>> = paragraphs.iter().map(|paragraph| outline.level(paragraph)).collect();
     let looks: Vec<Option<Look>> = paragraphs
         .iter()
+        .enumerate()
         .zip(&marked)
-        .map(|(paragraph, level)| (level.is_none() && stands_out(paragraph, body)).then(|| look(paragraph)))
+        .map(|((index, paragraph), level)| {
+            let is_heading = level.is_none() && (stands_out(paragraph, body) || leads(paragraph, paragraphs.get(index + 1)));
+            is_heading.then(|| look(paragraph))
+        })
         .collect();
     let mut ranks: Vec<Look> = looks.iter().flatten().copied().collect();
     ranks.sort_unstable();
@@ -78,7 +83,7 @@ fn fit_to_outline(paragraphs: &[Paragraph], marked: &[Option<u8>]) -> HashMap<(i
 
 fn look(paragraph: &Paragraph) -> Look {
     let depth = number_depth(&paragraph.text);
-    Look { smaller: -rounded(paragraph.size()), plain: !paragraph.style().bold, depth }
+    Look { smaller: -rounded(paragraph.size()), plain: !paragraph.style().bold, italic: paragraph.style().italic, depth }
 }
 
 /// How many parts the number in front has: "2.1 Scope" has two.
@@ -102,12 +107,32 @@ fn stands_out(paragraph: &Paragraph, body: Body) -> bool {
         return !text.ends_with([',', ';']) && (paragraph.lines.len() <= 2 || !text.ends_with('.'));
     }
     let ends_like_text = text.ends_with(['.', ',', ';', '…']);
-    let starts_like_heading = text.starts_with(|sign: char| sign.is_uppercase() || sign.is_ascii_digit() || "«\"“".contains(sign));
+    let starts_like_heading =
+        text.starts_with(|sign: char| sign.is_uppercase() || sign.is_ascii_digit() || "«\"“".contains(sign));
     if ends_like_text || !starts_like_heading || paragraph.lines.len() > 3 || paragraph.size() < body.size * 0.9 {
         return false;
     }
     let capitals = !text.chars().any(char::is_lowercase) && letters >= 4 && text.chars().count() <= 90;
     style.bold && !body.bold || capitals && is_alone(paragraph) && body.size > 0.0
+}
+
+/// A short line in italics right above plain text that begins at the same edge.
+fn leads(paragraph: &Paragraph, next: Option<&Paragraph>) -> bool {
+    let (text, Some(next), [line]) = (paragraph.text.trim(), next, paragraph.lines.as_slice()) else { return false };
+    let letters = text.chars().filter(|sign| sign.is_alphabetic()).count();
+    let beneath = next.lines.first().is_some_and(|below| {
+        below.page == line.page && below.row.y > line.row.y && (below.row.x0() - line.row.x0()).abs() < 1.5 * line.row.size
+    });
+    paragraph.style().italic
+        && !next.style().italic
+        && next.lines.len() >= 2
+        && beneath
+        && letters >= 4
+        && text.chars().count() <= 70
+        && text.starts_with(char::is_uppercase)
+        && !text.ends_with(|sign: char| sign.is_ascii_punctuation() && sign != ')' && sign != '?')
+        && (line.row.size - next.size()).abs() <= 0.15 * next.size()
+        && !is_caption(text)
 }
 
 /// A centred line, or one with a number in front of it.
@@ -122,7 +147,8 @@ fn is_alone(paragraph: &Paragraph) -> bool {
 fn is_caption(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
     let words = ["figure", "fig.", "table", "рис.", "рисунок", "таблица", "abbildung", "tabelle", "figura", "tabla"];
-    words.contains(&first.as_str()) && text.split_whitespace().nth(1).is_some_and(|next| next.starts_with(|sign: char| sign.is_ascii_digit()))
+    words.contains(&first.as_str())
+        && text.split_whitespace().nth(1).is_some_and(|next| next.starts_with(|sign: char| sign.is_ascii_digit()))
 }
 
 /// An entry of a table of contents.

@@ -25,10 +25,6 @@ impl Row {
         self.words.iter().map(Word::top).fold(f32::MAX, f32::min)
     }
 
-    pub(super) fn bottom(&self) -> f32 {
-        self.words.iter().map(Word::bottom).fold(f32::MIN, f32::max)
-    }
-
     pub(super) fn letters(&self) -> usize {
         self.words.iter().map(Word::letters).sum()
     }

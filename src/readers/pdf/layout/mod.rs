@@ -275,7 +275,8 @@ impl Blocks {
 
 /// How many of the marked paragraphs make one list; a lone number is more likely part of the text.
 fn items(marked: &[(Paragraph, Option<u8>)]) -> usize {
-    let values: Vec<Option<u32>> = marked.iter().map(|(paragraph, _)| paragraph.marked.as_ref().and_then(|mark| mark.value)).collect();
+    let values: Vec<Option<u32>> =
+        marked.iter().map(|(paragraph, _)| paragraph.marked.as_ref().and_then(|mark| mark.value)).collect();
     match values.as_slice() {
         [Some(first), Some(second), ..] if *second != first + 1 && *second != 1 => 0,
         [Some(_)] => 0,
@@ -308,7 +309,9 @@ fn block_of(paragraph: &Paragraph, kind: BlockKind) -> Block {
         marks.extend(open);
     }
     // A hyphen that went at a line's end moves what stands behind it; such a mark would cut a letter.
-    marks.retain(|mark| mark.range.start < mark.range.end && text.get(mark.range.start as usize..mark.range.end as usize).is_some());
+    marks.retain(|mark| {
+        mark.range.start < mark.range.end && text.get(mark.range.start as usize..mark.range.end as usize).is_some()
+    });
     marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
     Block { kind, text, place: Place::Page(paragraph.page()), marks }
 }
@@ -346,14 +349,13 @@ fn code_block(paragraphs: &[&Paragraph]) -> Block {
             let gap = (line.row.y - lines[index - 1].row.y) / line.leading.max(1.0);
             text.push_str(if gap > 1.7 && lines[index - 1].page == line.page { "\n\n" } else { "\n" });
         }
-        let mut column = 0;
-        for word in &line.row.words {
-            let target = (((word.x0 - left) / width).round().max(0.0) as usize).min(400);
-            let blanks = if column == 0 { target } else { target.saturating_sub(column).max(usize::from(target > column)) };
-            text.extend(std::iter::repeat_n(' ', blanks));
+        let mut end = left;
+        for (place, word) in line.row.words.iter().enumerate() {
+            // One blank is drawn wider than a letter in some fonts; only the indent and clear gaps are counted out.
+            let blanks = (((word.x0 - end) / width).round().max(0.0) as usize).min(200);
+            text.extend(std::iter::repeat_n(' ', if place > 0 && blanks <= 2 { blanks.min(1) } else { blanks }));
             text.push_str(&word.text);
-            column = target.max(column + blanks) + word.letters();
-            column = column.max(target + word.letters());
+            end = word.x1;
         }
     }
     let place = Place::Page(paragraphs.first().map_or(0, |paragraph| paragraph.page()));

@@ -100,11 +100,17 @@ fn goes_on(open: &Paragraph, line: &Line) -> bool {
     if style.bold != next_style.bold && (style.bold || open.style().bold || line.row.letters() > 3) {
         return false;
     }
-    if step > 1.22 * before.leading + 0.8 || step <= 0.0 || lists::marked(&line.row.text()).is_some_and(|mark| starts_item(&mark, line, first, open)) {
+    if step > 1.22 * before.leading + 0.8
+        || step <= 0.0
+        || lists::marked(&line.row.text()).is_some_and(|mark| starts_item(&mark, line, first, open))
+    {
         return false;
     }
     if style.monospaced {
         return true;
+    }
+    if line.row.x0() > before.row.x1() || before.row.x0() > line.row.x1() {
+        return false;
     }
     let indent = line.row.x0() - before.row.x0();
     let centred = is_centred(before) && is_centred(line);
@@ -121,7 +127,8 @@ fn goes_on(open: &Paragraph, line: &Line) -> bool {
     let next_width = line.row.words.first().map_or(0.0, |word| word.x1 - word.x0);
     let room = line.right.min(before.right) - before.row.x1();
     let fits = room > next_width + 0.6 * size;
-    !fits || centred && !ends_sentence(&open.text) && line.row.text().starts_with(char::is_lowercase)
+    !fits
+        || centred && !ends_sentence(&open.text) && line.row.text().starts_with(char::is_lowercase)
         || (centred && open.text.len() < 200 && size > 0.0 && !is_right_to_left(&open.text) && is_heading_like(before, line))
 }
 

@@ -130,6 +130,12 @@ fn block_end(rows: &[Row], start: usize) -> usize {
         if row.table.is_some() || step > (2.3 * usual_step).max(2.2 * row.size) || row.style().monospaced {
             break;
         }
+        // A title and a row of column names, both bold, begin another table.
+        let titles =
+            pieces(row) < 2 && row.style().bold && rows.get(index + 1).is_some_and(|next| pieces(next) >= 2 && next.style().bold);
+        if titles && step > 1.2 * row.size {
+            break;
+        }
         if pieces(row) >= 2 {
             steps.push(step);
             single = 0;
@@ -212,7 +218,7 @@ fn cells_of(row: &Row, strips: &[Strip]) -> Vec<TableCell> {
     let mut cells: Vec<TableCell> = Vec::new();
     let mut next = 0;
     let empty = |column: usize| TableCell { column, columns: 1, rows: 1, ..TableCell::default() };
-    for piece in row.segments(GAP_SIZES) {
+    for piece in row.segments(GAP_SIZES).into_iter().flat_map(|piece| parted(piece, strips)) {
         let (Some(first), Some(last)) = (piece.first(), piece.last()) else { continue };
         let (start, end) = (column_of(first.x0 + 0.5), column_of(last.x1 - 0.5));
         if start < next {
@@ -229,6 +235,22 @@ fn cells_of(row: &Row, strips: &[Strip]) -> Vec<TableCell> {
     }
     cells.extend((next..=strips.len()).map(empty));
     cells
+}
+
+/// Cuts a piece where a strip lies in one of its wider gaps: headers often stand nearer together than the cells below.
+fn parted<'a>(piece: &'a [Word], strips: &[Strip]) -> Vec<&'a [Word]> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (index, pair) in piece.windows(2).enumerate() {
+        let (low, high) = (pair[0].x1, pair[1].x0);
+        let in_strip = strips.iter().any(|(from, to)| low < *to && high > *from);
+        if in_strip && high - low > 0.42 * pair[0].size {
+            parts.push(&piece[start..=index]);
+            start = index + 1;
+        }
+    }
+    parts.push(&piece[start..]);
+    parts
 }
 
 /// Puts rows that go on with the cells of the row above together with it.
@@ -248,7 +270,8 @@ fn with_continuations(rows: &[Row], cut: Vec<Vec<TableCell>>, rules: &[Rule]) ->
             let above = merged.last().map(Vec::as_slice).unwrap_or_default();
             let tight = steps[index - 1] <= 1.35 * rows[index].size;
             let headless = row.first().is_some_and(|cell| cell.text.is_empty());
-            let fills = |cell: &TableCell| cell.text.is_empty() || above.iter().any(|up| up.column == cell.column && !up.text.is_empty());
+            let fills =
+                |cell: &TableCell| cell.text.is_empty() || above.iter().any(|up| up.column == cell.column && !up.text.is_empty());
             let filled = row.iter().filter(|cell| !cell.text.is_empty()).count();
             tight && (all_ruled || headless && row.iter().all(fills) && (loose || filled == 1))
         };

@@ -33,10 +33,6 @@ impl Word {
         self.y - 0.75 * self.size
     }
 
-    pub(super) fn bottom(&self) -> f32 {
-        self.y + 0.22 * self.size
-    }
-
     pub(super) fn middle(&self) -> (f32, f32) {
         ((self.x0 + self.x1) / 2.0, self.y - 0.3 * self.size)
     }
@@ -51,7 +47,6 @@ impl Word {
 pub(crate) struct Frame {
     pub(super) words: Vec<Word>,
     pub(super) rules: Vec<Rule>,
-    pub(super) width: f32,
     pub(super) height: f32,
 }
 
@@ -93,13 +88,13 @@ fn frame(turn: i32, glyphs: &[&Glyph], content: &PageContent, fonts: &Fonts) -> 
     let corners = [(0.0, 0.0), (content.width, 0.0), (0.0, content.height), (content.width, content.height)];
     let turned = |(x, y): (f32, f32)| (x * cos + y * sin, y * cos - x * sin);
     let low = corners.map(turned).into_iter().fold((f32::MAX, f32::MAX), |low, at| (low.0.min(at.0), low.1.min(at.1)));
-    let high = corners.map(turned).into_iter().fold((f32::MIN, f32::MIN), |high, at| (high.0.max(at.0), high.1.max(at.1)));
+    let high = corners.map(turned).into_iter().map(|at| at.1).fold(f32::MIN, f32::max);
     let place = |point: (f32, f32)| {
         let (x, y) = turned(point);
         (x - low.0, y - low.1)
     };
     let rules = if turn % 6 == 0 { content.rules.iter().map(|rule| turned_rule(rule, &place)).collect() } else { Vec::new() };
-    Frame { words: words(glyphs, content, fonts, &place), rules, width: high.0 - low.0, height: high.1 - low.1 }
+    Frame { words: words(glyphs, content, fonts, &place), rules, height: high - low.1 }
 }
 
 fn turned_rule(rule: &Rule, place: &dyn Fn((f32, f32)) -> (f32, f32)) -> Rule {
