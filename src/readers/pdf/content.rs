@@ -10,7 +10,7 @@ use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Operators that one page may take, its forms included.
@@ -64,6 +64,37 @@ impl PageContent {
     pub(super) fn glyph_text(&self, glyph: &Glyph) -> &str {
         self.text.get(glyph.start as usize..glyph.end as usize).unwrap_or_default()
     }
+
+    /// Old Russian programs left their letters in a Western code page, so that words come out as "Ïðèâåò".
+    ///
+    /// No Western language has more letters with accents than without, so a font that has is read as Cyrillic.
+    fn settle_code_pages(&mut self, fonts: &mut Fonts) {
+        let mut letters: HashMap<u32, (usize, usize)> = HashMap::new();
+        for glyph in &self.glyphs {
+            if fonts.get(glyph.font).is_some_and(|font| font.guessed_western) {
+                let sign = self.glyph_text(glyph).chars().next().unwrap_or(' ');
+                let counts = letters.entry(glyph.font).or_default();
+                counts.0 += usize::from(matches!(sign, 'À'..='ÿ'));
+                counts.1 += usize::from(sign.is_ascii_alphabetic());
+            }
+        }
+        for (font, (accented, plain)) in letters {
+            // A font without plain letters on a page of few words proves nothing; the next page may.
+            if accented >= 12 && accented > 2 * plain {
+                fonts.cyrillic.insert(font);
+            }
+        }
+        for index in 0..self.glyphs.len() {
+            let glyph = &self.glyphs[index];
+            if fonts.cyrillic.contains(&glyph.font) {
+                let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(self.glyph_text(glyph));
+                let text = encoding_rs::WINDOWS_1251.decode_without_bom_handling(&bytes).0.into_owned();
+                let start = self.text.len() as u32;
+                self.text.push_str(&text);
+                (self.glyphs[index].start, self.glyphs[index].end) = (start, self.text.len() as u32);
+            }
+        }
+    }
 }
 
 /// A straight line, horizontal or vertical, from its smaller to its larger coordinates.
@@ -86,6 +117,8 @@ impl Rule {
 pub(super) struct Fonts {
     known: HashMap<ObjectIdentifier, u32>,
     fonts: Vec<Rc<Font>>,
+    /// Fonts whose Western letters have turned out to be Cyrillic ones.
+    cyrillic: HashSet<u32>,
 }
 
 impl Fonts {
@@ -113,7 +146,7 @@ pub(super) fn read_page(page: &Page<'_>, fonts: &mut Fonts) -> PageContent {
     let content = PageContent { width, height, ..PageContent::default() };
     let mut run = Run {
         content,
-        fonts,
+        fonts: &mut *fonts,
         state: State::new(matrix),
         states: Vec::new(),
         marks: Vec::new(),
@@ -123,7 +156,9 @@ pub(super) fn read_page(page: &Page<'_>, fonts: &mut Fonts) -> PageContent {
         depth: 0,
     };
     run.execute(&page_data(page), page.resources());
-    run.content
+    let mut content = run.content;
+    content.settle_code_pages(fonts);
+    content
 }
 
 /// The streams of a page, joined by blanks.

@@ -32,12 +32,38 @@ pub(super) fn find(pages: &[PageRows<'_>]) -> Vec<Vec<usize>> {
             }
         }
     }
-    pages.iter().map(|page| furniture_of(page, pages.len(), &counts)).collect()
+    let heights = [usual_height(pages, true), usual_height(pages, false)];
+    pages.iter().map(|page| furniture_of(page, pages.len(), &counts, heights)).collect()
 }
 
-fn furniture_of(page: &PageRows<'_>, pages: usize, counts: &HashMap<Likeness, (usize, Vec<f32>)>) -> Vec<usize> {
+/// Where the running header or footer stands whose words change from chapter to chapter: at one height on most pages,
+/// and clearly apart from the text.
+fn usual_height(pages: &[PageRows<'_>], top: bool) -> Option<f32> {
+    let outer = |page: &PageRows<'_>| {
+        let rows: Vec<&Row> = page.rows.iter().filter(|row| row.table.is_none()).collect();
+        let (first, next) = if top {
+            (rows.first()?, rows.get(1)?)
+        } else {
+            (rows.last()?, rows.len().checked_sub(2).and_then(|at| rows.get(at))?)
+        };
+        let in_edge = if top { first.y < page.height * EDGE } else { first.y > page.height * (1.0 - EDGE) };
+        in_edge.then(|| (first.y, (first.y - next.y).abs() > 1.8 * first.size.max(next.size)))
+    };
+    let places: Vec<(f32, bool)> = pages.iter().filter_map(outer).collect();
+    let alike = |y: f32| places.iter().filter(move |(other, _)| (other - y).abs() <= 1.5);
+    let (y, _) = places.iter().max_by_key(|(y, _)| alike(*y).count())?;
+    let (count, apart) = (alike(*y).count(), alike(*y).filter(|(_, apart)| *apart).count());
+    (pages.len() >= 5 && count * 2 >= pages.len() && apart * 10 >= count * 8).then_some(*y)
+}
+
+fn furniture_of(
+    page: &PageRows<'_>,
+    pages: usize,
+    counts: &HashMap<Likeness, (usize, Vec<f32>)>,
+    heights: [Option<f32>; 2],
+) -> Vec<usize> {
     let mut found = Vec::new();
-    for top in [true, false] {
+    for (top, height) in [true, false].into_iter().zip(heights) {
         let edge: Vec<usize> = edge_rows(page).into_iter().filter(|(_, at_top)| *at_top == top).map(|(index, _)| index).collect();
         for index in edge {
             let row = &page.rows[index];
@@ -47,7 +73,9 @@ fn furniture_of(page: &PageRows<'_>, pages: usize, counts: &HashMap<Likeness, (u
             // On two pages the same words at the same height are enough; many pages may have changing headers.
             let enough = if pages <= 3 { 2 } else { 3.max(pages / 20) };
             let artifact = row.words.iter().all(|word| word.artifact);
-            if repeats >= enough || artifact || is_page_number(&text) && (pages > 1 || row.letters() <= 3) {
+            let usual = height.is_some_and(|height| (height - row.y).abs() <= 1.5) && row.letters() <= 120;
+            let number = is_page_number(&text) && (pages > 1 || row.letters() <= 3);
+            if repeats >= enough || artifact || number || usual {
                 found.push(index);
             } else {
                 break;
@@ -79,7 +107,7 @@ fn pattern(text: &str) -> String {
 }
 
 /// "7", "- 7 -", "Page 3 of 9", "xii", "стр. 5".
-fn is_page_number(text: &str) -> bool {
+pub(super) fn is_page_number(text: &str) -> bool {
     let bare = text.trim_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase();
     let roman = !bare.is_empty() && bare.len() <= 6 && bare.chars().all(|sign| matches!(sign, 'i' | 'v' | 'x' | 'l'));
     let words = ["page", "of", "стр", "страница", "из", "seite", "von", "página", "de", "p"];

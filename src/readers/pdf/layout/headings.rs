@@ -63,8 +63,12 @@ pub(super) fn levels(paragraphs: &[Paragraph], body: Body, bookmarks: &[Bookmark
     ranks.dedup();
     let rank = |look: &Look| ranks.binary_search(look).map_or(6, |index| (index + 1).min(6) as u8);
     let fitted = fit_to_outline(paragraphs, &marked);
+    let nearest = |look: &Look| {
+        let distance = |known: &(i32, bool)| ((known.0 - look.smaller).abs(), known.1 != look.plain);
+        fitted.iter().min_by_key(|(known, level)| (distance(known), **level)).map(|(_, level)| *level)
+    };
     let level = |(level, look): (&Option<u8>, &Option<Look>)| {
-        level.or_else(|| look.as_ref().map(|look| fitted.get(&(look.smaller, look.plain)).copied().unwrap_or_else(|| rank(look))))
+        level.or_else(|| look.as_ref().map(|look| nearest(look).unwrap_or_else(|| rank(look))))
     };
     marked.iter().zip(&looks).map(level).collect()
 }
@@ -87,7 +91,7 @@ fn look(paragraph: &Paragraph) -> Look {
 }
 
 /// How many parts the number in front has: "2.1 Scope" has two.
-fn number_depth(text: &str) -> u8 {
+pub(super) fn number_depth(text: &str) -> u8 {
     let number = text.split_whitespace().next().unwrap_or_default();
     let parts: Vec<&str> = number.trim_end_matches(['.', ')']).split('.').collect();
     let numeric = parts.iter().all(|part| !part.is_empty() && part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit()));

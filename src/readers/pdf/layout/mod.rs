@@ -68,7 +68,7 @@ fn take_furniture(pages: &mut [PageWords], ctx: &mut ReadContext<'_>) -> Vec<Blo
             left_out += 1;
             let text = row.text();
             let kind = BlockKind::Aside { role: AsideRole::PageFurniture };
-            if text.chars().any(char::is_alphabetic) && !blocks.iter().any(|block| same_but_for_numbers(&block.text, &text)) {
+            if !furniture::is_page_number(&text) && !blocks.iter().any(|block| same_but_for_numbers(&block.text, &text)) {
                 blocks.push(Block { kind, text, place: Place::Page(page.number), marks: Vec::new() });
             }
         }
@@ -109,21 +109,23 @@ impl Laid {
         let mut rows = lines::rows(words);
         rows.extend(grids.iter().flatten().enumerate().map(|(index, table)| table_row(index, table)));
         rows.sort_by(|a, b| a.y.total_cmp(&b.y));
-        for region in order::regions(rows) {
+        let regions = order::regions(rows);
+        // What stands alone may be as wide as the widest such text of the page, even where its own lines are short.
+        let alone = |region: &&order::Region| !region.beside;
+        let widest = regions.iter().filter(alone).map(extent).fold((f32::MAX, f32::MIN), |a, b| (a.0.min(b.0), a.1.max(b.1)));
+        for region in regions {
             self.regions += 1;
+            let edges = if region.beside { extent(&region) } else { widest };
             for stretch in tables::stretches(region.rows, &rules) {
                 match stretch {
                     Stretch::Table(table) => self.parts.push(Part::Table(page, table)),
-                    Stretch::Rows(rows) => self.add_rows(page, rows, &mut grids),
+                    Stretch::Rows(rows) => self.add_rows(page, rows, edges, &mut grids),
                 }
             }
         }
     }
 
-    fn add_rows(&mut self, page: u32, rows: Vec<Row>, grids: &mut [Option<TableFound>]) {
-        let text_rows = || rows.iter().filter(|row| row.table.is_none());
-        let left = text_rows().map(Row::x0).fold(f32::MAX, f32::min);
-        let right = text_rows().map(Row::x1).fold(f32::MIN, f32::max);
+    fn add_rows(&mut self, page: u32, rows: Vec<Row>, (left, right): (f32, f32), grids: &mut [Option<TableFound>]) {
         let steps = rows.windows(2).map(|pair| (pair[1].y - pair[0].y, pair[0].size.max(pair[1].size)));
         let near = steps.filter(|(step, size)| *step > 0.5 * size && *step < 2.1 * size);
         let relative = order::usual(near.map(|(step, size)| step / size));
@@ -191,6 +193,12 @@ impl Laid {
     }
 }
 
+/// The left and right edge of a region's text.
+fn extent(region: &order::Region) -> (f32, f32) {
+    let rows = || region.rows.iter().filter(|row| row.table.is_none());
+    (rows().map(Row::x0).fold(f32::MAX, f32::min), rows().map(Row::x1).fold(f32::MIN, f32::max))
+}
+
 /// A row that stands for a whole table.
 fn table_row(index: usize, table: &TableFound) -> Row {
     let word = Word { x0: table.x0, x1: table.x1, y: table.top + 1.0, size: 1.0, ..Word::default() };
@@ -254,7 +262,7 @@ impl Blocks {
         let until = |belongs: fn(&Paragraph) -> bool| {
             rest.iter().take_while(|(paragraph, level)| level.is_none() && belongs(paragraph)).count()
         };
-        let code = if self.code { until(|paragraph| paragraph.style().monospaced) } else { 0 };
+        let code = if self.code { until(|paragraph| paragraph.style().monospaced && paragraph.marked.is_none()) } else { 0 };
         if code > 0 {
             let paragraphs: Vec<&Paragraph> = rest[..code].iter().map(|(paragraph, _)| paragraph).collect();
             self.blocks.push(code_block(&paragraphs));

@@ -10,6 +10,8 @@ use super::words::Word;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Region {
     pub(super) rows: Vec<Row>,
+    /// It stands beside another one.
+    pub(super) beside: bool,
 }
 
 /// Cutting goes no deeper than this.
@@ -20,16 +22,16 @@ const CANDIDATES_MAX: usize = 80;
 /// Cuts rows into regions in the order of reading.
 pub(super) fn regions(rows: Vec<Row>) -> Vec<Region> {
     let mut found = Vec::new();
-    arrange(rows, 0, &mut found);
+    arrange(rows, 0, false, &mut found);
     found
 }
 
-fn arrange(rows: Vec<Row>, depth: usize, found: &mut Vec<Region>) {
+fn arrange(rows: Vec<Row>, depth: usize, beside: bool, found: &mut Vec<Region>) {
     if rows.is_empty() {
         return;
     }
     let Some(cut) = (depth < DEPTH_MAX).then(|| best_cut(&rows)).flatten() else {
-        found.push(Region { rows });
+        found.push(Region { rows, beside });
         return;
     };
     let (mut above, mut left, mut right, mut below) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -44,8 +46,8 @@ fn arrange(rows: Vec<Row>, depth: usize, found: &mut Vec<Region>) {
             right.extend(part_of(&row, after));
         }
     }
-    for part in [above, left, right, below] {
-        arrange(part, depth + 1, found);
+    for (part, column) in [(above, false), (left, true), (right, true), (below, false)] {
+        arrange(part, depth + 1, beside || column, found);
     }
 }
 

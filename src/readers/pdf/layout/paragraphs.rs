@@ -93,11 +93,21 @@ fn goes_on(open: &Paragraph, line: &Line) -> bool {
     }
     let (size, step) = (before.row.size, line.row.y - before.row.y);
     let (style, next_style) = (before.row.style(), line.row.style());
-    if (size - line.row.size).abs() > 0.08 * size.max(line.row.size) || style.monospaced != next_style.monospaced {
+    if (size - line.row.size).abs() > 0.08 * size.max(line.row.size) || super::headings::has_leaders(&before.row.text()) {
         return false;
     }
-    // A bold line over plain ones is a heading, and the first bold words of a plain paragraph do not make its line bold.
-    if style.bold != next_style.bold && (style.bold || open.style().bold || line.row.letters() > 3) {
+    let next_width = line.row.words.first().map_or(0.0, |word| word.x1 - word.x0);
+    let fits = line.right.min(before.right) - before.row.x1() > next_width + 0.6 * size;
+    // A bold line over plain ones is a heading. A line that happens to hold nothing but the bold or typewriter words of
+    // a sentence follows a full line that ends in the same way, or stands at the same edge.
+    let edges = before.row.words.last().zip(line.row.words.first());
+    if style.bold != next_style.bold && (fits || !edges.is_some_and(|(last, first)| last.style.bold == first.style.bold)) {
+        return false;
+    }
+    if style.monospaced != next_style.monospaced && (fits || (line.row.x0() - before.row.x0()).abs() > 0.5 * size) {
+        return false;
+    }
+    if super::headings::number_depth(&line.row.text()) >= 2 && super::headings::number_depth(&open.text) >= 1 {
         return false;
     }
     if step > 1.22 * before.leading + 0.8
@@ -106,7 +116,7 @@ fn goes_on(open: &Paragraph, line: &Line) -> bool {
     {
         return false;
     }
-    if style.monospaced {
+    if style.monospaced && next_style.monospaced {
         return true;
     }
     if line.row.x0() > before.row.x1() || before.row.x0() > line.row.x1() {
@@ -124,9 +134,6 @@ fn goes_on(open: &Paragraph, line: &Line) -> bool {
     if !centred && indent < -0.8 * size && !is_second && open.lines.len() > 1 {
         return false;
     }
-    let next_width = line.row.words.first().map_or(0.0, |word| word.x1 - word.x0);
-    let room = line.right.min(before.right) - before.row.x1();
-    let fits = room > next_width + 0.6 * size;
     !fits
         || centred && !ends_sentence(&open.text) && line.row.text().starts_with(char::is_lowercase)
         || (centred && open.text.len() < 200 && size > 0.0 && !is_right_to_left(&open.text) && is_heading_like(before, line))
@@ -139,7 +146,12 @@ fn is_heading_like(before: &Line, line: &Line) -> bool {
 
 /// A line that begins like an item does begin one where it stands at the place of items, or where numbers go on.
 fn starts_item(mark: &Marked, line: &Line, first: &Line, open: &Paragraph) -> bool {
-    let Some(value) = mark.value else { return true };
+    let Some(value) = mark.value else {
+        // A dash may just as well stand in the middle of a sentence.
+        let is_dash = line.row.words.first().is_some_and(|word| ["-", "–", "—"].contains(&word.text.as_str()));
+        let moved = (line.row.x0() - open.lines.last().map_or(0.0, |before| before.row.x0())).abs() > 0.5 * line.row.size;
+        return !is_dash || open.marked.is_some() || ends_sentence(&open.text) || moved;
+    };
     let goes_on = open.marked.as_ref().and_then(|open| open.value).is_some_and(|open| value == open + 1);
     // "… see page\n12. The rest" is no item: it stands where text stands.
     goes_on || value == 1 || (line.row.x0() - first.row.x0()).abs() > 0.5 * line.row.size || open.marked.is_some()

@@ -196,7 +196,7 @@ fn gap_of_words(run: &[Piece<'_>]) -> f32 {
     let blanks = run.iter().filter(|piece| piece.blank).count();
     let mut gaps: Vec<f32> = run
         .windows(2)
-        .filter(|pair| !pair[0].blank && !pair[1].blank)
+        .filter(|pair| pair.iter().all(|piece| piece.text.starts_with(char::is_alphabetic)))
         .map(|pair| (pair[1].x0 - pair[0].x1) / pair[0].glyph.size.max(0.1))
         .collect();
     gaps.sort_by(f32::total_cmp);
