@@ -25,12 +25,16 @@ pub(crate) struct TableCell {
     pub(super) columns: u32,
     pub(super) rows: u32,
     bold: bool,
+    /// From where to where its words reach.
+    extent: (f32, f32),
 }
 
 impl TableCell {
     pub(super) fn new(text: String, column: usize, columns: u32, rows: u32, words: &[Word]) -> TableCell {
         let bold = !words.is_empty() && words.iter().all(|word| word.style.bold);
-        TableCell { text, column, columns, rows, bold }
+        let x0 = words.iter().map(|word| word.x0).fold(f32::MAX, f32::min);
+        let x1 = words.iter().map(|word| word.x1).fold(f32::MIN, f32::max);
+        TableCell { text, column, columns, rows, bold, extent: (x0, x1) }
     }
 }
 
@@ -130,10 +134,7 @@ fn block_end(rows: &[Row], start: usize) -> usize {
         if row.table.is_some() || step > (2.3 * usual_step).max(2.2 * row.size) || row.style().monospaced {
             break;
         }
-        // A title and a row of column names, both bold, begin another table.
-        let titles =
-            pieces(row) < 2 && row.style().bold && rows.get(index + 1).is_some_and(|next| pieces(next) >= 2 && next.style().bold);
-        if titles && step > 1.2 * row.size {
+        if is_title(row, before, rows.get(index + 1)) {
             break;
         }
         if pieces(row) >= 2 {
@@ -148,6 +149,13 @@ fn block_end(rows: &[Row], start: usize) -> usize {
         }
     }
     end
+}
+
+/// A row that names what follows: larger than the rows before it, or bold above a row of column names.
+fn is_title(row: &Row, before: &Row, next: Option<&Row>) -> bool {
+    let Some(next) = next.filter(|next| pieces(row) < 2 && pieces(next) >= 2) else { return false };
+    let names = !next.text().contains(|sign: char| sign.is_ascii_digit());
+    row.size > 1.1 * before.size || row.style().bold && !before.style().bold && names
 }
 
 /// An empty strip between two columns.
@@ -214,13 +222,16 @@ fn strips(rows: &[&Row], size: f32) -> Vec<Strip> {
 
 /// The cells of a row, one for each column; a piece that runs over strips is a wide cell.
 fn cells_of(row: &Row, strips: &[Strip]) -> Vec<TableCell> {
-    let column_of = |x: f32| strips.partition_point(|(start, end)| (start + end) / 2.0 <= x);
+    // A piece that ends inside of a strip has not reached the next column.
+    let begins = |x: f32| strips.partition_point(|(start, _)| *start <= x);
+    let ends = |x: f32| strips.partition_point(|(_, end)| *end <= x);
     let mut cells: Vec<TableCell> = Vec::new();
     let mut next = 0;
     let empty = |column: usize| TableCell { column, columns: 1, rows: 1, ..TableCell::default() };
     for piece in row.segments(GAP_SIZES).into_iter().flat_map(|piece| parted(piece, strips)) {
         let (Some(first), Some(last)) = (piece.first(), piece.last()) else { continue };
-        let (start, end) = (column_of(first.x0 + 0.5), column_of(last.x1 - 0.5));
+        let start = begins(first.x0 + 0.5);
+        let end = ends(last.x1 - 0.5).max(start);
         if start < next {
             // Two pieces in one column belong to the same cell.
             if let Some(cell) = cells.last_mut() {
@@ -255,25 +266,32 @@ fn parted<'a>(piece: &'a [Word], strips: &[Strip]) -> Vec<&'a [Word]> {
 
 /// Puts rows that go on with the cells of the row above together with it.
 fn with_continuations(rows: &[Row], cut: Vec<Vec<TableCell>>, rules: &[Rule]) -> Vec<Vec<TableCell>> {
+    let (left, right) = (rows.iter().map(Row::x0).fold(f32::MAX, f32::min), rows.iter().map(Row::x1).fold(f32::MIN, f32::max));
     let between = |above: &Row, below: &Row| {
-        let covers = |rule: &Rule| rule.is_horizontal() && rule.y0 > above.y && rule.y0 < below.y && rule.x1 - rule.x0 > 40.0;
-        rules.iter().any(|rule| covers(rule) && rule.x0 < below.x1() && rule.x1 > below.x0())
+        let covers = |rule: &Rule| rule.is_horizontal() && rule.y0 > above.y && rule.y0 < below.y;
+        let within = |rule: &Rule| (rule.x1.min(right) - rule.x0.max(left)).max(0.0);
+        rules.iter().filter(|rule| covers(rule)).map(within).sum::<f32>() > 0.7 * (right - left)
     };
     let ruled: Vec<bool> = rows.windows(2).map(|pair| between(&pair[0], &pair[1])).collect();
     let lines_between = ruled.iter().filter(|ruled| **ruled).count();
     let all_ruled = lines_between >= 3 && lines_between * 4 >= rows.len();
     let steps: Vec<f32> = rows.windows(2).map(|pair| pair[1].y - pair[0].y).collect();
-    let loose = steps.iter().any(|step| *step > 1.6 * usual(rows.iter().map(|row| row.size)));
+    let extents = column_extents(&cut);
+    // Only a text that had reached the edge of its column goes on in the next row.
+    let is_full = |cell: &TableCell| {
+        let (left, right) = extents.get(cell.column).copied().unwrap_or_default();
+        cell.extent.1 > left + 0.7 * (right - left)
+    };
     let mut merged: Vec<Vec<TableCell>> = Vec::new();
     for (index, row) in cut.into_iter().enumerate() {
         let goes_on = index > 0 && !ruled[index - 1] && {
             let above = merged.last().map(Vec::as_slice).unwrap_or_default();
             let tight = steps[index - 1] <= 1.35 * rows[index].size;
             let headless = row.first().is_some_and(|cell| cell.text.is_empty());
-            let fills =
-                |cell: &TableCell| cell.text.is_empty() || above.iter().any(|up| up.column == cell.column && !up.text.is_empty());
-            let filled = row.iter().filter(|cell| !cell.text.is_empty()).count();
-            tight && (all_ruled || headless && row.iter().all(fills) && (loose || filled == 1))
+            let continues = |cell: &TableCell| {
+                cell.text.is_empty() || above.iter().any(|up| up.column == cell.column && !up.text.is_empty() && is_full(up))
+            };
+            tight && (all_ruled || headless && row.iter().all(continues))
         };
         match merged.last_mut() {
             Some(above) if goes_on => append_cells(above, row),
@@ -283,10 +301,23 @@ fn with_continuations(rows: &[Row], cut: Vec<Vec<TableCell>>, rules: &[Rule]) ->
     merged
 }
 
+/// From where to where the cells of each column reach that stand in it alone.
+fn column_extents(cut: &[Vec<TableCell>]) -> Vec<(f32, f32)> {
+    let width = cut.first().map_or(0, |row| row.iter().map(|cell| cell.columns as usize).sum());
+    let mut extents = vec![(f32::MAX, f32::MIN); width];
+    for cell in cut.iter().flatten().filter(|cell| cell.columns == 1 && !cell.text.is_empty()) {
+        if let Some(extent) = extents.get_mut(cell.column) {
+            *extent = (extent.0.min(cell.extent.0), extent.1.max(cell.extent.1));
+        }
+    }
+    extents
+}
+
 fn append_cells(above: &mut [TableCell], row: Vec<TableCell>) {
     for cell in row.into_iter().filter(|cell| !cell.text.is_empty()) {
         if let Some(up) = above.iter_mut().rev().find(|up| up.column <= cell.column) {
             super::paragraphs::append_line(&mut up.text, &cell.text, None);
+            up.extent = cell.extent;
         }
     }
 }
