@@ -25,7 +25,15 @@ pub(super) struct Font {
 #[derive(Debug)]
 enum Kind {
     Simple { encoding: Encoding, widths: Vec<f32> },
-    Composite { codes: Codes, glyph_texts: HashMap<u32, String>, widths: GlyphWidths },
+    Composite(Box<Composite>),
+}
+
+/// A font whose strings hold numbers of glyphs, or codes that lead to them.
+#[derive(Debug)]
+struct Composite {
+    codes: Codes,
+    glyph_texts: HashMap<u32, String>,
+    widths: GlyphWidths,
 }
 
 /// How the bytes of a composite font's string become codes and glyph numbers.
@@ -66,7 +74,7 @@ impl Font {
     pub(super) fn next_code(&self, bytes: &[u8]) -> Code {
         let (value, bytes) = match &self.kind {
             Kind::Simple { .. } => (u32::from(bytes[0]), 1),
-            Kind::Composite { codes, .. } => codes.next(bytes),
+            Kind::Composite(composite) => composite.codes.next(bytes),
         };
         Code { value, bytes }
     }
@@ -86,13 +94,13 @@ impl Font {
                 out.push_str(text);
                 !text.is_empty()
             }
-            Kind::Composite { codes, glyph_texts, .. } => match codes.text(code) {
+            Kind::Composite(composite) => match composite.codes.text(code) {
                 Some(text) => {
                     out.push_str(&text);
                     true
                 }
                 None => {
-                    let text = codes.glyph(code).and_then(|glyph| glyph_texts.get(&glyph));
+                    let text = composite.codes.glyph(code).and_then(|glyph| composite.glyph_texts.get(&glyph));
                     out.push_str(text.map(String::as_str).unwrap_or_default());
                     text.is_some()
                 }
@@ -104,7 +112,7 @@ impl Font {
     pub(super) fn width(&self, code: u32) -> f32 {
         let width = match &self.kind {
             Kind::Simple { widths, .. } => widths.get(code as usize).copied().unwrap_or_default(),
-            Kind::Composite { codes, widths, .. } => widths.of(codes.glyph(code).unwrap_or(0)),
+            Kind::Composite(composite) => composite.widths.of(composite.codes.glyph(code).unwrap_or(0)),
         };
         width * self.width_scale
     }
@@ -273,7 +281,7 @@ fn composite(dict: &Dict<'_>, to_unicode: Option<CMap>) -> Font {
         width_scale: 0.001,
         guessed_western: false,
         to_unicode,
-        kind: Kind::Composite { codes, glyph_texts, widths: GlyphWidths::read(&descendant) },
+        kind: Kind::Composite(Box::new(Composite { codes, glyph_texts, widths: GlyphWidths::read(&descendant) })),
     }
 }
 

@@ -36,6 +36,11 @@ fn rounded(size: f32) -> i32 {
     (size * 4.0).round() as i32
 }
 
+/// Sizes in steps of five per cent: what differs less is meant to look the same.
+fn step_of(size: f32) -> i32 {
+    (size.max(0.1).ln() * 20.0).round() as i32
+}
+
 /// How a heading looks: what stands out more comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Look {
@@ -49,20 +54,34 @@ struct Look {
 pub(super) fn levels(paragraphs: &[Paragraph], body: Body, bookmarks: &[Bookmark]) -> Vec<Option<u8>> {
     let outline = Outline::of(bookmarks);
     let marked: Vec<Option<u8>> = paragraphs.iter().map(|paragraph| outline.level(paragraph)).collect();
+    let mut contents: HashMap<u32, usize> = HashMap::new();
+    for paragraph in paragraphs.iter().filter(|paragraph| has_leaders(&paragraph.text)) {
+        *contents.entry(paragraph.page()).or_default() += 1;
+    }
+    // Chapters in a table of contents are often bold and without dots.
+    let is_entry = |paragraph: &Paragraph| {
+        contents.get(&paragraph.page()).is_some_and(|count| *count >= 4)
+            && paragraph.text.ends_with(|sign: char| sign.is_ascii_digit())
+    };
+    let fitted = fit_to_outline(paragraphs, &marked);
+    // A rich outline names every kind of heading, so lines that look like none of them are labels.
+    let rich = marked.iter().flatten().count() >= 10;
+    let is_known =
+        |look: &Look| !rich || fitted.keys().any(|known| look.smaller < known.0 || (look.smaller, look.plain) == *known);
+    let candidate = |(index, paragraph): (usize, &Paragraph)| {
+        let is_heading = stands_out(paragraph, body) || leads(paragraph, paragraphs.get(index + 1));
+        (is_heading && !is_entry(paragraph)).then(|| look(paragraph)).filter(is_known)
+    };
     let looks: Vec<Option<Look>> = paragraphs
         .iter()
         .enumerate()
         .zip(&marked)
-        .map(|((index, paragraph), level)| {
-            let is_heading = level.is_none() && (stands_out(paragraph, body) || leads(paragraph, paragraphs.get(index + 1)));
-            is_heading.then(|| look(paragraph))
-        })
+        .map(|(paragraph, level)| if level.is_some() { None } else { candidate(paragraph) })
         .collect();
     let mut ranks: Vec<Look> = looks.iter().flatten().copied().collect();
     ranks.sort_unstable();
     ranks.dedup();
     let rank = |look: &Look| ranks.binary_search(look).map_or(6, |index| (index + 1).min(6) as u8);
-    let fitted = fit_to_outline(paragraphs, &marked);
     let nearest = |look: &Look| {
         let distance = |known: &(i32, bool)| ((known.0 - look.smaller).abs(), known.1 != look.plain);
         fitted.iter().min_by_key(|(known, level)| (distance(known), **level)).map(|(_, level)| *level)
@@ -87,7 +106,7 @@ fn fit_to_outline(paragraphs: &[Paragraph], marked: &[Option<u8>]) -> HashMap<(i
 
 fn look(paragraph: &Paragraph) -> Look {
     let depth = number_depth(&paragraph.text);
-    Look { smaller: -rounded(paragraph.size()), plain: !paragraph.style().bold, italic: paragraph.style().italic, depth }
+    Look { smaller: -step_of(paragraph.size()), plain: !paragraph.style().bold, italic: paragraph.style().italic, depth }
 }
 
 /// How many parts the number in front has: "2.1 Scope" has two.
@@ -104,7 +123,14 @@ fn stands_out(paragraph: &Paragraph, body: Body) -> bool {
     let is_bullet = paragraph.marked.as_ref().is_some_and(|marked| marked.value.is_none());
     let too_long = text.chars().count() > 220 || paragraph.lines.len() > 4;
     let style = paragraph.style();
-    if letters < 3 || too_long || is_bullet || style.monospaced && !body.monospaced || is_caption(text) || has_leaders(text) {
+    if letters < 3
+        || is_label(text)
+        || too_long
+        || is_bullet
+        || style.monospaced && !body.monospaced
+        || is_caption(text)
+        || has_leaders(text)
+    {
         return false;
     }
     if paragraph.size() >= body.size * 1.14 {
@@ -153,6 +179,13 @@ fn is_caption(text: &str) -> bool {
     let words = ["figure", "fig.", "table", "рис.", "рисунок", "таблица", "abbildung", "tabelle", "figura", "tabla"];
     words.contains(&first.as_str())
         && text.split_whitespace().nth(1).is_some_and(|next| next.starts_with(|sign: char| sign.is_ascii_digit()))
+}
+
+/// The word over a remark in a box.
+fn is_label(text: &str) -> bool {
+    let bare = text.trim_end_matches([':', '!', '.']).to_lowercase();
+    let words = ["note", "tip", "warning", "caution", "important", "hint", "примечание", "внимание", "важно", "совет", "hinweis"];
+    words.contains(&bare.as_str())
 }
 
 /// An entry of a table of contents.

@@ -132,7 +132,7 @@ fn join<'a>(words: impl Iterator<Item = (&'a Word, String)>) -> String {
 
 pub(super) fn has_blank_between(a: &Word, b: &Word) -> bool {
     let gap = if a.x0 <= b.x0 { b.x0 - a.x1 } else { a.x0 - b.x1 };
-    a.blank_after || b.blank_before || gap > 0.12 * a.size.min(b.size)
+    a.blank_after || b.blank_before || gap > 0.12 * a.size.max(b.size)
 }
 
 pub(super) fn is_right_to_left(text: &str) -> bool {
@@ -188,7 +188,7 @@ mod tests {
     fn raised_signs_stay_in_their_row() {
         let rows = rows(vec![
             word("E", 0.0, 100.0, 10.0),
-            word("2", 6.0, 96.0, 6.0),
+            word("2", 5.4, 96.0, 6.0),
             word("next", 0.0, 112.0, 10.0),
             word("=", 12.0, 100.2, 10.0),
         ]);

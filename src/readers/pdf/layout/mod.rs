@@ -154,31 +154,11 @@ impl Laid {
 
     fn blocks(self, vocabulary: &Vocabulary, bookmarks: &[Bookmark]) -> Vec<Block> {
         let body = headings::Body::of(self.lines());
-        let mut groups: Vec<(Vec<Line>, Option<(u32, TableFound)>)> = vec![(Vec::new(), None)];
-        for part in self.parts {
-            match part {
-                Part::Line(line) => {
-                    if groups.last().is_some_and(|(_, table)| table.is_some()) {
-                        groups.push((Vec::new(), None));
-                    }
-                    if let Some((lines, _)) = groups.last_mut() {
-                        lines.push(line);
-                    }
-                }
-                Part::Table(page, table) => groups.push((Vec::new(), Some((page, table)))),
-            }
-        }
-        let mut paragraphs: Vec<Paragraph> = Vec::new();
-        let mut tables: Vec<(usize, u32, TableFound)> = Vec::new();
-        for (lines, table) in groups {
-            let fresh = joined_over_breaks(paragraphs::paragraphs(lines, vocabulary), vocabulary);
-            paragraphs.extend(fresh);
-            tables.extend(table.map(|(page, table)| (paragraphs.len(), page, table)));
-        }
-        let levels = headings::levels(&paragraphs, body, bookmarks);
+        let flow = self.flow(vocabulary);
+        let levels = headings::levels(&flow.paragraphs, body, bookmarks);
         let mut out = Blocks { blocks: Vec::new(), code: !body.monospaced };
-        let mut tables = tables.into_iter().peekable();
-        let all: Vec<(Paragraph, Option<u8>)> = paragraphs.into_iter().zip(levels).collect();
+        let mut tables = flow.tables.into_iter().peekable();
+        let all: Vec<(Paragraph, Option<u8>)> = flow.paragraphs.into_iter().zip(levels).collect();
         let mut at = 0;
         loop {
             while let Some((_, page, table)) = tables.next_if(|(before, ..)| *before == at) {
@@ -190,6 +170,37 @@ impl Laid {
             let end = tables.peek().map_or(all.len(), |(before, ..)| *before);
             at += out.add(&all[at..end]);
         }
+    }
+
+    /// Puts the lines between tables together into paragraphs.
+    fn flow(self, vocabulary: &Vocabulary) -> Flow {
+        let mut flow = Flow::default();
+        let mut lines = Vec::new();
+        for part in self.parts {
+            match part {
+                Part::Line(line) => lines.push(line),
+                Part::Table(page, table) => {
+                    flow.add(std::mem::take(&mut lines), vocabulary);
+                    flow.tables.push((flow.paragraphs.len(), page, table));
+                }
+            }
+        }
+        flow.add(lines, vocabulary);
+        flow
+    }
+}
+
+/// Paragraphs, and the tables among them.
+#[derive(Default)]
+struct Flow {
+    paragraphs: Vec<Paragraph>,
+    /// Each with the number of paragraphs before it and its page.
+    tables: Vec<(usize, u32, TableFound)>,
+}
+
+impl Flow {
+    fn add(&mut self, lines: Vec<Line>, vocabulary: &Vocabulary) {
+        self.paragraphs.extend(joined_over_breaks(paragraphs::paragraphs(lines, vocabulary), vocabulary));
     }
 }
 
@@ -296,12 +307,12 @@ fn block_of(paragraph: &Paragraph, kind: BlockKind) -> Block {
     let text = paragraph.text.clone();
     let whole = paragraph.style();
     let mut marks: Vec<Mark> = Vec::new();
-    let kinds: [(fn(&Style) -> bool, MarkKind); 3] = [
-        (|style| style.bold, MarkKind::Bold),
-        (|style| style.italic, MarkKind::Italic),
-        (|style| style.monospaced, MarkKind::Code),
-    ];
-    for (has, kind) in kinds {
+    for kind in [MarkKind::Bold, MarkKind::Italic, MarkKind::Code] {
+        let has = |style: &Style| match kind {
+            MarkKind::Bold => style.bold,
+            MarkKind::Italic => style.italic,
+            _ => style.monospaced,
+        };
         if has(&whole) {
             continue;
         }
@@ -316,10 +327,7 @@ fn block_of(paragraph: &Paragraph, kind: BlockKind) -> Block {
         }
         marks.extend(open);
     }
-    // A hyphen that went at a line's end moves what stands behind it; such a mark would cut a letter.
-    marks.retain(|mark| {
-        mark.range.start < mark.range.end && text.get(mark.range.start as usize..mark.range.end as usize).is_some()
-    });
+    marks.retain(|mark| text.get(mark.range.start as usize..mark.range.end as usize).is_some_and(|words| !words.is_empty()));
     marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
     Block { kind, text, place: Place::Page(paragraph.page()), marks }
 }

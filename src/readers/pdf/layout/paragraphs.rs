@@ -43,6 +43,10 @@ impl Paragraph {
     fn push(&mut self, line: Line, vocabulary: &Vocabulary) {
         let (text, runs) = styled_text(&line.row.words);
         let start = append_line(&mut self.text, &text, Some(vocabulary));
+        // A hyphen that went at the break was part of the last stretch.
+        if let Some((range, _)) = self.runs.last_mut() {
+            range.end = range.end.min(start);
+        }
         self.runs.extend(runs.into_iter().map(|(range, style)| (range.start + start..range.end + start, style)));
         self.lines.push(line);
     }
@@ -101,11 +105,20 @@ fn goes_on(open: &Paragraph, line: &Line) -> bool {
     // A bold line over plain ones is a heading. A line that happens to hold nothing but the bold or typewriter words of
     // a sentence follows a full line that ends in the same way, or stands at the same edge.
     let edges = before.row.words.last().zip(line.row.words.first());
-    if style.bold != next_style.bold && (fits || !edges.is_some_and(|(last, first)| last.style.bold == first.style.bold)) {
+    if style.bold != next_style.bold && (fits || edges.is_none_or(|(last, first)| last.style.bold != first.style.bold)) {
         return false;
     }
     if style.monospaced != next_style.monospaced && (fits || (line.row.x0() - before.row.x0()).abs() > 0.5 * size) {
         return false;
+    }
+    let overlaps = line.row.x0() < before.row.x1() && before.row.x0() < line.row.x1();
+    let is_title = style.bold && next_style.bold || size > 13.0;
+    // The second line of a title: titles end their lines where they like and have distances of their own.
+    if is_title && overlaps && step > 0.0 && step < 1.65 * size && open.text.chars().count() < 200 {
+        let cut = before.row.text().ends_with(['-', '\u{AD}', '\u{2010}']);
+        if (cut || !ends_sentence(&open.text)) && line.row.text().starts_with(char::is_lowercase) {
+            return true;
+        }
     }
     if super::headings::number_depth(&line.row.text()) >= 2 && super::headings::number_depth(&open.text) >= 1 {
         return false;
@@ -119,7 +132,7 @@ fn goes_on(open: &Paragraph, line: &Line) -> bool {
     if style.monospaced && next_style.monospaced {
         return true;
     }
-    if line.row.x0() > before.row.x1() || before.row.x0() > line.row.x1() {
+    if !overlaps {
         return false;
     }
     let indent = line.row.x0() - before.row.x0();

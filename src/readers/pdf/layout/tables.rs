@@ -182,13 +182,16 @@ fn table_of(rows: &[Row], rules: &[Rule]) -> Option<TableFound> {
     Some(TableFound::new(merged, (x0, rows[0].top()), x1))
 }
 
-/// Cells hold little text each, and the first column is more than the marks of a list.
+/// Cells hold little text each, and the first column is more than the marks of a list or the numbers of headings.
 fn reads_like_cells(rows: &[Vec<TableCell>], columns: usize) -> bool {
-    let lengths = rows.iter().flatten().map(|cell| cell.text.chars().count()).filter(|length| *length > 0);
-    let usual_length = usual(lengths.clone().map(|length| length as f32));
-    let first: Vec<&str> = rows.iter().filter_map(|row| row.first()).map(|cell| cell.text.as_str()).collect();
-    let marks = first.iter().filter(|text| text.is_empty() || super::lists::is_marker(text)).count();
-    usual_length <= 45.0 && !(columns == 2 && marks == first.len())
+    let cells = || rows.iter().flatten().filter(|cell| !cell.text.is_empty());
+    let usual_length = usual(cells().map(|cell| cell.text.chars().count() as f32));
+    let in_column = |column: usize| cells().filter(move |cell| cell.column == column && cell.columns == 1);
+    let is_number = |cell: &TableCell| super::lists::is_marker(&cell.text) || super::headings::number_depth(&cell.text) >= 2;
+    let is_words = |cell: &TableCell| cell.text.chars().any(char::is_alphabetic);
+    let numbered = columns == 2 && in_column(0).all(is_number) && in_column(1).all(is_words);
+    let contents = cells().filter(|cell| super::headings::has_leaders(&cell.text)).count();
+    usual_length <= 45.0 && !numbered && contents * 4 < rows.len()
 }
 
 /// The strips that hardly any row crosses.
