@@ -6,6 +6,7 @@
 use super::decoded;
 use super::font::Font;
 use super::strings::text_string;
+use super::tables::WIN_ANSI;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
@@ -87,7 +88,8 @@ impl PageContent {
         for index in 0..self.glyphs.len() {
             let glyph = &self.glyphs[index];
             if fonts.cyrillic.contains(&glyph.font) {
-                let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(self.glyph_text(glyph));
+                let code = |sign: char| WIN_ANSI.chars().zip(32_u8..=255).find(|(known, _)| *known == sign).map(|(_, code)| code);
+                let bytes: Vec<u8> = self.glyph_text(glyph).chars().filter_map(code).collect();
                 let text = encoding_rs::WINDOWS_1251.decode_without_bom_handling(&bytes).0.into_owned();
                 let start = self.text.len() as u32;
                 self.text.push_str(&text);

@@ -1,6 +1,7 @@
 //! Tables drawn with lines: where horizontal and vertical rules cross, cells begin and end.
 
 use super::super::content::Rule;
+use super::sorting::{sort_by_place, sort_numbers};
 use super::tables::{TableCell, TableFound, cell_text};
 use super::words::Word;
 
@@ -17,7 +18,7 @@ pub(super) fn take_grids(rules: &[Rule], words: &mut Vec<Word>) -> Vec<TableFoun
         return Vec::new();
     }
     let mut grids: Vec<Grid> = connected(&across, &down).iter().filter_map(|(across, down)| Grid::of(across, down)).collect();
-    grids.sort_by(|a, b| b.area().total_cmp(&a.area()));
+    sort_by_place(&mut grids, |grid| (-grid.area(), 0.0));
     grids.iter().filter_map(|grid| grid.take(words)).collect()
 }
 
@@ -26,7 +27,7 @@ fn merged(rules: &[Rule], horizontal: bool) -> Vec<Rule> {
     let mut lines: Vec<Rule> = rules.iter().filter(|rule| rule.is_horizontal() == horizontal).copied().collect();
     let across = |rule: &Rule| if horizontal { (rule.y0 + rule.y1) / 2.0 } else { (rule.x0 + rule.x1) / 2.0 };
     let along = |rule: &Rule| if horizontal { (rule.x0, rule.x1) } else { (rule.y0, rule.y1) };
-    lines.sort_by(|a, b| across(a).total_cmp(&across(b)).then(along(a).0.total_cmp(&along(b).0)));
+    sort_by_place(&mut lines, |line| (across(line), along(line).0));
     let mut out: Vec<Rule> = Vec::new();
     for line in lines {
         let known = out.iter_mut().rev().take(200).take_while(|known| across(&line) - across(known) <= TOLERANCE).find(|known| {
@@ -211,7 +212,7 @@ fn unite(parent: &mut [usize], a: usize, b: usize) {
 
 fn places(values: impl Iterator<Item = f32>) -> Vec<f32> {
     let mut values: Vec<f32> = values.collect();
-    values.sort_by(f32::total_cmp);
+    sort_numbers(&mut values);
     values.dedup_by(|a, b| (*a - *b).abs() <= TOLERANCE);
     values
 }

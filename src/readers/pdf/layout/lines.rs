@@ -1,5 +1,6 @@
 //! Words become rows: everything that stands on one baseline, whatever its column.
 
+use super::sorting::sort_by_place;
 use super::words::{Style, Word};
 
 /// Words on one baseline, from left to right.
@@ -61,7 +62,7 @@ impl Row {
 
 /// Puts words together into rows, from the top down.
 pub(super) fn rows(mut words: Vec<Word>) -> Vec<Row> {
-    words.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
+    sort_by_place(&mut words, |word| (word.y, word.x0));
     let mut rows: Vec<Row> = Vec::new();
     for word in words {
         // Raised and lowered signs are smaller and stand less than half a line away.
@@ -81,10 +82,10 @@ pub(super) fn rows(mut words: Vec<Word>) -> Vec<Row> {
         }
     }
     for row in &mut rows {
-        row.words.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+        sort_by_place(&mut row.words, |word| (word.x0, 0.0));
         row.size = usual_size(&row.words);
     }
-    rows.sort_by(|a, b| a.y.total_cmp(&b.y));
+    sort_by_place(&mut rows, |row| (row.y, 0.0));
     rows
 }
 
@@ -96,7 +97,7 @@ fn fits(row: &Row, word: &Word) -> bool {
 /// The font size of most letters.
 fn usual_size(words: &[Word]) -> f32 {
     let mut sizes: Vec<(f32, usize)> = words.iter().map(|word| (word.size, word.letters())).collect();
-    sizes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    sort_by_place(&mut sizes, |(size, _)| (*size, 0.0));
     let half = sizes.iter().map(|(_, letters)| letters).sum::<usize>() / 2;
     let mut sum = 0;
     for (size, letters) in &sizes {

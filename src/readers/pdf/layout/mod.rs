@@ -7,6 +7,7 @@ mod lines;
 mod lists;
 mod order;
 mod paragraphs;
+mod sorting;
 mod tables;
 mod words;
 
@@ -40,7 +41,10 @@ pub(super) fn document(mut pages: Vec<PageWords>, bookmarks: &[Bookmark], ctx: &
     let vocabulary = paragraphs::vocabulary(laid.rows());
     blocks.extend(laid.blocks(&vocabulary, bookmarks));
     // Furniture stands at its page, in front of what else is on it.
-    blocks.sort_by_key(|block| block.place.clone());
+    sorting::sort_by_place(&mut blocks, |block| match block.place {
+        Place::Page(page) => (page as f32, 0.0),
+        _ => (0.0, 0.0),
+    });
     Document { blocks, ..Document::default() }
 }
 
@@ -108,7 +112,7 @@ impl Laid {
         let mut grids: Vec<Option<TableFound>> = grids::take_grids(&rules, &mut words).into_iter().map(Some).collect();
         let mut rows = lines::rows(words);
         rows.extend(grids.iter().flatten().enumerate().map(|(index, table)| table_row(index, table)));
-        rows.sort_by(|a, b| a.y.total_cmp(&b.y));
+        sorting::sort_by_place(&mut rows, |row| (row.y, 0.0));
         let regions = order::regions(rows);
         // What stands alone may be as wide as the widest such text of the page, even where its own lines are short.
         let alone = |region: &&order::Region| !region.beside;
@@ -328,13 +332,13 @@ fn block_of(paragraph: &Paragraph, kind: BlockKind) -> Block {
         marks.extend(open);
     }
     marks.retain(|mark| text.get(mark.range.start as usize..mark.range.end as usize).is_some_and(|words| !words.is_empty()));
-    marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
+    sorting::sort_by_place(&mut marks, |mark| (mark.range.start as f32, mark.range.end as f32));
     Block { kind, text, place: Place::Page(paragraph.page()), marks }
 }
 
 fn list_block(paragraphs: &[&Paragraph]) -> Block {
     let mut indents: Vec<f32> = paragraphs.iter().map(|paragraph| paragraph.x0()).collect();
-    indents.sort_by(f32::total_cmp);
+    sorting::sort_numbers(&mut indents);
     indents.dedup_by(|a, b| (*a - *b).abs() < 5.0);
     let mut text = String::new();
     let mut items = Vec::new();

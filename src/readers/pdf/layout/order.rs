@@ -4,6 +4,7 @@
 //! Rows of short pieces that line up across the strip belong to a table instead and are left whole.
 
 use super::lines::Row;
+use super::sorting::{sort_by_place, sort_numbers};
 use super::words::Word;
 
 /// Rows that are read one after the other, in one column.
@@ -100,8 +101,7 @@ fn best_cut(rows: &[Row]) -> Option<Cut> {
 
 /// The middles of gaps that come up in several rows.
 fn candidates(rows: &[Row], narrowest: f32) -> Vec<f32> {
-    let mut counts: Vec<(i32, usize)> = Vec::new();
-    let mut places: Vec<i32> = Vec::new();
+    let mut places: Vec<f32> = Vec::new();
     for row in rows {
         let mut end = f32::MAX;
         for word in &row.words {
@@ -109,15 +109,16 @@ fn candidates(rows: &[Row], narrowest: f32) -> Vec<f32> {
                 // A wide gap is a candidate at both of its ends too: its middle may be beside the gutter.
                 let (low, high) = (end, word.x0);
                 for x in [low + narrowest / 2.0, (low + high) / 2.0, high - narrowest / 2.0] {
-                    places.push((x / 3.0).round() as i32);
+                    places.push((x / 3.0).round());
                 }
             }
             end = if end == f32::MAX { word.x1 } else { end.max(word.x1) };
         }
         // Columns whose lines stand at different heights show only as rows that end or begin there.
-        places.push(((row.x0() - narrowest / 2.0) / 3.0).round() as i32);
+        places.push(((row.x0() - narrowest / 2.0) / 3.0).round());
     }
-    places.sort_unstable();
+    sort_numbers(&mut places);
+    let mut counts: Vec<(f32, u32)> = Vec::new();
     for place in places {
         match counts.last_mut() {
             Some((known, count)) if *known == place => *count += 1,
@@ -125,9 +126,9 @@ fn candidates(rows: &[Row], narrowest: f32) -> Vec<f32> {
         }
     }
     counts.retain(|(_, count)| *count >= 3);
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    sort_by_place(&mut counts, |(_, count)| (-(*count as f32), 0.0));
     counts.truncate(CANDIDATES_MAX);
-    counts.into_iter().map(|(place, _)| place as f32 * 3.0).collect()
+    counts.into_iter().map(|(place, _)| place * 3.0).collect()
 }
 
 fn side_of(row: &Row, x: f32, narrowest: f32) -> Side {
@@ -238,9 +239,7 @@ impl Column {
     }
 
     fn usual_letters(&self) -> usize {
-        let mut letters: Vec<usize> = self.rows.iter().map(|(_, letters)| *letters).collect();
-        letters.sort_unstable();
-        letters.get(letters.len() / 2).copied().unwrap_or(0)
+        usual(self.rows.iter().map(|(_, letters)| *letters as f32)) as usize
     }
 
     /// Most rows hold several words and fill the column.
@@ -253,7 +252,7 @@ impl Column {
 /// The median.
 pub(super) fn usual(values: impl Iterator<Item = f32>) -> f32 {
     let mut values: Vec<f32> = values.collect();
-    values.sort_by(f32::total_cmp);
+    sort_numbers(&mut values);
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 

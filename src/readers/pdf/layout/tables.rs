@@ -204,7 +204,7 @@ fn strips(rows: &[&Row], size: f32) -> Vec<Strip> {
             edges.push((last.x1, -1));
         }
     }
-    edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    super::sorting::sort_by_place(&mut edges, |(x, change)| (*x, -*change as f32));
     let allowed = rows.len() as i32 / 8;
     let mut strips = Vec::new();
     let mut depth = 0;

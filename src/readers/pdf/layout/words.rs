@@ -4,6 +4,7 @@
 //! right and the next line is further down.
 
 use super::super::content::{Fonts, Glyph, PageContent, Rule};
+use super::sorting::{sort_by_place, sort_numbers};
 
 /// A word, or a piece of one, in the frame of its direction.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,7 +64,7 @@ pub(super) fn frames(content: &PageContent, fonts: &Fonts) -> Vec<Frame> {
             None => groups.push((turn, vec![glyph])),
         }
     }
-    groups.sort_by_key(|(_, glyphs)| std::cmp::Reverse(glyphs.len()));
+    sort_by_place(&mut groups, |(_, glyphs)| (-(glyphs.len() as f32), 0.0));
     groups.iter().map(|(turn, glyphs)| frame(*turn, glyphs, content, fonts)).collect()
 }
 
@@ -199,7 +200,7 @@ fn gap_of_words(run: &[Piece<'_>]) -> f32 {
         .filter(|pair| pair.iter().all(|piece| piece.text.starts_with(char::is_alphabetic)))
         .map(|pair| (pair[1].x0 - pair[0].x1) / pair[0].glyph.size.max(0.1))
         .collect();
-    gaps.sort_by(f32::total_cmp);
+    sort_numbers(&mut gaps);
     let usual = if gaps.len() >= 4 { gaps[gaps.len() / 2].max(0.0) } else { 0.0 };
     let base: f32 = if blanks * 14 >= run.len() { 0.28 } else { 0.13 };
     if usual > 0.05 { usual + base.max(0.2) } else { base }
