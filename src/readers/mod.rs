@@ -9,6 +9,7 @@ mod csv;
 mod docx;
 pub mod encoding;
 mod jsonl;
+mod pdf;
 mod probe;
 mod text;
 mod unread;
@@ -35,7 +36,7 @@ pub trait Reader: Sync {
 
 /// The most confident reader reads the file; the order decides only between equals.
 pub static READERS: &[&dyn Reader] =
-    &[&unread::Unread, &docx::Docx, &zip::Zip, &jsonl::Jsonl, &csv::Csv, &text::Text];
+    &[&unread::Unread, &docx::Docx, &zip::Zip, &jsonl::Jsonl, &csv::Csv, &pdf::Pdf, &text::Text];
 
 /// Reads a file with the reader that recognises it best.
 ///

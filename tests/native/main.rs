@@ -7,6 +7,7 @@ mod checks;
 mod chunks;
 mod fixtures;
 mod notation;
+mod pdf_mutations;
 mod readers;
 mod recipes;
 mod tokens;

@@ -1,0 +1,632 @@
+//! Runs a page's drawing operators and notes where which characters stand, and the straight lines around them.
+//!
+//! Nothing is painted. Coordinates are those of the page as it is seen: from the top left corner, turned by the page's
+//! own rotation, in points.
+
+use super::decoded;
+use super::font::Font;
+use super::strings::text_string;
+use super::tables::WIN_ANSI;
+use hayro_syntax::content::TypedIter;
+use hayro_syntax::content::ops::TypedInstruction as Op;
+use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
+use hayro_syntax::page::{Page, Resources};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+/// Operators that one page may take, its forms included.
+const STEPS_MAX: u64 = 5_000_000;
+const GLYPHS_MAX: usize = 400_000;
+const RULES_MAX: usize = 20_000;
+const FORM_DEPTH_MAX: usize = 16;
+const STATES_MAX: usize = 512;
+/// A filled box thinner than this is a drawn line.
+const RULE_THICKNESS_MAX: f32 = 3.0;
+
+/// What a page shows.
+#[derive(Debug, Default)]
+pub(super) struct PageContent {
+    pub(super) width: f32,
+    pub(super) height: f32,
+    /// The texts of all glyphs, one after the other.
+    pub(super) text: String,
+    pub(super) glyphs: Vec<Glyph>,
+    pub(super) rules: Vec<Rule>,
+    pub(super) pictures: u32,
+    /// Glyphs whose font does not say which letters they are.
+    pub(super) unknown_glyphs: u64,
+    /// Characters that nobody can see on the page.
+    pub(super) hidden: u64,
+    /// The page asked for more work than is allowed, and its rest was left out.
+    pub(super) cut: bool,
+}
+
+/// One drawn character, ligature or space.
+#[derive(Clone, Debug)]
+pub(super) struct Glyph {
+    start: u32,
+    end: u32,
+    /// The index of the font in [`Fonts`].
+    pub(super) font: u32,
+    /// Where the pen stood before and after, on the baseline.
+    pub(super) from: (f32, f32),
+    pub(super) to: (f32, f32),
+    pub(super) size: f32,
+    /// The direction of writing as a unit vector.
+    pub(super) direction: (f32, f32),
+    /// Drawn with an outline as thick letters are.
+    pub(super) stroked: bool,
+    pub(super) invisible: bool,
+    /// The file says that it is no part of the text, such as a page number.
+    pub(super) artifact: bool,
+}
+
+impl PageContent {
+    pub(super) fn glyph_text(&self, glyph: &Glyph) -> &str {
+        self.text.get(glyph.start as usize..glyph.end as usize).unwrap_or_default()
+    }
+
+    /// Old Russian programs left their letters in a Western code page, so that words come out as "Ïðèâåò".
+    ///
+    /// No Western language has more letters with accents than without, so a font that has is read as Cyrillic.
+    fn settle_code_pages(&mut self, fonts: &mut Fonts) {
+        let mut letters: HashMap<u32, (usize, usize)> = HashMap::new();
+        for glyph in &self.glyphs {
+            if fonts.get(glyph.font).is_some_and(|font| font.guessed_western) {
+                let sign = self.glyph_text(glyph).chars().next().unwrap_or(' ');
+                let counts = letters.entry(glyph.font).or_default();
+                counts.0 += usize::from(matches!(sign, 'À'..='ÿ'));
+                counts.1 += usize::from(sign.is_ascii_alphabetic());
+            }
+        }
+        for (font, (accented, plain)) in letters {
+            // A font without plain letters on a page of few words proves nothing; the next page may.
+            if accented >= 12 && accented > 2 * plain {
+                fonts.cyrillic.insert(font);
+            }
+        }
+        for index in 0..self.glyphs.len() {
+            let glyph = &self.glyphs[index];
+            if fonts.cyrillic.contains(&glyph.font) {
+                let code = |sign: char| WIN_ANSI.chars().zip(32_u8..=255).find(|(known, _)| *known == sign).map(|(_, code)| code);
+                let bytes: Vec<u8> = self.glyph_text(glyph).chars().filter_map(code).collect();
+                let text = encoding_rs::WINDOWS_1251.decode_without_bom_handling(&bytes).0.into_owned();
+                let start = self.text.len() as u32;
+                self.text.push_str(&text);
+                (self.glyphs[index].start, self.glyphs[index].end) = (start, self.text.len() as u32);
+            }
+        }
+    }
+}
+
+/// A straight line, horizontal or vertical, from its smaller to its larger coordinates.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rule {
+    pub(super) x0: f32,
+    pub(super) y0: f32,
+    pub(super) x1: f32,
+    pub(super) y1: f32,
+}
+
+impl Rule {
+    pub(super) fn is_horizontal(&self) -> bool {
+        self.x1 - self.x0 >= self.y1 - self.y0
+    }
+}
+
+/// The fonts met so far; the same font is on most pages.
+#[derive(Debug, Default)]
+pub(super) struct Fonts {
+    known: HashMap<ObjectIdentifier, u32>,
+    fonts: Vec<Rc<Font>>,
+    /// Fonts whose Western letters have turned out to be Cyrillic ones.
+    cyrillic: HashSet<u32>,
+}
+
+impl Fonts {
+    pub(super) fn get(&self, index: u32) -> Option<&Rc<Font>> {
+        self.fonts.get(index as usize)
+    }
+
+    fn load(&mut self, dict: &Dict<'_>) -> u32 {
+        if let Some(known) = dict.obj_id().and_then(|id| self.known.get(&id)) {
+            return *known;
+        }
+        let index = self.fonts.len() as u32;
+        self.fonts.push(Rc::new(Font::load(dict)));
+        if let Some(id) = dict.obj_id() {
+            self.known.insert(id, index);
+        }
+        index
+    }
+}
+
+/// Reads what a page shows.
+pub(super) fn read_page(page: &Page<'_>, fonts: &mut Fonts) -> PageContent {
+    let (width, height) = page.render_dimensions();
+    let matrix = Matrix(page.initial_transform(true).as_coeffs().map(|value| value as f32));
+    let content = PageContent { width, height, ..PageContent::default() };
+    let mut run = Run {
+        content,
+        fonts: &mut *fonts,
+        state: State::new(matrix),
+        states: Vec::new(),
+        marks: Vec::new(),
+        path: Vec::new(),
+        seen: HashMap::new(),
+        steps: 0,
+        depth: 0,
+    };
+    run.execute(&page_data(page), page.resources());
+    let mut content = run.content;
+    content.settle_code_pages(fonts);
+    content
+}
+
+/// The streams of a page, joined by blanks.
+fn page_data(page: &Page<'_>) -> Vec<u8> {
+    if let Some(stream) = page.raw().get::<Stream<'_>>(b"Contents") {
+        return decoded(&stream).unwrap_or_default();
+    }
+    let streams = page.raw().get::<Array<'_>>(b"Contents");
+    let mut data = Vec::new();
+    for stream in streams.iter().flat_map(|streams| streams.iter::<Object<'_>>()).filter_map(Object::into_stream).take(10_000) {
+        data.extend(decoded(&stream).unwrap_or_default());
+        data.push(b' ');
+        if data.len() > super::STREAM_BYTES_MAX {
+            break;
+        }
+    }
+    data
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Matrix([f32; 6]);
+
+impl Matrix {
+    const IDENTITY: Matrix = Matrix([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+
+    /// First this one, then the other.
+    fn then(self, other: Matrix) -> Matrix {
+        let (a, b) = (self.0, other.0);
+        Matrix([
+            a[0] * b[0] + a[1] * b[2],
+            a[0] * b[1] + a[1] * b[3],
+            a[2] * b[0] + a[3] * b[2],
+            a[2] * b[1] + a[3] * b[3],
+            a[4] * b[0] + a[5] * b[2] + b[4],
+            a[4] * b[1] + a[5] * b[3] + b[5],
+        ])
+    }
+
+    fn apply(self, x: f32, y: f32) -> (f32, f32) {
+        let m = self.0;
+        (x * m[0] + y * m[2] + m[4], x * m[1] + y * m[3] + m[5])
+    }
+
+    fn moved(self, x: f32, y: f32) -> Matrix {
+        Matrix([1.0, 0.0, 0.0, 1.0, x, y]).then(self)
+    }
+}
+
+#[derive(Clone, Debug)]
+struct State {
+    matrix: Matrix,
+    text_matrix: Matrix,
+    line_matrix: Matrix,
+    font: Option<u32>,
+    size: f32,
+    character_spacing: f32,
+    word_spacing: f32,
+    scaling: f32,
+    leading: f32,
+    rise: f32,
+    mode: i64,
+}
+
+impl State {
+    fn new(matrix: Matrix) -> State {
+        State {
+            matrix,
+            text_matrix: Matrix::IDENTITY,
+            line_matrix: Matrix::IDENTITY,
+            font: None,
+            size: 0.0,
+            character_spacing: 0.0,
+            word_spacing: 0.0,
+            scaling: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+            mode: 0,
+        }
+    }
+}
+
+/// A stretch of marked content.
+struct Marked {
+    artifact: bool,
+    replacement: Option<String>,
+    first_glyph: usize,
+}
+
+struct Run<'f> {
+    content: PageContent,
+    fonts: &'f mut Fonts,
+    state: State,
+    states: Vec<State>,
+    marks: Vec<Marked>,
+    path: Vec<Rule>,
+    /// Glyphs drawn already, by place: the same letter twice at one place is a shadow or a fake bold.
+    seen: HashMap<(i32, i32, u32, u32), (f32, f32)>,
+    steps: u64,
+    depth: usize,
+}
+
+fn float(number: &Number) -> f32 {
+    let value = number.as_f32();
+    if value.is_finite() { value } else { 0.0 }
+}
+
+impl Run<'_> {
+    fn execute(&mut self, data: &[u8], resources: &Resources<'_>) {
+        let mut pen = (0.0, 0.0);
+        let mut start = (0.0, 0.0);
+        let mut operators = TypedIter::new(data);
+        while let Some(operator) = operators.next() {
+            self.steps += 1;
+            if self.steps > STEPS_MAX || self.content.glyphs.len() > GLYPHS_MAX {
+                self.content.cut = true;
+                return;
+            }
+            match operator {
+                Op::MoveTo(point) => {
+                    pen = (float(&point.0), float(&point.1));
+                    start = pen;
+                }
+                Op::LineTo(point) => {
+                    let next = (float(&point.0), float(&point.1));
+                    self.add_line(pen, next);
+                    pen = next;
+                }
+                Op::ClosePath(_) => {
+                    self.add_line(pen, start);
+                    pen = start;
+                }
+                Op::CloseAndStrokePath(_) => {
+                    self.add_line(pen, start);
+                    self.paint(true);
+                }
+                Op::XObject(name) => self.draw(name.0, resources),
+                Op::TextFont(font) => self.set_font(font.0, float(&font.1), resources),
+                Op::SetGraphicsState(name) => self.set_graphics_state(name.0, resources),
+                Op::BeginMarkedContent(tag) => self.begin_mark(tag.0, None),
+                Op::BeginMarkedContentWithProperties(tag) => {
+                    let properties = match tag.1 {
+                        Object::Dict(dict) => Some(dict.clone()),
+                        Object::Name(name) => resources.properties.get::<Dict<'_>>(name),
+                        _ => None,
+                    };
+                    self.begin_mark(tag.0, properties.as_ref());
+                }
+                other => self.step(&other),
+            }
+        }
+    }
+
+    fn step(&mut self, operator: &Op<'_, '_>) {
+        match operator {
+            Op::SaveState(_) => {
+                if self.states.len() < STATES_MAX {
+                    self.states.push(self.state.clone());
+                }
+            }
+            Op::RestoreState(_) => {
+                if let Some(state) = self.states.pop() {
+                    self.state = state;
+                }
+            }
+            Op::Transform(m) => {
+                let matrix = Matrix([&m.0, &m.1, &m.2, &m.3, &m.4, &m.5].map(float));
+                self.state.matrix = matrix.then(self.state.matrix);
+            }
+            Op::InlineImage(_) => self.content.pictures += 1,
+            Op::EndMarkedContent(_) => self.end_mark(),
+            Op::RectPath(_)
+            | Op::CubicTo(_)
+            | Op::StrokePath(_)
+            | Op::FillPathNonZero(_)
+            | Op::FillPathNonZeroCompatibility(_)
+            | Op::FillPathEvenOdd(_)
+            | Op::FillAndStrokeNonZero(_)
+            | Op::FillAndStrokeEvenOdd(_)
+            | Op::CloseFillAndStrokeNonZero(_)
+            | Op::CloseFillAndStrokeEvenOdd(_)
+            | Op::EndPath(_) => self.step_path(operator),
+            _ => self.step_text(operator),
+        }
+    }
+
+    fn step_path(&mut self, operator: &Op<'_, '_>) {
+        match operator {
+            Op::RectPath(rect) => self.add_rectangle([&rect.0, &rect.1, &rect.2, &rect.3].map(float)),
+            Op::StrokePath(_)
+            | Op::FillAndStrokeNonZero(_)
+            | Op::FillAndStrokeEvenOdd(_)
+            | Op::CloseFillAndStrokeNonZero(_)
+            | Op::CloseFillAndStrokeEvenOdd(_) => self.paint(true),
+            Op::FillPathNonZero(_) | Op::FillPathNonZeroCompatibility(_) | Op::FillPathEvenOdd(_) => self.paint(false),
+            Op::EndPath(_) => self.path.clear(),
+            _ => {}
+        }
+    }
+
+    fn step_text(&mut self, operator: &Op<'_, '_>) {
+        match operator {
+            Op::BeginText(_) => {
+                self.state.text_matrix = Matrix::IDENTITY;
+                self.state.line_matrix = Matrix::IDENTITY;
+            }
+            Op::CharacterSpacing(value) => self.state.character_spacing = float(&value.0),
+            Op::WordSpacing(value) => self.state.word_spacing = float(&value.0),
+            Op::HorizontalScaling(value) => self.state.scaling = float(&value.0) / 100.0,
+            Op::TextLeading(value) => self.state.leading = float(&value.0),
+            Op::TextRise(value) => self.state.rise = float(&value.0),
+            Op::TextRenderingMode(value) => self.state.mode = value.0.as_i64(),
+            Op::NextLine(offset) => self.next_line(float(&offset.0), float(&offset.1)),
+            Op::NextLineAndSetLeading(offset) => {
+                self.state.leading = -float(&offset.1);
+                self.next_line(float(&offset.0), float(&offset.1));
+            }
+            Op::SetTextMatrix(m) => {
+                self.state.line_matrix = Matrix([&m.0, &m.1, &m.2, &m.3, &m.4, &m.5].map(float));
+                self.state.text_matrix = self.state.line_matrix;
+            }
+            Op::NextLineUsingLeading(_) => self.next_line(0.0, -self.state.leading),
+            Op::ShowText(text) => self.show(text.0.as_bytes()),
+            Op::NextLineAndShowText(text) => {
+                self.next_line(0.0, -self.state.leading);
+                self.show(text.0.as_bytes());
+            }
+            Op::ShowTextWithParameters(text) => {
+                self.state.word_spacing = float(&text.0);
+                self.state.character_spacing = float(&text.1);
+                self.next_line(0.0, -self.state.leading);
+                self.show(text.2.as_bytes());
+            }
+            Op::ShowTexts(parts) => self.show_parts(parts.0),
+            _ => {}
+        }
+    }
+
+    fn next_line(&mut self, x: f32, y: f32) {
+        self.state.line_matrix = self.state.line_matrix.moved(x, y);
+        self.state.text_matrix = self.state.line_matrix;
+    }
+
+    fn show_parts(&mut self, parts: &Array<'_>) {
+        let vertical = self.state.font.and_then(|font| self.fonts.get(font)).is_some_and(|font| font.vertical);
+        for part in parts.iter::<Object<'_>>() {
+            match part {
+                Object::String(text) => self.show(text.as_bytes()),
+                Object::Number(number) => {
+                    let shift = -float(&number) / 1000.0 * self.state.size;
+                    let (x, y) = if vertical { (0.0, shift) } else { (shift * self.state.scaling, 0.0) };
+                    self.state.text_matrix = self.state.text_matrix.moved(x, y);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn show(&mut self, mut bytes: &[u8]) {
+        let Some(font) = self.state.font.and_then(|font| self.fonts.get(font)).cloned() else { return };
+        while !bytes.is_empty() && self.content.glyphs.len() <= GLYPHS_MAX {
+            let code = font.next_code(bytes);
+            let is_blank = code.bytes == 1 && bytes[0] == 32;
+            bytes = bytes.get(code.bytes..).unwrap_or_default();
+            self.show_code(&font, code.value, is_blank);
+        }
+    }
+
+    fn show_code(&mut self, font: &Font, code: u32, is_blank: bool) {
+        let state = &self.state;
+        let spacing = state.character_spacing + if is_blank { state.word_spacing } else { 0.0 };
+        let width = font.width(code);
+        let (ink, advance) = if font.vertical {
+            ((0.0, -state.size), (0.0, -state.size + spacing))
+        } else {
+            let ink = width * state.size * state.scaling;
+            ((ink, 0.0), (ink + spacing * state.scaling, 0.0))
+        };
+        let whole = state.text_matrix.then(state.matrix);
+        let m = whole.0;
+        let (axis, height) = ((m[0], m[1]), (m[2] * m[2] + m[3] * m[3]).sqrt());
+        let axis = if font.vertical { (-m[2], -m[3]) } else { axis };
+        let length = (axis.0 * axis.0 + axis.1 * axis.1).sqrt();
+        // Text that is mirrored by a negative size reads from the other end.
+        let sign = if state.size < 0.0 || state.scaling < 0.0 { -1.0 } else { 1.0 };
+        let from = whole.apply(0.0, state.rise);
+        let to = whole.apply(ink.0, ink.1 + state.rise);
+        let size = (state.size * height).abs();
+        if length > 0.0 && from.0.is_finite() && from.1.is_finite() && to.0.is_finite() && to.1.is_finite() && size.is_finite() {
+            let direction = (axis.0 / length * sign, axis.1 / length * sign);
+            self.add_glyph(font, code, Placed { from, to, size, direction });
+        }
+        self.state.text_matrix = self.state.text_matrix.moved(advance.0, advance.1);
+    }
+
+    fn add_glyph(&mut self, font: &Font, code: u32, placed: Placed) {
+        let start = self.content.text.len();
+        if !font.push_text(code, &mut self.content.text) {
+            self.content.text.push('\u{FFFD}');
+        }
+        let text = &self.content.text[start..];
+        let blank = text.chars().all(char::is_whitespace);
+        if !blank && text.chars().all(|sign| matches!(sign, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}')) && !is_known_private(text) {
+            self.content.unknown_glyphs += 1;
+        }
+        let (width, height) = (self.content.width, self.content.height);
+        let (x, y) = placed.from;
+        let outside = x < -placed.size || y < -placed.size || x > width + placed.size || y > height + placed.size;
+        let repeated = !blank && !self.remember(code, &placed);
+        if outside || placed.size < 0.5 || repeated {
+            if !blank && !repeated {
+                self.content.hidden += 1;
+            }
+            self.content.text.truncate(start);
+            return;
+        }
+        self.content.glyphs.push(Glyph {
+            start: start as u32,
+            end: self.content.text.len() as u32,
+            font: self.state.font.unwrap_or_default(),
+            from: placed.from,
+            to: placed.to,
+            size: placed.size,
+            direction: placed.direction,
+            stroked: self.state.mode == 2,
+            invisible: self.state.mode == 3 || self.state.mode == 7,
+            artifact: self.marks.iter().any(|mark| mark.artifact),
+        });
+    }
+
+    /// Remembers where a glyph stands; `false` when the same glyph stands there already.
+    fn remember(&mut self, code: u32, placed: &Placed) -> bool {
+        let reach = (placed.size * 0.1).max(0.1);
+        let cell = |value: f32| (value / reach).round() as i32;
+        let (x, y) = (cell(placed.from.0), cell(placed.from.1));
+        let font = self.state.font.unwrap_or_default();
+        let is_near = |at: &(f32, f32)| (at.0 - placed.from.0).abs() < reach && (at.1 - placed.from.1).abs() < reach;
+        let near = (-1..=1).any(|dx| (-1..=1).any(|dy| self.seen.get(&(x + dx, y + dy, code, font)).is_some_and(is_near)));
+        self.seen.insert((x, y, code, font), placed.from);
+        !near
+    }
+
+    fn set_font(&mut self, name: &Name<'_>, size: f32, resources: &Resources<'_>) {
+        self.state.font = resources.get_font(name).map(|dict| self.fonts.load(&dict));
+        self.state.size = size;
+    }
+
+    fn set_graphics_state(&mut self, name: &Name<'_>, resources: &Resources<'_>) {
+        let font = resources.get_ext_g_state(name).and_then(|state| state.get::<Array<'_>>(b"Font"));
+        let mut parts = font.iter().flat_map(|font| font.iter::<Object<'_>>());
+        if let (Some(Object::Dict(dict)), Some(Object::Number(size))) = (parts.next(), parts.next()) {
+            self.state.font = Some(self.fonts.load(&dict));
+            self.state.size = float(&size);
+        }
+    }
+
+    fn draw(&mut self, name: &Name<'_>, resources: &Resources<'_>) {
+        let Some(stream) = resources.get_x_object(name) else { return };
+        let dict = stream.dict();
+        match dict.get::<Name<'_>>(b"Subtype").as_deref() {
+            Some(b"Image") => self.content.pictures += 1,
+            Some(b"Form") if self.depth < FORM_DEPTH_MAX => {
+                // A form that draws itself many times over at every level would take for ever without this price.
+                self.steps += 50;
+                let Some(data) = decoded(&stream) else { return };
+                let own = dict.get::<Dict<'_>>(b"Resources").map(Resources::new);
+                let saved = (self.state.clone(), std::mem::take(&mut self.states));
+                if let Some(matrix) = dict.get::<Array<'_>>(b"Matrix").and_then(|array| matrix_of(&array)) {
+                    self.state.matrix = matrix.then(self.state.matrix);
+                }
+                self.depth += 1;
+                self.execute(&data, own.as_ref().unwrap_or(resources));
+                self.depth -= 1;
+                (self.state, self.states) = saved;
+            }
+            _ => {}
+        }
+    }
+
+    fn begin_mark(&mut self, tag: &Name<'_>, properties: Option<&Dict<'_>>) {
+        let replacement = properties
+            .and_then(|properties| properties.get::<hayro_syntax::object::String<'_>>(b"ActualText"))
+            .map(|text| text_string(text.as_bytes()));
+        if self.marks.len() < STATES_MAX {
+            let artifact = tag.as_ref() == b"Artifact";
+            self.marks.push(Marked { artifact, replacement, first_glyph: self.content.glyphs.len() });
+        }
+    }
+
+    fn end_mark(&mut self) {
+        let Some(mark) = self.marks.pop() else { return };
+        let Some(text) = mark.replacement else { return };
+        let glyphs = self.content.glyphs.get(mark.first_glyph..).unwrap_or_default();
+        let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else { return };
+        // A replacement that spans lines would lose their places; the glyphs themselves serve better then.
+        let across = (last.from.0 - first.from.0) * first.direction.1 - (last.from.1 - first.from.1) * first.direction.0;
+        if across.abs() > first.size * 0.5 || glyphs.len() > 64 {
+            return;
+        }
+        let start = self.content.text.len();
+        self.content.text.push_str(&text);
+        let mut merged = first.clone();
+        (merged.start, merged.end, merged.to) = (start as u32, self.content.text.len() as u32, last.to);
+        self.content.glyphs.truncate(mark.first_glyph);
+        self.content.glyphs.push(merged);
+    }
+
+    fn add_line(&mut self, from: (f32, f32), to: (f32, f32)) {
+        if self.path.len() >= RULES_MAX {
+            return;
+        }
+        let (a, b) = (self.state.matrix.apply(from.0, from.1), self.state.matrix.apply(to.0, to.1));
+        self.path.push(Rule { x0: a.0.min(b.0), y0: a.1.min(b.1), x1: a.0.max(b.0), y1: a.1.max(b.1) });
+    }
+
+    fn add_rectangle(&mut self, [x, y, width, height]: [f32; 4]) {
+        let corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)];
+        for side in 0..4 {
+            self.add_line(corners[side], corners[(side + 1) % 4]);
+        }
+    }
+
+    /// Keeps the straight lines of the path. A filled path counts only where it is thin enough to be a line.
+    fn paint(&mut self, stroked: bool) {
+        let lines = std::mem::take(&mut self.path);
+        let finite = |rule: &Rule| [rule.x0, rule.y0, rule.x1, rule.y1].iter().all(|value| value.is_finite());
+        if stroked {
+            self.keep(lines.iter().filter(|line| finite(line)).copied());
+            return;
+        }
+        // The four sides of each filled box stand together; a box that is thin is one rule.
+        let boxes = lines.chunks(4).map(|sides| {
+            let grow = |all: Rule, side: &Rule| Rule {
+                x0: all.x0.min(side.x0),
+                y0: all.y0.min(side.y0),
+                x1: all.x1.max(side.x1),
+                y1: all.y1.max(side.y1),
+            };
+            sides.iter().skip(1).fold(sides[0], grow)
+        });
+        let thin = |rule: &Rule| (rule.x1 - rule.x0).min(rule.y1 - rule.y0) <= RULE_THICKNESS_MAX;
+        self.keep(boxes.filter(|rule| finite(rule) && thin(rule)).collect::<Vec<_>>().into_iter());
+    }
+
+    fn keep(&mut self, rules: impl Iterator<Item = Rule>) {
+        let straight = rules.filter(|rule| {
+            let (width, height) = (rule.x1 - rule.x0, rule.y1 - rule.y0);
+            width.min(height) <= RULE_THICKNESS_MAX && width.max(height) > 4.0
+        });
+        let room = RULES_MAX.saturating_sub(self.content.rules.len());
+        self.content.rules.extend(straight.take(room));
+    }
+}
+
+struct Placed {
+    from: (f32, f32),
+    to: (f32, f32),
+    size: f32,
+    direction: (f32, f32),
+}
+
+fn matrix_of(array: &Array<'_>) -> Option<Matrix> {
+    let values: Vec<f32> = array.iter::<Number>().map(|number| float(&number)).collect();
+    values.try_into().ok().map(Matrix)
+}
+
+/// Bullets and ticks of symbol fonts that word processors leave in the private area.
+fn is_known_private(text: &str) -> bool {
+    text.chars().all(|sign| matches!(sign, '\u{F020}'..='\u{F0FF}'))
+}

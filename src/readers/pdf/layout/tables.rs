@@ -1,0 +1,326 @@
+//! Tables without lines: rows of pieces that stand under each other.
+
+use super::super::content::Rule;
+use super::lines::{self, Row, text_of};
+use super::order::usual;
+use super::words::Word;
+
+/// From this gap on, in font sizes, two words of a row are two pieces.
+const GAP_SIZES: f32 = 0.95;
+
+/// A table on a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct TableFound {
+    pub(super) rows: Vec<Vec<TableCell>>,
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    pub(super) top: f32,
+    pub(super) header_rows: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct TableCell {
+    pub(super) text: String,
+    pub(super) column: usize,
+    pub(super) columns: u32,
+    pub(super) rows: u32,
+    bold: bool,
+    /// From where to where its words reach.
+    extent: (f32, f32),
+}
+
+impl TableCell {
+    pub(super) fn new(text: String, column: usize, columns: u32, rows: u32, words: &[Word]) -> TableCell {
+        let bold = !words.is_empty() && words.iter().all(|word| word.style.bold);
+        let x0 = words.iter().map(|word| word.x0).fold(f32::MAX, f32::min);
+        let x1 = words.iter().map(|word| word.x1).fold(f32::MIN, f32::max);
+        TableCell { text, column, columns, rows, bold, extent: (x0, x1) }
+    }
+}
+
+impl TableFound {
+    pub(super) fn new(rows: Vec<Vec<TableCell>>, (x0, top): (f32, f32), x1: f32) -> TableFound {
+        let mut table = TableFound { rows, x0, x1, top, header_rows: 0 };
+        table.header_rows = u32::from(table.has_header());
+        table
+    }
+
+    /// The first row names the columns: it is bold and the next one is not, or it holds words over numbers.
+    fn has_header(&self) -> bool {
+        let (Some(first), Some(second)) = (self.rows.first(), self.rows.get(1)) else { return false };
+        let filled = |row: &[TableCell]| row.iter().filter(|cell| !cell.text.is_empty()).cloned().collect::<Vec<_>>();
+        let (first, second) = (filled(first), filled(second));
+        let numeric = |cell: &TableCell| cell.text.chars().any(|sign| sign.is_ascii_digit());
+        let bold = |row: &[TableCell]| !row.is_empty() && row.iter().all(|cell| cell.bold);
+        first.len() > 1 && (bold(&first) && !bold(&second) || !first.iter().any(numeric) && second.iter().any(numeric))
+    }
+
+    /// Leaves off rows and columns in which nothing is written.
+    pub(super) fn without_empty_edges(mut self) -> TableFound {
+        self.rows.retain(|row| row.iter().any(|cell| !cell.text.is_empty() || cell.rows > 1));
+        let used = |column: usize| {
+            let covers = |cell: &TableCell| cell.column <= column && column < cell.column + cell.columns as usize;
+            self.rows.iter().flatten().any(|cell| covers(cell) && (!cell.text.is_empty() || cell.columns > 1))
+        };
+        let width = self.rows.iter().flatten().map(|cell| cell.column + cell.columns as usize).max().unwrap_or(0);
+        let unused: Vec<usize> = (0..width).filter(|column| !used(*column)).collect();
+        for row in &mut self.rows {
+            row.retain(|cell| !unused.contains(&cell.column));
+        }
+        self.header_rows = u32::from(self.has_header());
+        self
+    }
+}
+
+/// The text of a cell's words; its lines are joined.
+pub(super) fn cell_text(words: &[Word]) -> String {
+    let mut text = String::new();
+    for row in lines::rows(words.to_vec()) {
+        super::paragraphs::append_line(&mut text, &row.text(), None);
+    }
+    text
+}
+
+/// A stretch of rows of a region.
+pub(super) enum Stretch {
+    Rows(Vec<Row>),
+    Table(TableFound),
+}
+
+/// Cuts the rows of a region into tables and other rows.
+pub(super) fn stretches(rows: Vec<Row>, rules: &[Rule]) -> Vec<Stretch> {
+    let mut found = Vec::new();
+    let mut plain = Vec::new();
+    let mut at = 0;
+    while at < rows.len() {
+        let end = block_end(&rows, at);
+        let table = (end > at + 1).then(|| table_of(&rows[at..end], rules)).flatten();
+        match table {
+            Some(table) => {
+                if !plain.is_empty() {
+                    found.push(Stretch::Rows(std::mem::take(&mut plain)));
+                }
+                found.push(Stretch::Table(table));
+                at = end;
+            }
+            None => {
+                plain.push(rows[at].clone());
+                at += 1;
+            }
+        }
+    }
+    if !plain.is_empty() {
+        found.push(Stretch::Rows(plain));
+    }
+    found
+}
+
+fn pieces(row: &Row) -> usize {
+    if row.table.is_some() { 0 } else { row.segments(GAP_SIZES).len() }
+}
+
+/// Where a block of rows with several pieces ends that begins at `start`; `start` itself when there is none.
+fn block_end(rows: &[Row], start: usize) -> usize {
+    if pieces(&rows[start]) < 2 || rows[start].style().monospaced {
+        return start;
+    }
+    let mut end = start + 1;
+    let mut steps: Vec<f32> = Vec::new();
+    let mut single = 0;
+    for index in start + 1..rows.len() {
+        let (row, before) = (&rows[index], &rows[index - 1]);
+        let step = row.y - before.y;
+        let usual_step = if steps.is_empty() { 2.6 * row.size } else { usual(steps.iter().copied()) };
+        if row.table.is_some() || step > (2.3 * usual_step).max(2.2 * row.size) || row.style().monospaced {
+            break;
+        }
+        if is_title(row, before, rows.get(index + 1)) {
+            break;
+        }
+        if pieces(row) >= 2 {
+            steps.push(step);
+            single = 0;
+            end = index + 1;
+        } else {
+            single += 1;
+            if single > 2 {
+                break;
+            }
+        }
+    }
+    end
+}
+
+/// A row that names what follows: larger than the rows before it, or bold above a row of column names.
+fn is_title(row: &Row, before: &Row, next: Option<&Row>) -> bool {
+    let Some(next) = next.filter(|next| pieces(row) < 2 && pieces(next) >= 2) else { return false };
+    let names = !next.text().contains(|sign: char| sign.is_ascii_digit());
+    row.size > 1.1 * before.size || row.style().bold && !before.style().bold && names
+}
+
+/// An empty strip between two columns.
+type Strip = (f32, f32);
+
+fn table_of(rows: &[Row], rules: &[Rule]) -> Option<TableFound> {
+    let several: Vec<&Row> = rows.iter().filter(|row| pieces(row) >= 2).collect();
+    let size = usual(rows.iter().map(|row| row.size));
+    let strips = strips(&several, size);
+    if strips.is_empty() {
+        return None;
+    }
+    let cut: Vec<Vec<TableCell>> = rows.iter().map(|row| cells_of(row, &strips)).collect();
+    let filled = |row: &[TableCell]| row.iter().filter(|cell| !cell.text.is_empty()).count();
+    let with_two = cut.iter().filter(|row| filled(row) >= 2).count();
+    let columns = strips.len() + 1;
+    let enough = with_two >= 3 || with_two >= 2 && columns >= 3;
+    if !enough || with_two * 2 < rows.len() || !reads_like_cells(&cut, columns) {
+        return None;
+    }
+    let merged = with_continuations(rows, cut, rules);
+    let x0 = rows.iter().map(Row::x0).fold(f32::MAX, f32::min);
+    let x1 = rows.iter().map(Row::x1).fold(f32::MIN, f32::max);
+    Some(TableFound::new(merged, (x0, rows[0].top()), x1))
+}
+
+/// Cells hold little text each, and the first column is more than the marks of a list or the numbers of headings.
+fn reads_like_cells(rows: &[Vec<TableCell>], columns: usize) -> bool {
+    let cells = || rows.iter().flatten().filter(|cell| !cell.text.is_empty());
+    let usual_length = usual(cells().map(|cell| cell.text.chars().count() as f32));
+    let in_column = |column: usize| cells().filter(move |cell| cell.column == column && cell.columns == 1);
+    let is_number = |cell: &TableCell| super::lists::is_marker(&cell.text) || super::headings::number_depth(&cell.text) >= 2;
+    let is_words = |cell: &TableCell| cell.text.chars().any(char::is_alphabetic);
+    let numbered = columns == 2 && in_column(0).all(is_number) && in_column(1).all(is_words);
+    let contents = cells().filter(|cell| super::headings::has_leaders(&cell.text)).count();
+    usual_length <= 45.0 && !numbered && contents * 4 < rows.len()
+}
+
+/// The strips that hardly any row crosses.
+fn strips(rows: &[&Row], size: f32) -> Vec<Strip> {
+    let mut edges: Vec<(f32, i32)> = Vec::new();
+    for row in rows {
+        for piece in row.segments(GAP_SIZES) {
+            let (Some(first), Some(last)) = (piece.first(), piece.last()) else { continue };
+            edges.push((first.x0, 1));
+            edges.push((last.x1, -1));
+        }
+    }
+    super::sorting::sort_by_place(&mut edges, |(x, change)| (*x, -*change as f32));
+    let allowed = rows.len() as i32 / 8;
+    let mut strips = Vec::new();
+    let mut depth = 0;
+    let mut free_from: Option<f32> = None;
+    for (x, change) in edges {
+        let before = depth;
+        depth += change;
+        if before <= allowed && depth > allowed {
+            if let Some(start) = free_from.take().filter(|start| x - start >= 0.4 * size) {
+                strips.push((start, x));
+            }
+        } else if before > allowed && depth <= allowed {
+            free_from = Some(x);
+        }
+    }
+    strips
+}
+
+/// The cells of a row, one for each column; a piece that runs over strips is a wide cell.
+fn cells_of(row: &Row, strips: &[Strip]) -> Vec<TableCell> {
+    // A piece that ends inside of a strip has not reached the next column.
+    let begins = |x: f32| strips.partition_point(|(start, _)| *start <= x);
+    let ends = |x: f32| strips.partition_point(|(_, end)| *end <= x);
+    let mut cells: Vec<TableCell> = Vec::new();
+    let mut next = 0;
+    let empty = |column: usize| TableCell { column, columns: 1, rows: 1, ..TableCell::default() };
+    for piece in row.segments(GAP_SIZES).into_iter().flat_map(|piece| parted(piece, strips)) {
+        let (Some(first), Some(last)) = (piece.first(), piece.last()) else { continue };
+        let start = begins(first.x0 + 0.5);
+        let end = ends(last.x1 - 0.5).max(start);
+        if start < next {
+            // Two pieces in one column belong to the same cell.
+            if let Some(cell) = cells.last_mut() {
+                cell.text.push(' ');
+                cell.text.push_str(&text_of(piece));
+            }
+            continue;
+        }
+        cells.extend((next..start).map(empty));
+        cells.push(TableCell::new(text_of(piece), start, (end - start + 1) as u32, 1, piece));
+        next = end + 1;
+    }
+    cells.extend((next..=strips.len()).map(empty));
+    cells
+}
+
+/// Cuts a piece where a strip lies in one of its wider gaps: headers often stand nearer together than the cells below.
+fn parted<'a>(piece: &'a [Word], strips: &[Strip]) -> Vec<&'a [Word]> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (index, pair) in piece.windows(2).enumerate() {
+        let (low, high) = (pair[0].x1, pair[1].x0);
+        let in_strip = strips.iter().any(|(from, to)| low < *to && high > *from);
+        if in_strip && high - low > 0.42 * pair[0].size {
+            parts.push(&piece[start..=index]);
+            start = index + 1;
+        }
+    }
+    parts.push(&piece[start..]);
+    parts
+}
+
+/// Puts rows that go on with the cells of the row above together with it.
+fn with_continuations(rows: &[Row], cut: Vec<Vec<TableCell>>, rules: &[Rule]) -> Vec<Vec<TableCell>> {
+    let (left, right) = (rows.iter().map(Row::x0).fold(f32::MAX, f32::min), rows.iter().map(Row::x1).fold(f32::MIN, f32::max));
+    let between = |above: &Row, below: &Row| {
+        let covers = |rule: &Rule| rule.is_horizontal() && rule.y0 > above.y && rule.y0 < below.y;
+        let within = |rule: &Rule| (rule.x1.min(right) - rule.x0.max(left)).max(0.0);
+        rules.iter().filter(|rule| covers(rule)).map(within).sum::<f32>() > 0.7 * (right - left)
+    };
+    let ruled: Vec<bool> = rows.windows(2).map(|pair| between(&pair[0], &pair[1])).collect();
+    let lines_between = ruled.iter().filter(|ruled| **ruled).count();
+    let all_ruled = lines_between >= 3 && lines_between * 4 >= rows.len();
+    let steps: Vec<f32> = rows.windows(2).map(|pair| pair[1].y - pair[0].y).collect();
+    let extents = column_extents(&cut);
+    // Only a text that had reached the edge of its column goes on in the next row.
+    let is_full = |cell: &TableCell| {
+        let (left, right) = extents.get(cell.column).copied().unwrap_or_default();
+        cell.extent.1 > left + 0.7 * (right - left)
+    };
+    let mut merged: Vec<Vec<TableCell>> = Vec::new();
+    for (index, row) in cut.into_iter().enumerate() {
+        let goes_on = index > 0 && !ruled[index - 1] && {
+            let above = merged.last().map(Vec::as_slice).unwrap_or_default();
+            let tight = steps[index - 1] <= 1.35 * rows[index].size;
+            let headless = row.first().is_some_and(|cell| cell.text.is_empty());
+            let continues = |cell: &TableCell| {
+                cell.text.is_empty() || above.iter().any(|up| up.column == cell.column && !up.text.is_empty() && is_full(up))
+            };
+            tight && (all_ruled || headless && row.iter().all(continues))
+        };
+        match merged.last_mut() {
+            Some(above) if goes_on => append_cells(above, row),
+            _ => merged.push(row),
+        }
+    }
+    merged
+}
+
+/// From where to where the cells of each column reach that stand in it alone.
+fn column_extents(cut: &[Vec<TableCell>]) -> Vec<(f32, f32)> {
+    let width = cut.first().map_or(0, |row| row.iter().map(|cell| cell.columns as usize).sum());
+    let mut extents = vec![(f32::MAX, f32::MIN); width];
+    for cell in cut.iter().flatten().filter(|cell| cell.columns == 1 && !cell.text.is_empty()) {
+        if let Some(extent) = extents.get_mut(cell.column) {
+            *extent = (extent.0.min(cell.extent.0), extent.1.max(cell.extent.1));
+        }
+    }
+    extents
+}
+
+fn append_cells(above: &mut [TableCell], row: Vec<TableCell>) {
+    for cell in row.into_iter().filter(|cell| !cell.text.is_empty()) {
+        if let Some(up) = above.iter_mut().rev().find(|up| up.column <= cell.column) {
+            super::paragraphs::append_line(&mut up.text, &cell.text, None);
+            up.extent = cell.extent;
+        }
+    }
+}
