@@ -177,7 +177,10 @@ pub struct Parameter {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ParameterKind {
-    Whole { least: u64, most: Option<u64> },
+    Whole {
+        least: u64,
+        most: Option<u64>,
+    },
     /// A number above `above` and, when there is a limit, up to `most`.
     Number {
         above: String,

@@ -405,3 +405,40 @@ fn decoded_in_old_alphabet(raw: &[u8]) -> String {
     let encoding = if letters_1251 > letters_866 { encoding_rs::WINDOWS_1251 } else { encoding_rs::IBM866 };
     encoding.decode_without_bom_handling(raw).0.into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_old_alphabets_become_readable() {
+        let russian = "Приказ о приёме.doc";
+        let table = [
+            (encoding_rs::IBM866.encode(russian).0.into_owned(), russian),
+            (encoding_rs::WINDOWS_1251.encode(russian).0.into_owned(), russian),
+            (b"M\x81ller.txt".to_vec(), "Müller.txt"),
+            (russian.as_bytes().to_vec(), russian),
+        ];
+        for (raw, expected) in table {
+            assert_eq!(decoded_path(&raw, false, &[]), expected, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn what_comes_out_is_counted_over_all_entries() {
+        let limits = Limits { entry_bytes: 100, unpacked_bytes: 150, ..Limits::default() };
+        let check = |out, before| Meter { out: 0, before, limits: &limits }.add(out, 1_000).is_ok();
+        assert!(check(100, 0));
+        assert!(!check(101, 0));
+        assert!(!check(100, 51));
+    }
+
+    #[test]
+    fn a_high_ratio_is_no_harm_in_a_short_text() {
+        let limits = Limits::default();
+        let check = |out: u64, packed| Meter { out: 0, before: 0, limits: &limits }.add(out as usize, packed).is_ok();
+        assert!(check(RATIO_COUNTS_FROM, 1));
+        assert!(check(30 << 20, (30 << 20) / 150));
+        assert!(!check(30 << 20, (30 << 20) / 250));
+    }
+}
