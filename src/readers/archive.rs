@@ -388,12 +388,17 @@ fn shown(sign: char) -> char {
 }
 
 /// The upper half of code page 437, in which packers of the west wrote names.
-const CODE_PAGE_437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+const CODE_PAGE_437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
+    └┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
 
 /// Russian Windows packs names in code page 866, some tools in Windows-1251, the west in code page 437. A name in which
 /// a foreign sign leans on a Latin letter is western; otherwise the alphabet that turns more signs into letters wins.
 fn decoded_in_old_alphabet(raw: &[u8]) -> String {
-    let leans = raw.windows(2).filter(|pair| matches!(pair, [a, b] if (!a.is_ascii() && b.is_ascii_alphabetic()) || (a.is_ascii_alphabetic() && !b.is_ascii()))).count();
+    let leans_on_latin = |pair: &[u8]| match pair {
+        [a, b] => (!a.is_ascii() && b.is_ascii_alphabetic()) || (a.is_ascii_alphabetic() && !b.is_ascii()),
+        _ => false,
+    };
+    let leans = raw.windows(2).filter(|pair| leans_on_latin(pair)).count();
     let foreign = raw.iter().filter(|byte| !byte.is_ascii()).count();
     if leans * 2 > foreign {
         let upper =
