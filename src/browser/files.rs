@@ -106,7 +106,8 @@ async fn entries_of(folder: FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
 }
 
 async fn file_of(entry: FileSystemFileEntry) -> Result<File, JsValue> {
-    let promise = Promise::new(&mut |resolve, reject| entry.file_with_callback_and_callback(&callback(resolve), &callback(reject)));
+    let promise =
+        Promise::new(&mut |resolve, reject| entry.file_with_callback_and_callback(&callback(resolve), &callback(reject)));
     JsFuture::from(promise).await?.dyn_into()
 }
 

@@ -2,8 +2,8 @@
 
 use crate::state::documents::Sample;
 use crate::state::{Interface, InterfaceLanguage, Step, Theme};
-use web_sys::{Document, HtmlElement, HtmlMetaElement};
 use wasm_bindgen::JsCast;
+use web_sys::{Document, HtmlElement, HtmlMetaElement};
 
 /// Under this name the language and colours are remembered on this device.
 const INTERFACE_KEY: &str = "doctune-interface";
@@ -62,22 +62,18 @@ pub fn apply_interface(interface: Interface) {
 pub fn remembered_interface() -> Interface {
     let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
     let kept = storage.and_then(|storage| storage.get_item(INTERFACE_KEY).ok().flatten());
-    kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_else(|| Interface {
-        language: preferred_language(),
-        theme: Theme::System,
-    })
+    kept.and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_else(|| Interface { language: preferred_language(), theme: Theme::System })
 }
 
 /// The first of the browser's languages that the page speaks. Ukrainian, Belarusian and Kazakh readers are, as a rule,
 /// better served in Russian than in English.
 fn preferred_language() -> InterfaceLanguage {
     let languages = web_sys::window().map(|window| window.navigator().languages()).unwrap_or_default();
-    let known = languages.iter().filter_map(|language| language.as_string()).find_map(|language| {
-        match language.get(..2)? {
-            "ru" | "uk" | "be" | "kk" | "ky" | "tg" | "uz" => Some(InterfaceLanguage::Russian),
-            "en" => Some(InterfaceLanguage::English),
-            _ => None,
-        }
+    let known = languages.iter().filter_map(|language| language.as_string()).find_map(|language| match language.get(..2)? {
+        "ru" | "uk" | "be" | "kk" | "ky" | "tg" | "uz" => Some(InterfaceLanguage::Russian),
+        "en" => Some(InterfaceLanguage::English),
+        _ => None,
     });
     known.unwrap_or_default()
 }

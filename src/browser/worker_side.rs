@@ -48,7 +48,8 @@ pub fn memory_bytes() -> u64 {
 /// # Errors
 /// The browser's words when the file could not be loaded, or ours when it is not what it should be.
 pub async fn load_counter() -> Result<Counter, String> {
-    let words = |error: JsValue| error.dyn_ref::<js_sys::Error>().map_or(format!("{error:?}"), |error| String::from(error.message()));
+    let words =
+        |error: JsValue| error.dyn_ref::<js_sys::Error>().map_or(format!("{error:?}"), |error| String::from(error.message()));
     let data = Reflect::get(&js_sys::global(), &"doctuneData".into()).map_err(words)?;
     let address = Reflect::get(&data, &"o200k_base".into()).ok().and_then(|value| value.as_string());
     let address = address.ok_or("the build names no vocabulary")?;

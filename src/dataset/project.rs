@@ -37,10 +37,7 @@ impl Project {
 
     /// The batch that holds an example.
     pub fn batch_of(&self, example: ExampleId) -> Option<(BatchId, &BatchRecord)> {
-        self.batches
-            .iter()
-            .find(|(_, batch)| batch.ids().contains(&example.0))
-            .map(|(id, batch)| (*id, batch))
+        self.batches.iter().find(|(_, batch)| batch.ids().contains(&example.0)).map(|(id, batch)| (*id, batch))
     }
 }
 

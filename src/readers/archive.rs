@@ -388,12 +388,17 @@ fn shown(sign: char) -> char {
 }
 
 /// The upper half of code page 437, in which packers of the west wrote names.
-const CODE_PAGE_437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+const CODE_PAGE_437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
+    └┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
 
 /// Russian Windows packs names in code page 866, some tools in Windows-1251, the west in code page 437. A name in which
 /// a foreign sign leans on a Latin letter is western; otherwise the alphabet that turns more signs into letters wins.
 fn decoded_in_old_alphabet(raw: &[u8]) -> String {
-    let leans = raw.windows(2).filter(|pair| matches!(pair, [a, b] if (!a.is_ascii() && b.is_ascii_alphabetic()) || (a.is_ascii_alphabetic() && !b.is_ascii()))).count();
+    let leans_on_latin = |pair: &[u8]| match pair {
+        [a, b] => (!a.is_ascii() && b.is_ascii_alphabetic()) || (a.is_ascii_alphabetic() && !b.is_ascii()),
+        _ => false,
+    };
+    let leans = raw.windows(2).filter(|pair| leans_on_latin(pair)).count();
     let foreign = raw.iter().filter(|byte| !byte.is_ascii()).count();
     if leans * 2 > foreign {
         let upper =
@@ -404,4 +409,41 @@ fn decoded_in_old_alphabet(raw: &[u8]) -> String {
     let letters_1251 = raw.iter().filter(|byte| matches!(**byte, 0xC0..=0xFF | 0xA8 | 0xB8)).count();
     let encoding = if letters_1251 > letters_866 { encoding_rs::WINDOWS_1251 } else { encoding_rs::IBM866 };
     encoding.decode_without_bom_handling(raw).0.into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_old_alphabets_become_readable() {
+        let russian = "Приказ о приёме.doc";
+        let table = [
+            (encoding_rs::IBM866.encode(russian).0.into_owned(), russian),
+            (encoding_rs::WINDOWS_1251.encode(russian).0.into_owned(), russian),
+            (b"M\x81ller.txt".to_vec(), "Müller.txt"),
+            (russian.as_bytes().to_vec(), russian),
+        ];
+        for (raw, expected) in table {
+            assert_eq!(decoded_path(&raw, false, &[]), expected, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn what_comes_out_is_counted_over_all_entries() {
+        let limits = Limits { entry_bytes: 100, unpacked_bytes: 150, ..Limits::default() };
+        let check = |out, before| Meter { out: 0, before, limits: &limits }.add(out, 1_000).is_ok();
+        assert!(check(100, 0));
+        assert!(!check(101, 0));
+        assert!(!check(100, 51));
+    }
+
+    #[test]
+    fn a_high_ratio_is_no_harm_in_a_short_text() {
+        let limits = Limits::default();
+        let check = |out: u64, packed| Meter { out: 0, before: 0, limits: &limits }.add(out as usize, packed).is_ok();
+        assert!(check(RATIO_COUNTS_FROM, 1));
+        assert!(check(30 << 20, (30 << 20) / 150));
+        assert!(!check(30 << 20, (30 << 20) / 250));
+    }
 }

@@ -93,7 +93,8 @@ fn known(probe: &Probe<'_>) -> Option<Known> {
     if probe.starts_with(COMPOUND) {
         return compound(probe).map(Known::Document);
     }
-    if probe.starts_with(b"PK\x03\x04") {
+    // A ZIP with a sound directory is named by its own reader: among the first bytes may be those of an embedded file.
+    if probe.starts_with(b"PK\x03\x04") && probe.parts.is_empty() {
         return packed(probe).map(Known::Document);
     }
     if let Some((_, ending)) = DOCUMENTS.iter().find(|(signature, _)| probe.starts_with(signature)) {

@@ -240,3 +240,59 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     // A declaration that can be read byte by byte cannot itself be UTF-16, whatever it says.
     encoding_rs::Encoding::for_label(label.as_bytes()).filter(|encoding| encoding.is_ascii_compatible())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPACES: Spaces = &[("urn:one", "one")];
+
+    fn limits(depth: u64, field_bytes: u64) -> Limits {
+        Limits { depth, field_bytes, ..Limits::default() }
+    }
+
+    #[test]
+    fn children_that_nobody_looks_into_are_passed_over() {
+        let text = concat!(
+            r#"<?xml version="1.0"?><p:a xmlns:p="urn:one"><p:b><p:c/>x</p:b>"#,
+            r#"<d>&#1071; &amp; &own;</d><p:b v="1 &lt; &own; 2"/></p:a>"#
+        );
+        let mut xml = Xml::new(text, SPACES, &Limits::default());
+        assert_eq!(xml.element(0).map(|tag| tag.name().0), Some("one"));
+        let mut seen = Vec::new();
+        while let Some(tag) = xml.element(1) {
+            let value = tag.attribute("v").map(|value| value.into_owned());
+            let text = if tag.name().1 == "d" { xml.text() } else { String::new() };
+            seen.push((tag.name().1.to_owned(), value, text));
+        }
+        let row = |name: &str, value: Option<&str>, text: &str| (name.to_owned(), value.map(str::to_owned), text.to_owned());
+        assert_eq!(seen, [row("b", None, ""), row("d", None, "Я & &own;"), row("b", Some("1 < &own; 2"), "")]);
+        assert_eq!(xml.element(0).map(|_| ()), None);
+        assert_eq!(xml.stopped(), None);
+    }
+
+    #[test]
+    fn a_walk_says_why_it_ended_early() {
+        let deep = "<a>".repeat(1_000_000);
+        let table = [
+            ("<a><b>x", limits(9, 99), Some(Stop::Damaged)),
+            ("<a><b></a>", limits(9, 99), Some(Stop::Damaged)),
+            ("<a>x</a>", limits(9, 99), None),
+            (deep.as_str(), limits(256, 99), Some(Stop::Limit(Limit::Depth(256)))),
+            ("<a>a long text in one piece</a>", limits(9, 10), Some(Stop::Limit(Limit::FieldBytes(10)))),
+        ];
+        for (text, limits, expected) in table {
+            let mut xml = Xml::new(text, SPACES, &limits);
+            while xml.element(0).is_some() {}
+            assert_eq!(xml.stopped(), expected, "{}", &text[..text.len().min(40)]);
+        }
+    }
+
+    #[test]
+    fn the_encoding_is_the_one_that_the_file_names() {
+        let russian = encoding_rs::WINDOWS_1251.encode("<?xml version='1.0' encoding='windows-1251'?><a>Да</a>").0.into_owned();
+        assert!(decoded(russian).ends_with("<a>Да</a>"));
+        let lie = b"<?xml version=\"1.0\" encoding=\"UTF-16\"?><a/>".to_vec();
+        assert!(decoded(lie).ends_with("<a/>"));
+    }
+}

@@ -1,10 +1,10 @@
 //! Makes blocks of the paragraphs and tables of a story: items of a list and lines of code come together here.
 
 use super::inline::{Inline, joined};
-use super::story::{Item, NoteKind, NoteReference, Paragraph};
+use super::story::{Item, ListEntry, NoteKind, NoteReference, Paragraph};
 use super::styles::Role;
 use super::table::Table;
-use crate::document::{AsideRole, Block, BlockKind, Cell, ListItem, Marker, Place};
+use crate::document::{AsideRole, Block, BlockKind, Cell, ListItem, MarkKind, Marker, Place};
 use std::collections::HashMap;
 
 /// The words of notes and comments.
@@ -12,6 +12,9 @@ pub type Notes = HashMap<(NoteKind, String), Inline>;
 
 /// Longer paragraphs are text, whatever their style says.
 const HEADING_CHARACTERS_MAX: usize = 400;
+
+/// Stands for the table of contents among the lists of a file, which never reach this number.
+const CONTENTS_LIST: u32 = u32::MAX;
 
 /// The blocks of a document's body.
 pub fn assembled(items: Vec<Item>, notes: Notes, knows_pages: bool) -> Vec<Block> {
@@ -73,8 +76,8 @@ impl Assembly {
                 self.close();
                 self.table(table);
             }
-            // Charts have become tables by now; what is left could not be read.
-            Item::Chart { .. } => {}
+            // Graphics have become tables and words by now; what is left could not be read.
+            Item::Graphic { .. } => {}
         }
     }
 
@@ -88,8 +91,12 @@ impl Assembly {
             return;
         }
         let is_code = paragraph.role == Role::Code || (paragraph.is_monospaced && self.font_tells_code);
+        if paragraph.is_monospaced && !is_code {
+            without_code_marks(&mut paragraph.inline);
+        }
         let characters = paragraph.inline.text.chars().count();
         match (&paragraph.list, paragraph.heading) {
+            _ if paragraph.in_contents || matches!(paragraph.role, Role::Contents(_)) => self.contents_line(paragraph),
             (_, Some(level)) if characters <= HEADING_CHARACTERS_MAX => self.heading(paragraph, level),
             (list, _) if is_code && list.is_none() => self.line(paragraph),
             (Some(_), _) if paragraph.list.as_ref().is_some_and(|entry| entry.marker.is_some()) => self.list_item(paragraph),
@@ -139,6 +146,13 @@ impl Assembly {
         }
     }
 
+    /// The lines of a table of contents are one list, so that nothing takes them for sentences.
+    fn contents_line(&mut self, mut paragraph: Paragraph) {
+        let level = if let Role::Contents(level) = paragraph.role { level - 1 } else { 0 };
+        paragraph.list = Some(ListEntry { list: CONTENTS_LIST, level, marker: Some(Marker::Bullet) });
+        self.list_item(paragraph);
+    }
+
     fn line(&mut self, paragraph: Paragraph) {
         let says_code = paragraph.role == Role::Code || looks_like_code(&paragraph.inline.text);
         if !matches!(self.group, Group::Lines { .. }) {
@@ -158,7 +172,8 @@ impl Assembly {
             Group::List { page, items, .. } => self.list(page, items),
             Group::Lines { page, is_certain: true, lines } => self.code(page, &lines),
             Group::Lines { page, is_certain: false, lines } => {
-                for line in lines {
+                for mut line in lines {
+                    without_code_marks(&mut line);
                     self.push(BlockKind::Paragraph, line.trimmed(), page);
                 }
             }
@@ -215,6 +230,11 @@ impl Assembly {
             self.blocks.push(Block { kind, text: inline.text, place, marks: inline.marks });
         }
     }
+}
+
+/// A typewriter font throughout a paragraph is a taste in letters, not a mark on words.
+fn without_code_marks(inline: &mut Inline) {
+    inline.marks.retain(|mark| mark.kind != MarkKind::Code);
 }
 
 /// The words of a table in one text, cells apart by tabs and rows by line feeds, with the place of each cell in it.

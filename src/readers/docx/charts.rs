@@ -1,4 +1,6 @@
-//! The numbers behind a chart, which the file keeps beside the picture: a table with a column for each series.
+//! What charts and diagrams show, which the file keeps beside their pictures.
+//!
+//! A chart becomes a table with a column for each series, a diagram its words.
 
 use super::super::xml::Xml;
 use super::inline::Inline;
@@ -6,24 +8,31 @@ use super::package::{Package, Relationships};
 use super::story::{Item, Paragraph};
 use super::table::{Table, TableCell};
 
-/// Puts the title and the numbers of each chart where the chart stands.
+/// Puts the title and the numbers of a chart, or the words of a diagram, where it stands.
 pub fn read_all(package: &mut Package<'_>, links: &Relationships, items: Vec<Item>) -> Vec<Item> {
     let mut out = Vec::with_capacity(items.len());
     for item in items {
-        let Item::Chart { id, page } = item else {
+        let Item::Graphic { id, page } = item else {
             out.push(item);
             continue;
         };
         let Some(text) = links.part(&id).and_then(|path| package.optional(path)) else { continue };
         let mut xml = package.walk(&text);
-        let mut chart = Chart::default();
-        chart.look_into(&mut xml, 0);
-        package.note_stop(&xml);
-        let title = Inline { text: std::mem::take(&mut chart.title).trim().to_owned(), marks: Vec::new() };
-        if !title.is_blank() {
-            out.push(Item::Paragraph(Paragraph { inline: title, page, ..Paragraph::default() }));
+        let line = |text: &str| {
+            let inline = Inline { text: text.trim().to_owned(), marks: Vec::new() };
+            Item::Paragraph(Paragraph { inline, page, ..Paragraph::default() })
+        };
+        match xml.element(0).map(|tag| tag.name().0) {
+            Some("c") => {
+                let mut chart = Chart::default();
+                chart.look_into(&mut xml, 1);
+                out.push(line(&chart.title));
+                out.extend(chart.into_table(page).map(Item::Table));
+            }
+            Some("dgm") => out.extend(diagram(&mut xml).iter().map(|text| line(text))),
+            _ => {}
         }
-        out.extend(chart.into_table(page).map(Item::Table));
+        package.note_stop(&xml);
     }
     out
 }
@@ -60,7 +69,7 @@ impl Chart {
                     let series = Series::read(xml);
                     self.series.push(series);
                 }
-                ("c", "chartSpace" | "chart" | "plotArea") => self.look_into(xml, inside),
+                ("c", "chart" | "plotArea") => self.look_into(xml, inside),
                 ("c", name) if name.ends_with("Chart") => self.look_into(xml, inside),
                 _ => {}
             }
@@ -131,6 +140,23 @@ fn points(xml: &mut Xml<'_>) -> Points {
     found
 }
 
+/// The words of a diagram, one node after the other.
+fn diagram(xml: &mut Xml<'_>) -> Vec<String> {
+    let mut words = Vec::new();
+    while let Some(list) = xml.element(1) {
+        if list.name() != ("dgm", "ptLst") {
+            continue;
+        }
+        while let Some(node) = xml.element(2) {
+            let text = if node.name() == ("dgm", "pt") { text_runs(xml) } else { String::new() };
+            if !text.trim().is_empty() {
+                words.push(text);
+            }
+        }
+    }
+    words
+}
+
 /// Numbers stand in the file with every digit of the machine (4.4000000000000004); people see fifteen at most.
 fn shown(value: &str) -> String {
     const DIGITS: usize = 15;
@@ -149,6 +175,10 @@ fn text_runs(xml: &mut Xml<'_>) -> String {
     while let Some(tag) = xml.element(level) {
         match tag.name() {
             ("a", "t") | ("c", "v") => out.push_str(&xml.text()),
+            ("a", "p") => {
+                out.push_str(&text_runs(xml));
+                out.push('\n');
+            }
             _ => out.push_str(&text_runs(xml)),
         }
     }

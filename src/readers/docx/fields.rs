@@ -19,7 +19,7 @@ struct Field {
 }
 
 /// An instruction that goes on over more paragraphs than this has lost its end, and must not swallow the document.
-const PARAGRAPHS_MAX: u32 = 20;
+const PARAGRAPHS_MAX: u32 = 3;
 
 /// Nested fields of honest documents are a few; more are not followed.
 const OPEN_MAX: usize = 64;

@@ -95,7 +95,7 @@ fn read_document(ctx: &mut ReadContext<'_>, package: &mut Package<'_>) -> Result
         }
     }
     package.note_stop(&xml);
-    let stop = xml.stopped();
+    let (stop, pages) = (xml.stopped(), walker.page);
     let items = charts::read_all(package, &walker.links, items);
     ctx.report(2, STEPS);
 
@@ -110,7 +110,7 @@ fn read_document(ctx: &mut ReadContext<'_>, package: &mut Package<'_>) -> Result
     ctx.report(3, STEPS);
 
     let knows_pages = walker.breaks != PageBreaks::None;
-    let mut document = Document { format: Format::Docx, pages: knows_pages.then_some(walker.page), ..Document::default() };
+    let mut document = Document { format: Format::Docx, pages: knows_pages.then_some(pages), ..Document::default() };
     document.blocks = blocks::assembled(items, notes, knows_pages);
     if document.blocks.is_empty() {
         return Err(nothing_read(&walker, stop));

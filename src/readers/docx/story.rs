@@ -20,8 +20,8 @@ use std::rc::Rc;
 pub enum Item {
     Paragraph(Paragraph),
     Table(Table),
-    /// A chart, by the relationship that leads to its numbers.
-    Chart {
+    /// A chart or diagram, by the relationship that leads to what it shows.
+    Graphic {
         id: String,
         page: u32,
     },
@@ -96,8 +96,6 @@ pub struct Walker<'p> {
     /// Headers and footers that sections refer to, by relationship.
     pub furniture: Vec<String>,
     fields: Fields,
-    /// How many content controls of a table of contents are open.
-    contents_open: u32,
     /// Words of a paragraph whose end is deleted: they open the next one.
     carried: Option<Inline>,
 }
@@ -138,7 +136,6 @@ impl<'p> Walker<'p> {
             page: 1,
             furniture: Vec::new(),
             fields: Fields::default(),
-            contents_open: 0,
             carried: None,
         }
     }
@@ -208,16 +205,9 @@ impl<'p> Walker<'p> {
 
     fn block_control(&mut self, xml: &mut Xml<'_>, items: &mut Vec<Item>) {
         let level = xml.level();
-        let mut control = Control::default();
         while let Some(tag) = xml.element(level) {
-            match tag.name() {
-                ("w", "sdtPr") => control = Control::read(xml),
-                ("w", "sdtContent") => {
-                    self.contents_open += u32::from(control.is_contents);
-                    self.blocks(xml, items);
-                    self.contents_open -= u32::from(control.is_contents);
-                }
-                _ => {}
+            if tag.name() == ("w", "sdtContent") {
+                self.blocks(xml, items);
             }
         }
     }
@@ -250,7 +240,6 @@ impl<'p> Walker<'p> {
             boxes: Vec::new(),
             end_is_deleted: false,
         };
-        draft.paragraph.in_contents = self.contents_open > 0 || self.fields.in_contents();
         let mut properties = Properties::default();
         self.inlines(xml, &mut draft, &mut properties, None);
         self.finish_paragraph(draft, properties, items);
@@ -266,7 +255,6 @@ impl<'p> Walker<'p> {
         let paragraph = &mut draft.paragraph;
         let style = &draft.style;
         paragraph.role = style.role;
-        paragraph.in_contents |= style.role == Role::Contents;
         paragraph.heading = heading_level(properties.outline.or(style.outline), style.role);
         paragraph.is_bold = draft.letters > 0 && draft.bold_letters == draft.letters;
         paragraph.is_monospaced = draft.letters > 0 && draft.monospaced_letters == draft.letters;
@@ -458,10 +446,7 @@ impl<'p> Walker<'p> {
                     }
                 }
             }
-            Some("separate") => {
-                self.fields.separate();
-                draft.paragraph.in_contents |= self.fields.in_contents();
-            }
+            Some("separate") => self.fields.separate(),
             Some("end") => self.fields.end(),
             _ => {}
         }
@@ -494,7 +479,7 @@ impl<'p> Walker<'p> {
         if self.fields.hides_text() {
             return;
         }
-        let whole = look.over(&draft.style.look);
+        let whole = look.over(&draft.style.look).over(&self.styles.usual_look);
         let letters = text.chars().filter(|sign| !sign.is_whitespace()).count();
         if whole.hidden == Some(true) {
             self.counts.hidden_characters += text.chars().count() as u64;
@@ -502,6 +487,8 @@ impl<'p> Walker<'p> {
         }
         if letters > 0 {
             draft.letters += letters;
+            // The field may end at the beginning of the paragraph behind the table of contents, so only words count.
+            draft.paragraph.in_contents |= self.fields.in_contents();
             if draft.paragraph.page == 0 {
                 draft.paragraph.page = self.page;
             }
@@ -526,9 +513,9 @@ impl<'p> Walker<'p> {
                     draft.boxes.append(&mut items);
                 }
                 ("pic", "pic") | ("v", "imagedata") => self.counts.pictures += 1,
-                ("c", "chart") => {
-                    if let Some(id) = tag.attribute("id") {
-                        draft.boxes.push(Item::Chart { id: id.into_owned(), page: self.page });
+                ("c", "chart") | ("dgm", "relIds") => {
+                    if let Some(id) = tag.attribute("id").or_else(|| tag.attribute("dm")) {
+                        draft.boxes.push(Item::Graphic { id: id.into_owned(), page: self.page });
                     }
                 }
                 ("mc", "AlternateContent") => {
@@ -557,8 +544,8 @@ struct Properties {
 /// What a content control is for.
 #[derive(Debug, Default)]
 struct Control {
+    /// The control is a box with this state.
     tick: Option<bool>,
-    is_contents: bool,
 }
 
 impl Control {
@@ -566,25 +553,14 @@ impl Control {
         let level = xml.level();
         let mut control = Control::default();
         while let Some(tag) = xml.element(level) {
-            match tag.name() {
-                ("w14" | "w", "checkbox") => {
-                    let inside = xml.level();
-                    control.tick = Some(false);
-                    while let Some(tag) = xml.element(inside) {
-                        if tag.name().1 == "checked" {
-                            control.tick = Some(is_on(&tag));
-                        }
+            if matches!(tag.name(), ("w14" | "w", "checkbox")) {
+                let inside = xml.level();
+                control.tick = Some(false);
+                while let Some(tag) = xml.element(inside) {
+                    if tag.name().1 == "checked" {
+                        control.tick = Some(is_on(&tag));
                     }
                 }
-                ("w", "docPartObj") => {
-                    let inside = xml.level();
-                    while let Some(tag) = xml.element(inside) {
-                        if tag.name() == ("w", "docPartGallery") {
-                            control.is_contents = tag.attribute("val").is_some_and(|gallery| gallery == "Table of Contents");
-                        }
-                    }
-                }
-                _ => {}
             }
         }
         control

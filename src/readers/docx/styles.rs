@@ -15,8 +15,8 @@ pub enum Role {
     Quotation,
     Caption,
     Code,
-    /// A line of the table of contents.
-    Contents,
+    /// A line of the table of contents, with its level from 1.
+    Contents(u8),
 }
 
 /// Properties of a run of words. `None` means that nothing is said.
@@ -113,6 +113,8 @@ pub struct Style {
 pub struct Styles {
     by_id: HashMap<String, Rc<Style>>,
     plain: Rc<Style>,
+    /// How words look that nothing else is said about.
+    pub usual_look: RunLook,
 }
 
 /// A style as the file writes it.
@@ -132,11 +134,11 @@ impl Styles {
         let Some(text) = path.and_then(|path| package.optional(&path)) else { return Styles::default() };
         let mut xml = package.walk(&text);
         let mut written = HashMap::new();
-        let mut document_look = RunLook::default();
+        let mut usual_look = RunLook::default();
         if xml.element(0).is_some() {
             while let Some(tag) = xml.element(1) {
                 match tag.name() {
-                    ("w", "docDefaults") => document_look = default_look(&mut xml),
+                    ("w", "docDefaults") => usual_look = default_look(&mut xml),
                     ("w", "style") => {
                         let id = tag.attribute("styleId").map(|id| id.into_owned()).unwrap_or_default();
                         written.insert(id, read_style(&mut xml, &tag));
@@ -146,11 +148,10 @@ impl Styles {
             }
         }
         package.note_stop(&xml);
-        let by_id: HashMap<_, _> =
-            written.keys().map(|id| (id.clone(), Rc::new(resolve(id, &written, &document_look)))).collect();
+        let by_id: HashMap<_, _> = written.keys().map(|id| (id.clone(), Rc::new(resolve(id, &written)))).collect();
         let default = written.iter().filter(|(_, style)| style.is_default_paragraph).map(|(id, _)| id).min();
         let plain = default.and_then(|id| by_id.get(id).cloned());
-        Styles { plain: plain.unwrap_or_else(|| Rc::new(Style { look: document_look, ..Style::default() })), by_id }
+        Styles { plain: plain.unwrap_or_default(), by_id, usual_look }
     }
 
     /// The style of a paragraph; the default one when it names none or an unknown one.
@@ -213,7 +214,7 @@ pub fn outline(tag: &Tag<'_>) -> Option<u8> {
     tag.number("val").and_then(|number| u8::try_from(number.clamp(0, 9)).ok())
 }
 
-fn resolve(id: &str, written: &HashMap<String, Written>, document_look: &RunLook) -> Style {
+fn resolve(id: &str, written: &HashMap<String, Written>) -> Style {
     let mut resolved = Style::default();
     let mut next = Some(id);
     for _ in 0..CHAIN_MAX {
@@ -231,7 +232,6 @@ fn resolve(id: &str, written: &HashMap<String, Written>, document_look: &RunLook
         resolved.sets_first_row_apart |= style.own.sets_first_row_apart;
         next = style.based_on.as_deref();
     }
-    resolved.look = resolved.look.over(document_look);
     resolved
 }
 
@@ -279,8 +279,8 @@ fn role(name: &str) -> Role {
     if let Some(level) = HEADINGS.iter().find_map(|word| numbered(&word)) {
         return Role::Heading(level);
     }
-    if CONTENTS.iter().any(|word| numbered(&word).is_some()) {
-        return Role::Contents;
+    if let Some(level) = CONTENTS.iter().find_map(|word| numbered(&word)) {
+        return Role::Contents(level);
     }
     for (names, role) in [(CAPTIONS, Role::Caption), (TITLES, Role::Title), (QUOTATIONS, Role::Quotation)] {
         if names.contains(&name.as_str()) {
