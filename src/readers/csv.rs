@@ -268,7 +268,8 @@ impl Dialect {
         for delimiter in candidates {
             let dialect = Dialect::judged(complete, whole, delimiter, backslash);
             let favour = if delimiter == b'\t' && matches!(ending, "tsv" | "tab") { 2.0 } else { 1.0 };
-            let score = favour * dialect.even * dialect.even * (dialect.columns as f64).ln() * clean_share(complete, &dialect);
+            let (even, clean) = (dialect.even, clean_share(complete, &dialect));
+            let score = favour * even * even * clean * clean * (dialect.columns as f64).ln();
             if best.as_ref().is_none_or(|(other, _)| score > *other) {
                 best = Some((score, dialect));
             }
@@ -437,6 +438,76 @@ fn column_vote(name: &str, values: &[&str]) -> f64 {
                 (false, true) => 1.0,
                 (false, false) => 0.5,
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str, bytes: &[u8], characters: Option<u64>) -> Result<Document, ReadError> {
+        let mut progress = ();
+        let mut ctx = ReadContext::new(name, &mut progress);
+        ctx.limits.characters = characters.unwrap_or(ctx.limits.characters);
+        match Csv.read(&mut ctx, &bytes.to_vec())? {
+            Content::Document(document) => Ok(Document { notes: ctx.take_notes(), ..document }),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn cells(document: &Document) -> Vec<Vec<&str>> {
+        let mut found = Vec::new();
+        for block in &document.blocks {
+            let BlockKind::Table { rows, .. } = &block.kind else { continue };
+            let text = |cell: &Cell| &block.text[cell.range.start as usize..cell.range.end as usize];
+            found.extend(rows.iter().map(|row| row.iter().map(text).collect()));
+        }
+        found
+    }
+
+    #[test]
+    fn decimal_commas_do_not_beat_the_semicolon() {
+        let document = read("a.csv", "1,5;2,3\n4,0;5,1\n7,2;8,8\n".as_bytes(), None).expect("a table");
+        assert_eq!(cells(&document), [["1,5", "2,3"], ["4,0", "5,1"], ["7,2", "8,8"]]);
+    }
+
+    #[test]
+    fn many_rows_become_several_blocks_with_one_header() {
+        let rows: String = (0..4_500).map(|number| format!("{number},предмет {number}\n")).collect();
+        let document = read("a.csv", format!("номер,имя\n{rows}").as_bytes(), None).expect("a table");
+        let headers: Vec<u32> = document
+            .blocks
+            .iter()
+            .filter_map(|block| if let BlockKind::Table { header_rows, .. } = block.kind { Some(header_rows) } else { None })
+            .collect();
+        assert_eq!(headers, [1, 0, 0]);
+        assert_eq!(document.blocks.last().map(|block| block.place.clone()), Some(Place::Line(4_001)));
+    }
+
+    #[test]
+    fn too_many_columns_and_endless_fields_are_refused() {
+        let wide = read("a.csv", "1,".repeat(5_000).as_bytes(), None).expect_err("too wide");
+        assert_eq!(wide.kind, ReadErrorKind::Limit(Limit::Columns(4_096)));
+        let endless = [b"a,b\n1,2\n".as_slice(), &vec![b'x'; 9 << 20]].concat();
+        assert_eq!(read("a.csv", &endless, None).expect_err("too long").kind, ReadErrorKind::Limit(Limit::FieldBytes(8 << 20)));
+    }
+
+    #[test]
+    fn a_table_beyond_the_limit_of_characters_is_cut_with_a_note() {
+        let document = read("a.csv", "a,b\n".repeat(100).as_bytes(), Some(40)).expect("a table");
+        assert_eq!(cells(&document).len(), 10);
+        assert!(document.notes.contains(&ReadNote::CutAt { limit: Limit::Characters(40) }));
+    }
+
+    #[test]
+    fn prose_and_markdown_are_no_tables() {
+        let prose = "First, we went home, and slept.\nThen, in the morning, we left, early.\nNobody saw us.\nIt rained, a bit.\nSo, well.\n";
+        let drawn = "| a | b |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |\n";
+        for text in [prose, drawn] {
+            let source = text.as_bytes().to_vec();
+            let probe = Probe::of("notes.txt", &source).expect("the bytes are there");
+            assert_eq!(Csv.recognise(&probe), Confidence::No, "{text}");
         }
     }
 }
