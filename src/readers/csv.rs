@@ -26,7 +26,7 @@ impl Reader for Csv {
             _ if dialect.declared => Confidence::Certain,
             (true, true) => Confidence::Strong,
             (true, false) => Confidence::Likely,
-            (false, true) if dialect.is_clear() && !(dialect.delimiter == b'|' && head.contains("--")) => Confidence::Likely,
+            (false, true) if dialect.is_clear(&head) && !(dialect.delimiter == b'|' && head.contains("--")) => Confidence::Likely,
             (false, _) => Confidence::No,
         }
     }
@@ -66,6 +66,9 @@ fn prefix(text: &str, bytes_max: usize) -> &str {
 /// Rows of one block; a table of a million rows becomes many blocks.
 const BLOCK_ROWS: usize = 2_000;
 
+/// Short cells take far more memory than their characters do, so they are counted too.
+const CELLS_MAX: u64 = 4_000_000;
+
 /// What came out of a whole file.
 struct Rows {
     blocks: Vec<Block>,
@@ -97,8 +100,8 @@ fn read_rows(ctx: &mut ReadContext<'_>, source: &dyn ReadAt, dialect: &Dialect) 
             continue;
         }
         ctx.within(record.len() as u64, ctx.limits.columns, Limit::Columns)?;
-        if !table.push(&record, record.position().map_or(start, csv::Position::line), ctx.limits.characters) {
-            ctx.note(ReadNote::CutAt { limit: Limit::Characters(ctx.limits.characters) });
+        if let Err(limit) = table.push(&record, record.position().map_or(start, csv::Position::line), ctx.limits.characters) {
+            ctx.note(ReadNote::CutAt { limit });
             break;
         }
         if table.rows.is_empty() {
@@ -119,14 +122,19 @@ struct TableMaker {
     rows: Vec<Vec<Cell>>,
     line: u64,
     characters: u64,
+    cells: u64,
 }
 
 impl TableMaker {
-    /// `false` when the row would pass the limit of characters; it is left out then.
-    fn push(&mut self, record: &csv::StringRecord, line: u64, characters_max: u64) -> bool {
+    /// Leaves the row out when it would pass a limit.
+    fn push(&mut self, record: &csv::StringRecord, line: u64, characters_max: u64) -> Result<(), Limit> {
         self.characters += record.iter().map(|cell| cell.chars().count() as u64 + 1).sum::<u64>();
         if self.characters > characters_max {
-            return false;
+            return Err(Limit::Characters(characters_max));
+        }
+        self.cells += record.len() as u64;
+        if self.cells > CELLS_MAX {
+            return Err(Limit::Steps(CELLS_MAX));
         }
         if self.rows.is_empty() {
             self.line = line;
@@ -146,7 +154,7 @@ impl TableMaker {
         if self.rows.len() >= BLOCK_ROWS {
             self.close();
         }
-        true
+        Ok(())
     }
 
     fn close(&mut self) {
@@ -307,10 +315,13 @@ impl Dialect {
         sizes
     }
 
-    /// Whether the text is a table even though its name does not say so. Prose has commas as well.
-    fn is_clear(&self) -> bool {
-        let (rows_min, columns_min) = if self.delimiter == b',' { (5, 3) } else { (3, 2) };
-        self.rows >= rows_min && self.columns >= columns_min && self.even >= 0.98
+    /// Whether the text is a table even though its name does not say so.
+    fn is_clear(&self, head: &str) -> bool {
+        // Prose has commas as well, but with a space behind them.
+        let comma = self.delimiter == b',';
+        let (rows_min, columns_min) = if comma { (5, 3) } else { (3, 2) };
+        let prose = comma && head.matches(", ").count() * 4 > head.matches(',').count();
+        self.rows >= rows_min && self.columns >= columns_min && self.even >= 0.98 && !prose
     }
 }
 

@@ -57,6 +57,9 @@ pub(super) enum Rank {
     Numbered(u8),
 }
 
+/// No heading is longer, and lines may be enormous.
+const HEADING_BYTES: usize = 500;
+
 /// The heading at the beginning of a chunk and how many of its lines it takes.
 pub(super) fn heading(
     chunk: &[Line<'_>],
@@ -64,10 +67,13 @@ pub(super) fn heading(
     next: Option<&[Line<'_>]>,
     plain_allowed: bool,
 ) -> Option<(Rank, usize)> {
+    let first = chunk.first()?;
+    if first.text.len() > HEADING_BYTES {
+        return None;
+    }
     if let Some(found) = underlined(chunk) {
         return Some(found);
     }
-    let first = chunk.first()?;
     if let Some(rank) = named(first.text) {
         let followed = chunk.len() > 1 || next.is_some();
         return followed.then_some((rank, 1));
@@ -144,6 +150,9 @@ pub(super) fn is_rule(text: &str) -> bool {
 
 /// "Глава 3", "Статья 12. Права сторон", "Appendix B".
 fn named(text: &str) -> Option<Rank> {
+    if text.len() > HEADING_BYTES {
+        return None;
+    }
     let small = text.to_lowercase();
     let words = [
         ("часть", Rank::Part),
@@ -190,10 +199,13 @@ fn named(text: &str) -> Option<Rank> {
 
 /// Up to three short lines without a small letter.
 fn is_capitals(chunk: &[Line<'_>]) -> bool {
+    if chunk.len() > 3 {
+        return false;
+    }
     let letters = chunk.iter().flat_map(|line| line.text.chars()).filter(|sign| sign.is_alphabetic());
     let (large, small) =
         letters.fold((0, 0), |(large, small), sign| if sign.is_uppercase() { (large + 1, small) } else { (large, small + 1) });
-    let short = chunk.len() <= 3 && chunk.iter().all(|line| line.text.chars().count() <= 100);
+    let short = chunk.iter().all(|line| line.text.chars().count() <= 100);
     let wordy =
         chunk.iter().all(|line| line.text.chars().filter(|sign| sign.is_alphabetic()).count() * 2 > line.text.chars().count());
     let open_end = chunk.last().is_some_and(|line| !line.text.ends_with([',', ';', ':', '.']));
@@ -224,6 +236,9 @@ fn is_short_title(lines: &[Line<'_>]) -> bool {
 /// A short line alone above a longer text or a list.
 fn is_plain_heading(chunk: &[Line<'_>], next: &[Line<'_>]) -> bool {
     let [line] = chunk else { return false };
+    if line.text.len() > HEADING_BYTES {
+        return false;
+    }
     let words = line.text.split_whitespace().count();
     let looks = is_title(line.text)
         && line.text.chars().count() <= 80
@@ -327,6 +342,7 @@ pub(super) fn paragraphs<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<&'b [Line<'a>]> {
 }
 
 fn is_speech(text: &str) -> bool {
+    let text = text.get(..text.floor_char_boundary(64)).unwrap_or_default();
     let names = ["q", "a", "question", "answer", "вопрос", "ответ", "в", "о", "питання", "відповідь"];
     text.split_once(':').is_some_and(|(name, rest)| {
         let name = name.trim_end_matches(|sign: char| sign.is_ascii_digit() || " №.#".contains(sign)).to_lowercase();
