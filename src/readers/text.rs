@@ -4,6 +4,7 @@
 //! they are verses, addresses or a log. Headings are taken only where the text leaves little doubt, because a false
 //! heading costs more than a missed one.
 
+mod frames;
 mod lists;
 mod shapes;
 
@@ -114,7 +115,8 @@ fn code_blocks(lines: &[Line<'_>], language: &str) -> Vec<Block> {
 /// A log is cut anywhere: every line stands for itself.
 fn log_blocks(lines: &[Line<'_>]) -> Vec<Block> {
     let filled: Vec<Line<'_>> = lines.iter().copied().filter(|line| !line.is_empty()).collect();
-    filled.chunks(BLOCK_LINES).filter_map(|chunk| kept(chunk, BlockKind::Paragraph)).collect()
+    let text = |chunk: &[Line<'_>]| chunk.iter().map(|line| line.raw.trim_end()).collect::<Vec<_>>().join("\n");
+    filled.chunks(BLOCK_LINES).filter_map(|chunk| Some(block(BlockKind::Paragraph, text(chunk), chunk.first()?))).collect()
 }
 
 /// A block that keeps its lines, without empty ones around.
@@ -179,6 +181,7 @@ impl<'a> Flow<'a> {
             }
             at += 1;
         }
+        self.blocks.iter_mut().for_each(lists::unlisted);
         self.levelled()
     }
 
@@ -190,8 +193,19 @@ impl<'a> Flow<'a> {
         self.blocks.push(block(BlockKind::Heading { level: 1, number: None }, text, first));
     }
 
-    /// One chunk that is no heading: code, or paragraphs and lists in turn.
+    /// One chunk that is no heading: code, or tables, paragraphs and lists in turn.
     fn chunk(&mut self, chunk: &[Line<'_>]) {
+        let mut chunk = without_rules(chunk);
+        while let Some((before, table, after)) = frames::first_table(chunk) {
+            self.running(before);
+            self.blocks.push(table);
+            chunk = after;
+        }
+        self.running(chunk);
+    }
+
+    /// Lines without tables.
+    fn running(&mut self, chunk: &[Line<'_>]) {
         let chunk = without_rules(chunk);
         if chunk.is_empty() {
             return;

@@ -168,3 +168,13 @@ fn goes_on(before: Option<&Block>, first: &Marker) -> bool {
         _ => true,
     }
 }
+
+/// A single number makes no list: the line is a paragraph that begins with a number.
+pub(super) fn unlisted(block: &mut Block) {
+    if let BlockKind::List { items } = &block.kind
+        && let [ListItem { marker: Marker::Number(label), .. }] = items.as_slice()
+    {
+        block.text = format!("{label} {}", block.text);
+        block.kind = BlockKind::Paragraph;
+    }
+}

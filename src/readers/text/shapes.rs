@@ -92,7 +92,11 @@ pub(super) fn heading(
         let depth_of = |lines: &[Line<'_>]| lines.first().and_then(|line| numbered(line.text)).map(|(depth, _)| depth);
         let listed = depth_of(next) == Some(depth)
             || (before.and_then(depth_of) == Some(depth) && next.len() == 1 && depth == 1 && is_short_title(next));
-        return (is_title(title) && !listed).then_some((Rank::Numbered(depth), 1));
+        let stopped =
+            title.strip_suffix('.').is_some_and(|title| is_title(title) && title.chars().count() <= 60 && !title.contains(". "));
+        let titled =
+            is_title(title) || (depth == 1 && stopped && next.iter().map(Line::width).sum::<usize>() > 2 * first.width());
+        return (titled && !listed).then_some((Rank::Numbered(depth), 1));
     }
     (plain_allowed && is_plain_heading(chunk, next)).then_some((Rank::Plain, 1))
 }
@@ -131,7 +135,7 @@ fn underlined(chunk: &[Line<'_>]) -> Option<(Rank, usize)> {
             _ => None,
         }
     };
-    let title = |line: &Line<'_>| line.text.contains(char::is_alphabetic) && !line.text.contains(['|', '\t']);
+    let title = |line: &Line<'_>| line.text.contains(char::is_alphabetic) && !line.text.contains(['|', '│', '║', '\t']);
     match chunk {
         [over, name, under, ..] if title(name) && is_rule(over.text) && over.text.starts_with(under.text.get(..1)?) => {
             rank(under, name).map(|rank| (rank, 3))
@@ -285,15 +289,19 @@ impl Wrapping {
     /// Whether these lines of one chunk are one paragraph.
     pub fn joins(self, lines: &[Line<'_>]) -> bool {
         let breaks = lines.len().saturating_sub(1);
-        let goes_on = lines.windows(2).filter(|pair| matches!(pair, [line, next] if goes_on(line.text, next.text))).count();
         if let Some(width) = self.width {
-            let full = full_lines(lines, width);
-            // A single line break says little, so the sentence has to go on over it.
-            return if breaks == 1 { full == 1 && goes_on == 1 } else { full * 10 >= breaks * 7 };
+            let fits = lines
+                .windows(2)
+                .filter(|pair| full_lines(pair, width) == 1 || matches!(pair, [line, next] if goes_on(line.text, next.text)));
+            let long = lines.iter().take(breaks).filter(|line| line.width() * 10 >= width * 6).count();
+            // A single line break says little, so the sentence must not end at it.
+            let open = lines.first().is_some_and(|line| !line.text.ends_with(['.', '!', '?', '…', ';', ':']));
+            return fits.count() * 10 >= breaks * 6 && long * 10 >= breaks * 9 && (breaks > 1 || open);
         }
+        let going_on = lines.windows(2).filter(|pair| matches!(pair, [line, next] if goes_on(line.text, next.text))).count();
         // The file as a whole is not wrapped, but this paragraph may have been pasted from one that is.
         let width = lines.iter().map(Line::width).max().unwrap_or(0);
-        breaks > 1 && WIDTHS.contains(&width) && width >= 50 && full_lines(lines, width) == breaks && goes_on * 2 >= breaks
+        breaks > 1 && WIDTHS.contains(&width) && width >= 50 && full_lines(lines, width) == breaks && going_on * 2 >= breaks
     }
 }
 
@@ -375,7 +383,7 @@ pub(super) fn is_code(chunk: &[Line<'_>]) -> bool {
 pub(super) fn is_log(lines: &[Line<'_>]) -> bool {
     let filled = || lines.iter().filter(|line| !line.is_empty()).take(2_000);
     let stamped = filled().filter(|line| is_stamped(line.text)).count();
-    stamped >= 5 && stamped * 2 > filled().count()
+    stamped >= 2 && stamped * 2 > filled().count()
 }
 
 fn is_stamped(text: &str) -> bool {
