@@ -26,7 +26,7 @@ impl Reader for Csv {
             _ if dialect.declared => Confidence::Certain,
             (true, true) => Confidence::Strong,
             (true, false) => Confidence::Likely,
-            (false, true) if dialect.is_clear() && !(dialect.delimiter == b'|' && head.contains("--")) => Confidence::Likely,
+            (false, true) if dialect.is_clear(&head) && !(dialect.delimiter == b'|' && head.contains("--")) => Confidence::Likely,
             (false, _) => Confidence::No,
         }
     }
@@ -66,6 +66,9 @@ fn prefix(text: &str, bytes_max: usize) -> &str {
 /// Rows of one block; a table of a million rows becomes many blocks.
 const BLOCK_ROWS: usize = 2_000;
 
+/// Short cells take far more memory than their characters do, so they are counted too.
+const CELLS_MAX: u64 = 4_000_000;
+
 /// What came out of a whole file.
 struct Rows {
     blocks: Vec<Block>,
@@ -97,8 +100,8 @@ fn read_rows(ctx: &mut ReadContext<'_>, source: &dyn ReadAt, dialect: &Dialect) 
             continue;
         }
         ctx.within(record.len() as u64, ctx.limits.columns, Limit::Columns)?;
-        if !table.push(&record, record.position().map_or(start, csv::Position::line), ctx.limits.characters) {
-            ctx.note(ReadNote::CutAt { limit: Limit::Characters(ctx.limits.characters) });
+        if let Err(limit) = table.push(&record, record.position().map_or(start, csv::Position::line), ctx.limits.characters) {
+            ctx.note(ReadNote::CutAt { limit });
             break;
         }
         if table.rows.is_empty() {
@@ -119,14 +122,19 @@ struct TableMaker {
     rows: Vec<Vec<Cell>>,
     line: u64,
     characters: u64,
+    cells: u64,
 }
 
 impl TableMaker {
-    /// `false` when the row would pass the limit of characters; it is left out then.
-    fn push(&mut self, record: &csv::StringRecord, line: u64, characters_max: u64) -> bool {
+    /// Leaves the row out when it would pass a limit.
+    fn push(&mut self, record: &csv::StringRecord, line: u64, characters_max: u64) -> Result<(), Limit> {
         self.characters += record.iter().map(|cell| cell.chars().count() as u64 + 1).sum::<u64>();
         if self.characters > characters_max {
-            return false;
+            return Err(Limit::Characters(characters_max));
+        }
+        self.cells += record.len() as u64;
+        if self.cells > CELLS_MAX {
+            return Err(Limit::Steps(CELLS_MAX));
         }
         if self.rows.is_empty() {
             self.line = line;
@@ -146,7 +154,7 @@ impl TableMaker {
         if self.rows.len() >= BLOCK_ROWS {
             self.close();
         }
-        true
+        Ok(())
     }
 
     fn close(&mut self) {
@@ -268,7 +276,8 @@ impl Dialect {
         for delimiter in candidates {
             let dialect = Dialect::judged(complete, whole, delimiter, backslash);
             let favour = if delimiter == b'\t' && matches!(ending, "tsv" | "tab") { 2.0 } else { 1.0 };
-            let score = favour * dialect.even * dialect.even * (dialect.columns as f64).ln() * clean_share(complete, &dialect);
+            let (even, clean) = (dialect.even, clean_share(complete, &dialect));
+            let score = favour * even * even * clean * clean * (dialect.columns as f64).ln();
             if best.as_ref().is_none_or(|(other, _)| score > *other) {
                 best = Some((score, dialect));
             }
@@ -306,10 +315,13 @@ impl Dialect {
         sizes
     }
 
-    /// Whether the text is a table even though its name does not say so. Prose has commas as well.
-    fn is_clear(&self) -> bool {
-        let (rows_min, columns_min) = if self.delimiter == b',' { (5, 3) } else { (3, 2) };
-        self.rows >= rows_min && self.columns >= columns_min && self.even >= 0.98
+    /// Whether the text is a table even though its name does not say so.
+    fn is_clear(&self, head: &str) -> bool {
+        // Prose has commas as well, but with a space behind them.
+        let comma = self.delimiter == b',';
+        let (rows_min, columns_min) = if comma { (5, 3) } else { (3, 2) };
+        let prose = comma && head.matches(", ").count() * 4 > head.matches(',').count();
+        self.rows >= rows_min && self.columns >= columns_min && self.even >= 0.98 && !prose
     }
 }
 
@@ -437,6 +449,76 @@ fn column_vote(name: &str, values: &[&str]) -> f64 {
                 (false, true) => 1.0,
                 (false, false) => 0.5,
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str, bytes: &[u8], characters: Option<u64>) -> Result<Document, ReadError> {
+        let mut progress = ();
+        let mut ctx = ReadContext::new(name, &mut progress);
+        ctx.limits.characters = characters.unwrap_or(ctx.limits.characters);
+        match Csv.read(&mut ctx, &bytes.to_vec())? {
+            Content::Document(document) => Ok(Document { notes: ctx.take_notes(), ..document }),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn cells(document: &Document) -> Vec<Vec<&str>> {
+        let mut found = Vec::new();
+        for block in &document.blocks {
+            let BlockKind::Table { rows, .. } = &block.kind else { continue };
+            let text = |cell: &Cell| &block.text[cell.range.start as usize..cell.range.end as usize];
+            found.extend(rows.iter().map(|row| row.iter().map(text).collect()));
+        }
+        found
+    }
+
+    #[test]
+    fn decimal_commas_do_not_beat_the_semicolon() {
+        let document = read("a.csv", "1,5;2,3\n4,0;5,1\n7,2;8,8\n".as_bytes(), None).expect("a table");
+        assert_eq!(cells(&document), [["1,5", "2,3"], ["4,0", "5,1"], ["7,2", "8,8"]]);
+    }
+
+    #[test]
+    fn many_rows_become_several_blocks_with_one_header() {
+        let rows: String = (0..4_500).map(|number| format!("{number},предмет {number}\n")).collect();
+        let document = read("a.csv", format!("номер,имя\n{rows}").as_bytes(), None).expect("a table");
+        let headers: Vec<u32> = document
+            .blocks
+            .iter()
+            .filter_map(|block| if let BlockKind::Table { header_rows, .. } = block.kind { Some(header_rows) } else { None })
+            .collect();
+        assert_eq!(headers, [1, 0, 0]);
+        assert_eq!(document.blocks.last().map(|block| block.place.clone()), Some(Place::Line(4_001)));
+    }
+
+    #[test]
+    fn too_many_columns_and_endless_fields_are_refused() {
+        let wide = read("a.csv", "1,".repeat(5_000).as_bytes(), None).expect_err("too wide");
+        assert_eq!(wide.kind, ReadErrorKind::Limit(Limit::Columns(4_096)));
+        let endless = [b"a,b\n1,2\n".as_slice(), &vec![b'x'; 9 << 20]].concat();
+        assert_eq!(read("a.csv", &endless, None).expect_err("too long").kind, ReadErrorKind::Limit(Limit::FieldBytes(8 << 20)));
+    }
+
+    #[test]
+    fn a_table_beyond_the_limit_of_characters_is_cut_with_a_note() {
+        let document = read("a.csv", "a,b\n".repeat(100).as_bytes(), Some(40)).expect("a table");
+        assert_eq!(cells(&document).len(), 10);
+        assert!(document.notes.contains(&ReadNote::CutAt { limit: Limit::Characters(40) }));
+    }
+
+    #[test]
+    fn prose_and_markdown_are_no_tables() {
+        let prose = "First, we went home, and slept.\nThen, in the morning, we left, early.\nNobody saw us.\nIt rained, a bit.\nSo, well.\n";
+        let drawn = "| a | b |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |\n";
+        for text in [prose, drawn] {
+            let source = text.as_bytes().to_vec();
+            let probe = Probe::of("notes.txt", &source).expect("the bytes are there");
+            assert_eq!(Csv.recognise(&probe), Confidence::No, "{text}");
         }
     }
 }

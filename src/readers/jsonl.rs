@@ -401,3 +401,46 @@ impl io::Read for TextStream<'_> {
         Ok(count)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str, bytes: &[u8]) -> Result<DatasetFile, ReadError> {
+        let mut progress = ();
+        match Jsonl.read(&mut ReadContext::new(name, &mut progress), &bytes.to_vec())? {
+            Content::Dataset(file) => Ok(file),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_over_the_borders_of_pieces() {
+        let line = format!("{{\"messages\":[{{\"role\":\"user\",\"content\":\"{}\"}}]}}\n", "щ".repeat(700));
+        let file = read("a.jsonl", line.repeat(4_000).as_bytes()).expect("a data set");
+        assert_eq!((file.kind, file.lines, file.broken_count), (DatasetKind::Chat, 4_000, 0));
+    }
+
+    #[test]
+    fn a_line_longer_than_the_limit_is_broken_and_the_next_is_read() {
+        let long = format!("{{\"messages\":\"{}\"}}\n", "x".repeat(10 << 20));
+        let file = read("a.jsonl", format!("{{\"messages\":[]}}\n{long}{{\"messages\":[]}}\n").as_bytes()).expect("a data set");
+        assert_eq!(file.lines, 3);
+        assert_eq!(file.broken, [BrokenLine { line: 2, problem: LineProblem::TooLong }]);
+    }
+
+    #[test]
+    fn deep_nesting_is_passed_over_or_called_broken() {
+        let deep = format!("{{\"messages\":{}{}}}\n{{\"messages\":[]}}\n", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(read("a.jsonl", deep.as_bytes()).expect("a data set").lines, 2);
+    }
+
+    #[test]
+    fn other_texts_are_left_to_others() {
+        for text in ["[12:30] Anna: hi\n[12:31] Ben: hello\n", "{ braces } in prose\n", "Имя,Город\n", "{\\rtf1 text}"] {
+            let source = text.as_bytes().to_vec();
+            let probe = Probe::of("notes.txt", &source).expect("the bytes are there");
+            assert_eq!(Jsonl.recognise(&probe), Confidence::No, "{text}");
+        }
+    }
+}

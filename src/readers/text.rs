@@ -4,6 +4,7 @@
 //! they are verses, addresses or a log. Headings are taken only where the text leaves little doubt, because a false
 //! heading costs more than a missed one.
 
+mod frames;
 mod lists;
 mod shapes;
 
@@ -114,7 +115,8 @@ fn code_blocks(lines: &[Line<'_>], language: &str) -> Vec<Block> {
 /// A log is cut anywhere: every line stands for itself.
 fn log_blocks(lines: &[Line<'_>]) -> Vec<Block> {
     let filled: Vec<Line<'_>> = lines.iter().copied().filter(|line| !line.is_empty()).collect();
-    filled.chunks(BLOCK_LINES).filter_map(|chunk| kept(chunk, BlockKind::Paragraph)).collect()
+    let text = |chunk: &[Line<'_>]| chunk.iter().map(|line| line.raw.trim_end()).collect::<Vec<_>>().join("\n");
+    filled.chunks(BLOCK_LINES).filter_map(|chunk| Some(block(BlockKind::Paragraph, text(chunk), chunk.first()?))).collect()
 }
 
 /// A block that keeps its lines, without empty ones around.
@@ -149,11 +151,12 @@ struct Flow<'a> {
 
 impl<'a> Flow<'a> {
     fn new(lines: &'a [Line<'a>]) -> Self {
-        let chunks: Vec<_> = lines.split(Line::is_empty).filter(|chunk| !chunk.is_empty()).collect();
+        let chunks: Vec<_> = lines.split(Line::is_empty).flat_map(cut_at_headings).filter(|chunk| !chunk.is_empty()).collect();
         let broken_words = lines.iter().any(|line| line.text.ends_with('-'));
         let letters = |text: &'a str| text.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty());
         let words = if broken_words { lines.iter().flat_map(|line| letters(line.text)).collect() } else { BTreeSet::new() };
-        Flow { wrapping: Wrapping::of(&chunks), chunks, words, blocks: Vec::new(), ranks: Vec::new() }
+        let prose: Vec<_> = chunks.iter().filter(|chunk| !shapes::is_code(chunk)).flat_map(|chunk| prose_of(chunk)).collect();
+        Flow { wrapping: Wrapping::of(&prose), chunks, words, blocks: Vec::new(), ranks: Vec::new() }
     }
 
     fn blocks(mut self) -> Vec<Block> {
@@ -178,6 +181,7 @@ impl<'a> Flow<'a> {
             }
             at += 1;
         }
+        self.blocks.iter_mut().for_each(lists::unlisted);
         self.levelled()
     }
 
@@ -189,8 +193,19 @@ impl<'a> Flow<'a> {
         self.blocks.push(block(BlockKind::Heading { level: 1, number: None }, text, first));
     }
 
-    /// One chunk that is no heading: code, or paragraphs and lists in turn.
+    /// One chunk that is no heading: code, or tables, paragraphs and lists in turn.
     fn chunk(&mut self, chunk: &[Line<'_>]) {
+        let mut chunk = without_rules(chunk);
+        while let Some((before, table, after)) = frames::first_table(chunk) {
+            self.running(before);
+            self.blocks.push(table);
+            chunk = after;
+        }
+        self.running(chunk);
+    }
+
+    /// Lines without tables.
+    fn running(&mut self, chunk: &[Line<'_>]) {
         let chunk = without_rules(chunk);
         if chunk.is_empty() {
             return;
@@ -222,7 +237,7 @@ impl<'a> Flow<'a> {
     }
 
     fn prose(&mut self, lines: &[Line<'_>]) {
-        for lines in shapes::speeches(lines) {
+        for lines in shapes::paragraphs(lines) {
             let Some(first) = lines.first() else { continue };
             if lines.len() == 1 || self.wrapping.joins(lines) {
                 self.blocks.push(block(BlockKind::Paragraph, joined(lines, &self.words), first));
@@ -250,6 +265,14 @@ impl<'a> Flow<'a> {
 
     /// Gives headings their levels: the ranks that occur are numbered from the top.
     fn levelled(mut self) -> Vec<Block> {
+        let plain = self.ranks.iter().filter(|(_, rank)| *rank == Rank::Plain).count();
+        for (index, rank) in &mut self.ranks {
+            match rank {
+                Rank::Plain if plain == 1 && *index == 0 => *rank = Rank::Title,
+                Rank::Plain => *rank = Rank::Numbered(1),
+                _ => {}
+            }
+        }
         let used: BTreeSet<Rank> = self.ranks.iter().map(|(_, rank)| *rank).collect();
         for (index, rank) in &self.ranks {
             let level_found = used.iter().position(|other| other == rank).unwrap_or_default().min(5) as u8 + 1;
@@ -261,9 +284,30 @@ impl<'a> Flow<'a> {
     }
 }
 
+/// Cuts a chunk before each heading that stands inside it.
+fn cut_at_headings<'a>(mut chunk: &'a [Line<'a>]) -> Vec<&'a [Line<'a>]> {
+    let mut parts = Vec::new();
+    while let Some(at) = shapes::inner_heading(chunk) {
+        let (before, after) = chunk.split_at(at);
+        parts.push(before);
+        chunk = after;
+    }
+    parts.push(chunk);
+    parts
+}
+
+/// The stretches of a chunk that are paragraphs and not lists.
+fn prose_of<'a>(chunk: &'a [Line<'a>]) -> Vec<&'a [Line<'a>]> {
+    let prose = |part| if let lists::Part::Prose(lines) = part { shapes::paragraphs(lines) } else { Vec::new() };
+    lists::parts(chunk).into_iter().flat_map(prose).collect()
+}
+
 fn is_fence(line: &Line<'_>) -> bool {
     line.text.starts_with("```") || line.text.starts_with("~~~")
 }
+
+/// A fence that nobody closes within so many chunks is only a line of signs.
+const FENCED_CHUNKS: usize = 200;
 
 /// How many chunks a block of code between two fences takes.
 fn fenced(chunks: &[&[Line<'_>]]) -> Option<usize> {
@@ -272,7 +316,12 @@ fn fenced(chunks: &[&[Line<'_>]]) -> Option<usize> {
         return None;
     }
     let closes = |chunk: &[Line<'_>], skip: usize| chunk.len() > skip && chunk.last().is_some_and(is_fence);
-    chunks.iter().enumerate().position(|(number, chunk)| closes(chunk, usize::from(number == 0))).map(|last| last + 1)
+    chunks
+        .iter()
+        .take(FENCED_CHUNKS)
+        .enumerate()
+        .position(|(number, chunk)| closes(chunk, usize::from(number == 0)))
+        .map(|last| last + 1)
 }
 
 /// Drawn lines above and below a text are not its words.
@@ -328,5 +377,101 @@ fn glue(text: &mut String, word: &str, words: &BTreeSet<&str>) {
         }
         _ if text.is_empty() => {}
         _ => text.push(' '),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{READERS, read};
+    use super::*;
+
+    fn blocks(text: &str) -> Vec<(String, String)> {
+        let mut progress = ();
+        let mut ctx = ReadContext::new("a.txt", &mut progress);
+        match Text.read(&mut ctx, &text.as_bytes().to_vec()) {
+            Ok(Content::Document(document)) => document
+                .blocks
+                .into_iter()
+                .map(|block| (format!("{:?}", block.kind).split([' ', '{']).next().unwrap_or_default().to_owned(), block.text))
+                .collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn check(text: &str, expected: &[(&str, &str)]) {
+        let expected: Vec<_> = expected.iter().map(|(kind, text)| ((*kind).to_owned(), (*text).to_owned())).collect();
+        assert_eq!(blocks(text), expected);
+    }
+
+    #[test]
+    fn a_sentence_about_an_article_is_no_heading() {
+        check(
+            "Статья 5 закона это запрещает.\n\nДалее.",
+            &[("Paragraph", "Статья 5 закона это запрещает."), ("Paragraph", "Далее.")],
+        );
+        check("Глава 2\n\nЛодка.", &[("Heading", "Глава 2"), ("Paragraph", "Лодка.")]);
+    }
+
+    #[test]
+    fn numbered_lines_with_gaps_are_a_list_and_not_headings() {
+        check("1. Сыр\n\n2. Хлеб\n\n3. Масло\n", &[("List", "Сыр\nХлеб\nМасло")]);
+    }
+
+    #[test]
+    fn an_address_keeps_its_lines() {
+        let address = "Маяк на косе\nул. Портовая, 7\nНорск";
+        check(address, &[("Paragraph", address)]);
+    }
+
+    #[test]
+    fn empty_and_blank_files_have_no_words() {
+        let mut progress = ();
+        let error = read(&mut ReadContext::new("a.txt", &mut progress), &b" \r\n\t\n".to_vec()).expect_err("no words");
+        assert_eq!(error.kind, ReadErrorKind::Empty);
+    }
+
+    #[test]
+    fn a_line_of_a_million_characters_is_one_paragraph() {
+        let line = "слово ".repeat(170_000);
+        let read = blocks(&line);
+        assert_eq!(read.len(), 1);
+        assert_eq!(read.first().map(|(_, text)| text.len()), Some(line.trim_end().len()));
+    }
+
+    #[test]
+    fn long_dialogues_and_unclosed_fences_are_read_in_one_pass() {
+        let dialogue = "— Да, — сказал он.\n".repeat(60_000);
+        assert_eq!(blocks(&dialogue).len(), 60_000);
+        assert!(blocks(&"```\nx\n\n".repeat(20_000)).len() >= 10_000);
+    }
+
+    #[test]
+    fn any_bytes_come_back_as_a_value() {
+        let seeds: [&[u8]; 4] = [
+            "Имя;Город\n\"Анна;Омск\n1. Глава\n====\n".as_bytes(),
+            b"{\"messages\":[]}\n[{",
+            b"\xff\xfe1\0\n\0",
+            b"PK\x03\x04{\\rtf",
+        ];
+        let mut state = 7_u64;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        for round in 0..2_000 {
+            let mut bytes = seeds[round % seeds.len()].repeat(1 + next(3));
+            for _ in 0..next(12) {
+                let at = next(bytes.len());
+                match next(3) {
+                    0 => bytes[at] = next(256) as u8,
+                    1 => bytes.insert(at, b"\n\"\r\t \0-*1"[next(9)]),
+                    _ => bytes.truncate(at.max(1)),
+                }
+            }
+            for reader in READERS {
+                let mut progress = ();
+                drop(reader.read(&mut ReadContext::new("a.csv", &mut progress), &bytes));
+            }
+        }
     }
 }

@@ -127,6 +127,8 @@ fn step(before: Sign, now: Sign, capital_run: u32) -> Option<u32> {
         }
         (Sign::Latin, Sign::Letter { index, .. }) => Some(pair(0, index) + 12),
         (Sign::Frame(_) | Sign::Symbol | Sign::Nothing | Sign::Closing, Sign::Letter { index, .. }) => Some(pair(0, index) + 8),
+        // Dashes stand apart from words, and the Macintosh's capitals are such signs in windows-1251.
+        (Sign::Typographic, Sign::Letter { index, .. }) => Some(pair(0, index) + 5),
         (_, Sign::Letter { index, .. }) => Some(pair(0, index)),
         (_, Sign::Foreign) => Some(22),
         // Lines repeat one sign; letters that are read as frames by mistake hardly ever do.

@@ -57,16 +57,16 @@ pub(super) fn parts<'a, 'b>(chunk: &'b [Line<'a>]) -> Vec<Part<'a, 'b>> {
     let (mut at, mut prose_from) = (0, 0);
     while at < chunk.len() {
         let introduced = at.checked_sub(1).and_then(|before| chunk.get(before)).is_some_and(|line| line.text.ends_with(':'));
-        match list_at(chunk, at, introduced) {
-            Some((list, end)) => {
-                if prose_from < at {
-                    parts.extend(chunk.get(prose_from..at).map(Part::Prose));
-                }
-                parts.push(Part::List(list));
-                (at, prose_from) = (end, end);
+        let (list, end) = list_at(chunk, at, introduced);
+        if let Some(list) = list {
+            if prose_from < at {
+                parts.extend(chunk.get(prose_from..at).map(Part::Prose));
             }
-            None => at += 1,
+            parts.push(Part::List(list));
+            prose_from = end;
         }
+        // What looked like a list and is none is passed over as a whole, or long dialogues would take for ever.
+        at = end.max(at + 1);
     }
     if prose_from < chunk.len() {
         parts.extend(chunk.get(prose_from..).map(Part::Prose));
@@ -74,10 +74,10 @@ pub(super) fn parts<'a, 'b>(chunk: &'b [Line<'a>]) -> Vec<Part<'a, 'b>> {
     parts
 }
 
-/// The list that starts at a line, and where it ends.
-fn list_at<'a, 'b>(chunk: &'b [Line<'a>], start: usize, introduced: bool) -> Option<(List<'a, 'b>, usize)> {
+/// The list that starts at a line, if it is one, and where its lines end.
+fn list_at<'a, 'b>(chunk: &'b [Line<'a>], start: usize, introduced: bool) -> (Option<List<'a, 'b>>, usize) {
     let mut items: Vec<Item<'a, 'b>> = Vec::new();
-    let base = chunk.get(start)?.indent();
+    let base = chunk.get(start).map_or(0, Line::indent);
     let mut at = start;
     while let Some(line) = chunk.get(at) {
         let Some((marker, family, rest)) = marker(line.text) else { break };
@@ -93,7 +93,7 @@ fn list_at<'a, 'b>(chunk: &'b [Line<'a>], start: usize, introduced: bool) -> Opt
         at += 1 + taken;
     }
     let list = List { items };
-    list.is_likely(introduced, start == 0 && at == chunk.len()).then_some((list, at))
+    (list.is_likely(introduced, start == 0 && at == chunk.len()).then_some(list), at)
 }
 
 impl List<'_, '_> {
@@ -166,5 +166,15 @@ fn goes_on(before: Option<&Block>, first: &Marker) -> bool {
         (Marker::Number(_), Marker::Number(_)) => ordinal(last).zip(ordinal(first)).is_some_and(|(a, b)| b == a + 1),
         (Marker::Number(_), _) | (_, Marker::Number(_)) => false,
         _ => true,
+    }
+}
+
+/// A single number makes no list: the line is a paragraph that begins with a number.
+pub(super) fn unlisted(block: &mut Block) {
+    if let BlockKind::List { items } = &block.kind
+        && let [ListItem { marker: Marker::Number(label), .. }] = items.as_slice()
+    {
+        block.text = format!("{label} {}", block.text);
+        block.kind = BlockKind::Paragraph;
     }
 }

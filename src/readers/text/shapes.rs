@@ -1,7 +1,5 @@
 //! What single lines and chunks of plain text look like: headings, code, logs, wrapped prose.
 
-use std::cmp::Ordering;
-
 /// A line of the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {
@@ -43,6 +41,8 @@ impl<'a> Line<'a> {
 /// Kinds of headings from the most important down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
+    /// The only short line that stands alone, at the top of everything.
+    Title,
     DoubleLine,
     Capitals,
     SingleLine,
@@ -51,9 +51,14 @@ pub(super) enum Rank {
     Division,
     Chapter,
     Article,
-    /// "2.1 Scope" has depth 2; a short line alone counts like depth 1.
+    /// A short line alone; counts like depth 1.
+    Plain,
+    /// "2.1 Scope" has depth 2.
     Numbered(u8),
 }
+
+/// No heading is longer, and lines may be enormous.
+const HEADING_BYTES: usize = 500;
 
 /// The heading at the beginning of a chunk and how many of its lines it takes.
 pub(super) fn heading(
@@ -62,13 +67,21 @@ pub(super) fn heading(
     next: Option<&[Line<'_>]>,
     plain_allowed: bool,
 ) -> Option<(Rank, usize)> {
+    let first = chunk.first()?;
+    if first.text.len() > HEADING_BYTES {
+        return None;
+    }
     if let Some(found) = underlined(chunk) {
         return Some(found);
     }
-    let first = chunk.first()?;
     if let Some(rank) = named(first.text) {
         let followed = chunk.len() > 1 || next.is_some();
         return followed.then_some((rank, 1));
+    }
+    if let [line, below, ..] = chunk
+        && counts_below(line.text, below.text)
+    {
+        return Some((Rank::Numbered(1), 1));
     }
     if is_capitals(chunk) && next.is_some() {
         return Some((Rank::Capitals, chunk.len()));
@@ -79,9 +92,35 @@ pub(super) fn heading(
         let depth_of = |lines: &[Line<'_>]| lines.first().and_then(|line| numbered(line.text)).map(|(depth, _)| depth);
         let listed = depth_of(next) == Some(depth)
             || (before.and_then(depth_of) == Some(depth) && next.len() == 1 && depth == 1 && is_short_title(next));
-        return (is_title(title) && !listed).then_some((Rank::Numbered(depth), 1));
+        let stopped =
+            title.strip_suffix('.').is_some_and(|title| is_title(title) && title.chars().count() <= 60 && !title.contains(". "));
+        let titled =
+            is_title(title) || (depth == 1 && stopped && next.iter().map(Line::width).sum::<usize>() > 2 * first.width());
+        return (titled && !listed).then_some((Rank::Numbered(depth), 1));
     }
-    (plain_allowed && is_plain_heading(chunk, next)).then_some((Rank::Numbered(1), 1))
+    (plain_allowed && is_plain_heading(chunk, next)).then_some((Rank::Plain, 1))
+}
+
+/// Where a heading stands inside a chunk: "Статья 2. Цена" between two clauses, "2. Цена" above "2.1. …".
+pub(super) fn inner_heading(chunk: &[Line<'_>]) -> Option<usize> {
+    let heads = |pair: &[Line<'_>], next: Option<&Line<'_>>| {
+        let [before, line] = pair else { return false };
+        if !before.text.ends_with(['.', '!', '?', ':', ';', '»']) && named(before.text).is_none() {
+            return false;
+        }
+        named(line.text).is_some() || next.is_some_and(|next| counts_below(line.text, next.text))
+    };
+    (1..chunk.len()).find(|at| chunk.get(at - 1..=*at).is_some_and(|pair| heads(pair, chunk.get(at + 1))))
+}
+
+/// "2. Цена" over "2.1. Цена лодки …".
+fn counts_below(line: &str, next: &str) -> bool {
+    let number = |text: &str| text.split_whitespace().next().map(|number| number.trim_end_matches('.').to_owned());
+    let titled = numbered(line).is_some_and(|(depth, title)| depth == 1 && is_title(title));
+    let below = numbered(next).is_some_and(|(depth, _)| depth == 2);
+    titled
+        && below
+        && number(line).zip(number(next)).is_some_and(|(outer, inner)| inner.split('.').next() == Some(outer.as_str()))
 }
 
 /// A title over a line of signs, or between two of them.
@@ -96,7 +135,7 @@ fn underlined(chunk: &[Line<'_>]) -> Option<(Rank, usize)> {
             _ => None,
         }
     };
-    let title = |line: &Line<'_>| line.text.contains(char::is_alphabetic) && !line.text.contains(['|', '\t']);
+    let title = |line: &Line<'_>| line.text.contains(char::is_alphabetic) && !line.text.contains(['|', '│', '║', '\t']);
     match chunk {
         [over, name, under, ..] if title(name) && is_rule(over.text) && over.text.starts_with(under.text.get(..1)?) => {
             rank(under, name).map(|rank| (rank, 3))
@@ -115,6 +154,9 @@ pub(super) fn is_rule(text: &str) -> bool {
 
 /// "Глава 3", "Статья 12. Права сторон", "Appendix B".
 fn named(text: &str) -> Option<Rank> {
+    if text.len() > HEADING_BYTES {
+        return None;
+    }
     let small = text.to_lowercase();
     let words = [
         ("часть", Rank::Part),
@@ -161,10 +203,13 @@ fn named(text: &str) -> Option<Rank> {
 
 /// Up to three short lines without a small letter.
 fn is_capitals(chunk: &[Line<'_>]) -> bool {
+    if chunk.len() > 3 {
+        return false;
+    }
     let letters = chunk.iter().flat_map(|line| line.text.chars()).filter(|sign| sign.is_alphabetic());
     let (large, small) =
         letters.fold((0, 0), |(large, small), sign| if sign.is_uppercase() { (large + 1, small) } else { (large, small + 1) });
-    let short = chunk.len() <= 3 && chunk.iter().all(|line| line.text.chars().count() <= 100);
+    let short = chunk.iter().all(|line| line.text.chars().count() <= 100);
     let wordy =
         chunk.iter().all(|line| line.text.chars().filter(|sign| sign.is_alphabetic()).count() * 2 > line.text.chars().count());
     let open_end = chunk.last().is_some_and(|line| !line.text.ends_with([',', ';', ':', '.']));
@@ -195,6 +240,9 @@ fn is_short_title(lines: &[Line<'_>]) -> bool {
 /// A short line alone above a longer text or a list.
 fn is_plain_heading(chunk: &[Line<'_>], next: &[Line<'_>]) -> bool {
     let [line] = chunk else { return false };
+    if line.text.len() > HEADING_BYTES {
+        return false;
+    }
     let words = line.text.split_whitespace().count();
     let looks = is_title(line.text)
         && line.text.chars().count() <= 80
@@ -222,65 +270,77 @@ pub(super) struct Wrapping {
 }
 
 impl Wrapping {
-    /// Looks at all chunks: in wrapped text the next line's first word would not have fitted.
-    pub fn of(chunks: &[&[Line<'_>]]) -> Self {
-        let several = || chunks.iter().filter(|chunk| chunk.len() > 1 && !is_code(chunk));
-        let mut widths: Vec<usize> = several().flat_map(|chunk| chunk.iter().map(Line::width)).collect();
+    /// Looks at all prose: in wrapped text the next line's first word would not have fitted.
+    pub fn of(prose: &[&[Line<'_>]]) -> Self {
+        let several = || prose.iter().filter(|lines| lines.len() > 1);
+        let mut widths: Vec<usize> = several().flat_map(|lines| lines.iter().map(Line::width)).collect();
         widths.sort_unstable();
         // Two lines in a hundred may stick out: an address of a page, a table.
         let width = widths.get(widths.len().saturating_sub(1) * 98 / 100).copied().unwrap_or(0);
-        let wrapping = Wrapping { width: Some(width) };
         let (mut full, mut all) = (0, 0);
-        for chunk in several() {
-            let (chunk_full, chunk_all) = wrapping.full(chunk);
-            (full, all) = (full + chunk_full, all + chunk_all);
+        for lines in several() {
+            full += full_lines(lines, width);
+            all += lines.len() - 1;
         }
-        let wrapped = (35..=130).contains(&width) && full >= 2 && full * 10 >= all * 6;
+        let wrapped = WIDTHS.contains(&width) && full >= 2 && full * 10 >= all * 6;
         Wrapping { width: wrapped.then_some(width) }
-    }
-
-    /// How many lines but the last are full, of how many.
-    fn full(self, lines: &[Line<'_>]) -> (usize, usize) {
-        let Some(width) = self.width else { return (0, 0) };
-        let full = lines.windows(2).filter(|pair| {
-            let [line, next] = pair else { return false };
-            let word = next.text.split_whitespace().next().map_or(0, |word| word.chars().count());
-            // Right margins differ by a few characters where people press Enter themselves.
-            line.width() + 1 + word + width / 12 > width
-        });
-        (full.count(), lines.len().saturating_sub(1))
     }
 
     /// Whether these lines of one chunk are one paragraph.
     pub fn joins(self, lines: &[Line<'_>]) -> bool {
-        let (full, all) = self.full(lines);
-        let ends = lines.iter().rev().skip(1).filter(|line| line.text.ends_with(['.', '!', '?', ';', ':'])).count();
-        // Two lines say little: there the first one must not end like a sentence.
-        match all.cmp(&1) {
-            Ordering::Greater => full * 10 >= all * 7,
-            _ => full == all && full > 0 && ends == 0 || full == all && full > 0 && continues(lines),
+        let breaks = lines.len().saturating_sub(1);
+        if let Some(width) = self.width {
+            let fits = lines
+                .windows(2)
+                .filter(|pair| full_lines(pair, width) == 1 || matches!(pair, [line, next] if goes_on(line.text, next.text)));
+            let long = lines.iter().take(breaks).filter(|line| line.width() * 10 >= width * 6).count();
+            // A single line break says little, so the sentence must not end at it.
+            let open = lines.first().is_some_and(|line| !line.text.ends_with(['.', '!', '?', '…', ';', ':']));
+            return fits.count() * 10 >= breaks * 6 && long * 10 >= breaks * 9 && (breaks > 1 || open);
         }
+        let going_on = lines.windows(2).filter(|pair| matches!(pair, [line, next] if goes_on(line.text, next.text))).count();
+        // The file as a whole is not wrapped, but this paragraph may have been pasted from one that is.
+        let width = lines.iter().map(Line::width).max().unwrap_or(0);
+        breaks > 1 && WIDTHS.contains(&width) && width >= 50 && full_lines(lines, width) == breaks && going_on * 2 >= breaks
     }
 }
 
-/// The second line goes on in the middle of a sentence or is as long as the first.
-fn continues(lines: &[Line<'_>]) -> bool {
-    let Some(last) = lines.last() else { return false };
-    last.text.starts_with(char::is_lowercase) || last.text.ends_with(['.', '!', '?', '…'])
+/// Widths that people and programs wrap at.
+const WIDTHS: std::ops::RangeInclusive<usize> = 35..=130;
+
+/// How many lines but the last could not have taken the first word of the next one.
+fn full_lines(lines: &[Line<'_>], width: usize) -> usize {
+    let full = |pair: &&[Line<'_>]| {
+        let [line, next] = pair else { return false };
+        let word = next.text.split_whitespace().next().map_or(0, |word| word.chars().count());
+        // Right margins differ by a few characters where people press Enter themselves.
+        line.width() + 1 + word + width / 12 > width
+    };
+    lines.windows(2).filter(full).count()
+}
+
+/// Whether a sentence goes on over a line break.
+fn goes_on(line: &str, next: &str) -> bool {
+    next.starts_with(char::is_lowercase)
+        || !line.ends_with(['.', '!', '?', '…', ';', ':']) && !next.starts_with(char::is_uppercase)
 }
 
 /// Lines that are paragraphs each, as programs save them that know no width.
 pub(super) fn are_paragraphs(lines: &[Line<'_>]) -> bool {
     let long = lines.iter().filter(|line| line.width() > 130).count();
-    long * 3 >= lines.len()
+    let sentences = lines.iter().filter(|line| line.text.ends_with(['.', '!', '?', '…'])).count();
+    let characters: usize = lines.iter().map(Line::width).sum();
+    long * 3 >= lines.len() || sentences == lines.len() && characters >= 70 * lines.len()
 }
 
-/// Cuts before each "Q:", "Ответ:" and the like, so that a question and its answer are two paragraphs.
-pub(super) fn speeches<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<&'b [Line<'a>]> {
+/// Cuts before each "Q:", "Ответ:", remark of a dialogue and numbered clause: each is a paragraph of its own.
+pub(super) fn paragraphs<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<&'b [Line<'a>]> {
     let mut parts = Vec::new();
     let mut start = 0;
     for (at, line) in lines.iter().enumerate() {
-        if at > start && is_speech(line.text) {
+        if at > start
+            && (is_speech(line.text) || line.text.starts_with("— ") || numbered(line.text).is_some_and(|(depth, _)| depth > 1))
+        {
             parts.extend(lines.get(start..at));
             start = at;
         }
@@ -290,6 +350,7 @@ pub(super) fn speeches<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<&'b [Line<'a>]> {
 }
 
 fn is_speech(text: &str) -> bool {
+    let text = text.get(..text.floor_char_boundary(64)).unwrap_or_default();
     let names = ["q", "a", "question", "answer", "вопрос", "ответ", "в", "о", "питання", "відповідь"];
     text.split_once(':').is_some_and(|(name, rest)| {
         let name = name.trim_end_matches(|sign: char| sign.is_ascii_digit() || " №.#".contains(sign)).to_lowercase();
@@ -322,7 +383,7 @@ pub(super) fn is_code(chunk: &[Line<'_>]) -> bool {
 pub(super) fn is_log(lines: &[Line<'_>]) -> bool {
     let filled = || lines.iter().filter(|line| !line.is_empty()).take(2_000);
     let stamped = filled().filter(|line| is_stamped(line.text)).count();
-    stamped >= 5 && stamped * 2 > filled().count()
+    stamped >= 2 && stamped * 2 > filled().count()
 }
 
 fn is_stamped(text: &str) -> bool {
