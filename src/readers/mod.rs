@@ -8,7 +8,9 @@ mod context;
 mod csv;
 mod docx;
 pub mod encoding;
+mod html;
 mod jsonl;
+mod markdown;
 mod probe;
 mod text;
 mod unread;
@@ -35,7 +37,7 @@ pub trait Reader: Sync {
 
 /// The most confident reader reads the file; the order decides only between equals.
 pub static READERS: &[&dyn Reader] =
-    &[&unread::Unread, &docx::Docx, &zip::Zip, &jsonl::Jsonl, &csv::Csv, &text::Text];
+    &[&unread::Unread, &docx::Docx, &zip::Zip, &jsonl::Jsonl, &html::Html, &markdown::Markdown, &csv::Csv, &text::Text];
 
 /// Reads a file with the reader that recognises it best.
 ///
