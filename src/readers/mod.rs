@@ -8,8 +8,10 @@ mod context;
 mod csv;
 mod docx;
 pub mod encoding;
+mod html;
 mod jsonl;
 mod pdf;
+mod markdown;
 mod probe;
 mod text;
 mod unread;
@@ -38,6 +40,7 @@ pub trait Reader: Sync {
 pub static READERS: &[&dyn Reader] =
     &[&unread::Unread, &docx::Docx, &zip::Zip, &jsonl::Jsonl, &csv::Csv, &pdf::Pdf, &text::Text];
 pub static READERS: &[&dyn Reader] = &[&unread::Unread, &docx::Docx, &zip::Zip, &jsonl::Jsonl, &csv::Csv, &text::Text];
+    &[&unread::Unread, &docx::Docx, &zip::Zip, &jsonl::Jsonl, &html::Html, &markdown::Markdown, &csv::Csv, &text::Text];
 
 /// Reads a file with the reader that recognises it best.
 ///
