@@ -106,7 +106,7 @@ async function start() {
     return;
   }
   const { default: init } = await import(address("doctune-app"));
-  await init({ module_or_path: wasm });
+  await init();
   page.dataset.app = "started";
 }
 

@@ -59,14 +59,9 @@ impl std::fmt::Display for WorkerStartError {
 /// The worker is not ready yet: messages sent before it says so are lost. A file that does not load shows as the worker's
 /// `error` event, as everywhere.
 pub fn start_worker(kind: WorkerKind) -> Result<Worker, WorkerStartError> {
-    start_module(&worker_address(kind)?, kind.name())
-}
-
-/// Starts a module of our origin as a worker. Apart from `start_worker` only tests have a reason to call it.
-pub fn start_module(address: &str, name: &str) -> Result<Worker, WorkerStartError> {
-    let address = own_address(address)?;
+    let address = own_address(&worker_address(kind)?)?;
     let blob_address = blob_importing(&address).map_err(refused)?;
-    let started = new_worker(&blob_address, name).map_err(refused);
+    let started = new_worker(&blob_address, kind.name()).map_err(refused);
     if started.is_err() {
         // A worker that was made still needs its blob: it is loaded after this function has returned.
         let _already_gone = Url::revoke_object_url(&blob_address);

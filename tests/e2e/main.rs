@@ -1,1 +1,8 @@
+//! The published site in Chromium, used as a person uses it. `DOCTUNE_DIST` names another folder than `dist`.
+
 #![cfg(not(target_arch = "wasm32"))]
+
+// The driver is a vocabulary for several programs, and none of them uses every word of it.
+#[allow(dead_code)]
+mod driver;
+mod ground;

@@ -1,0 +1,357 @@
+//! Chromium as a person uses it: open, look, click, type, drop files, fetch downloads; and what it did meanwhile.
+//!
+//! WebDriver does what it does well (finding, clicking, typing); everything else goes through DevTools. A step that does not
+//! succeed in time ends the test with a sentence, so tests read as plain lists of steps.
+
+mod chromium;
+pub mod devtools;
+#[path = "../../../examples/static_server/mod.rs"]
+pub mod static_server;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+
+use chromium::Chromium;
+use devtools::{DevTools, Request};
+use static_server::{Running, Site};
+
+/// How long a step may take before the test gives up on it.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How a browser is started.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The language that the browser asks for.
+    pub language: String,
+    /// The size of the window in pixels of the page.
+    pub size: (u32, u32),
+    /// Where names lead, as Chromium's `--host-resolver-rules` has it. By default only the loopback address is reached,
+    /// so that no test can leave this machine.
+    pub host_rules: String,
+    /// More arguments for Chromium.
+    pub arguments: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let host_rules = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1".to_owned();
+        Self { language: "en-US".to_owned(), size: (1280, 900), host_rules, arguments: Vec::new() }
+    }
+}
+
+/// A file to be dropped that exists nowhere on the disk.
+#[derive(Clone, Debug)]
+pub struct NewFile<'a> {
+    pub name: &'a str,
+    pub media_type: &'a str,
+    pub bytes: &'a [u8],
+}
+
+/// How the page appears: what a person set in the system and the size of the window.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    pub size: (u32, u32),
+    pub dark: bool,
+    pub forced_colours: bool,
+    pub reduced_motion: bool,
+}
+
+/// The folder with the built site: `DOCTUNE_DIST`, or `dist`.
+pub fn dist() -> PathBuf {
+    let dist = std::env::var_os("DOCTUNE_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from);
+    assert!(dist.join("index.html").is_file(), "{} holds no site; ./dev build --release makes it", dist.display());
+    dist
+}
+
+/// Serves the built site as a host that sets headers.
+pub async fn serve() -> Running {
+    serve_as(Site { dist: dist(), prefix: "/".to_owned(), with_headers: true }).await
+}
+
+pub async fn serve_as(site: Site) -> Running {
+    static_server::start(site, 0).await.expect("the site can be served on a free port")
+}
+
+/// A browser with a profile of its own. The process ends when this value does.
+pub struct Browser {
+    client: Client,
+    devtools: DevTools,
+    chromium: Chromium,
+}
+
+impl Browser {
+    pub async fn start() -> Self {
+        Self::start_with(Options::default()).await
+    }
+
+    pub async fn start_with(options: Options) -> Self {
+        let (chromium, client) = Chromium::start(&options).await;
+        let devtools = DevTools::connect(&chromium.devtools_address()).await;
+        let downloads = json!({ "behavior": "allow", "downloadPath": chromium.downloads(), "eventsEnabled": true });
+        devtools.send(None, "Browser.setDownloadBehavior", downloads).await.expect("Chromium takes a folder for downloads");
+        Self { client, devtools, chromium }
+    }
+
+    /// Ends the browser in order. Without it the browser is ended too, only less politely.
+    pub async fn close(self) {
+        self.client.close().await.expect("Chromium closes");
+    }
+
+    /// Opens an address and waits until it has loaded.
+    pub async fn open(&self, address: &str) {
+        self.client.goto(address).await.unwrap_or_else(|error| panic!("{address} does not open: {error}"));
+    }
+
+    /// Waits for an element and gives it.
+    pub async fn find(&self, css: &str) -> Element {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        match found {
+            Ok(element) => element,
+            Err(error) => panic!("no {css} on the page ({error}); complaints: {:?}", self.complaints()),
+        }
+    }
+
+    pub async fn click(&self, css: &str) {
+        self.find(css).await.click().await.unwrap_or_else(|error| panic!("{css} cannot be clicked: {error}"));
+    }
+
+    /// Types into an element, key by key. `fantoccini::key::Key` has the keys that are no letters.
+    pub async fn type_into(&self, css: &str, keys: &str) {
+        self.find(css).await.send_keys(keys).await.unwrap_or_else(|error| panic!("{css} takes no keys: {error}"));
+    }
+
+    /// The text of an element as it is seen.
+    pub async fn text_of(&self, css: &str) -> String {
+        self.find(css).await.text().await.unwrap_or_else(|error| panic!("{css} has no text: {error}"))
+    }
+
+    /// Waits until an element shows these words.
+    pub async fn wait_for_text(&self, css: &str, words: &str) {
+        let (css, words) = (Value::from(css), Value::from(words));
+        let shown = format!("document.querySelector({css})?.innerText.includes({words}) ?? false");
+        self.wait_until(&shown).await;
+    }
+
+    /// Waits until an expression is true on the page.
+    pub async fn wait_until(&self, condition: &str) {
+        let end = Instant::now() + PATIENCE;
+        while self.run(condition).await != Value::Bool(true) {
+            assert!(Instant::now() < end, "this stayed false: {condition}; complaints: {:?}", self.complaints());
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Runs an expression on the page and gives its value. The page's policy holds for what the expression does, not for it.
+    pub async fn run(&self, expression: &str) -> Value {
+        self.try_run(expression).await.unwrap_or_else(|error| panic!("{expression}\nthrew {error}"))
+    }
+
+    /// Like `run`, with the text of an exception as the error.
+    pub async fn try_run(&self, expression: &str) -> Result<Value, String> {
+        self.devtools.evaluate(&self.page().await, expression).await
+    }
+
+    /// Runs an expression in the worker of this name. With several of a name it is the oldest.
+    pub async fn try_run_in_worker(&self, name: &str, expression: &str) -> Result<Value, String> {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let targets = self.devtools.record().targets.clone();
+            if let Some(worker) = targets.iter().find(|target| target.kind == "worker" && target.title == name) {
+                return self.devtools.evaluate(&worker.session, expression).await;
+            }
+            assert!(Instant::now() < end, "there is no worker {name}, only {targets:?}");
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Sends a DevTools command to the page.
+    pub async fn command(&self, method: &str, params: Value) -> Value {
+        let answer = self.devtools.send(Some(&self.page().await), method, params).await;
+        answer.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// Runs a script at the start of every page that is opened from now on.
+    pub async fn run_at_start(&self, script: &str) {
+        self.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    }
+
+    /// Drops files and folders of this machine on an element, as from a file manager.
+    pub async fn drop_paths(&self, css: &str, paths: &[&Path]) {
+        let (x, y) = self.middle_of(css).await;
+        let paths: Vec<PathBuf> = paths.iter().map(|path| absolute(path)).collect();
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let data = json!({ "items": [], "files": paths, "dragOperationsMask": 1 });
+            self.command("Input.dispatchDragEvent", json!({ "type": kind, "x": x, "y": y, "data": data })).await;
+        }
+    }
+
+    /// Drops files that exist only in the test on an element. `drop_paths` is closer to what people do; this one can name
+    /// files as no disk would.
+    pub async fn drop_files(&self, css: &str, files: &[NewFile<'_>]) {
+        self.find(css).await;
+        let files: Vec<Value> = files.iter().map(|file| json!([file.name, file.media_type, file.bytes])).collect();
+        let script = r#"((css, files) => {
+            const dataTransfer = new DataTransfer();
+            for (const [name, type, bytes] of files) dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type }));
+            for (const kind of ["dragenter", "dragover", "drop"])
+                document.querySelector(css).dispatchEvent(
+                    new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true, composed: true }));
+        })"#;
+        self.run(&format!("{script}({}, {})", Value::from(css), Value::from(files))).await;
+    }
+
+    /// Chooses files of this machine in a file input, which may be hidden.
+    pub async fn choose_files(&self, css: &str, paths: &[&Path]) {
+        self.find(css).await;
+        let expression = format!("document.querySelector({})", Value::from(css));
+        let found = self.command("Runtime.evaluate", json!({ "expression": expression })).await;
+        let paths: Vec<PathBuf> = paths.iter().map(|path| absolute(path)).collect();
+        let params = json!({ "files": paths, "objectId": found["result"]["objectId"] });
+        self.command("DOM.setFileInputFiles", params).await;
+    }
+
+    /// Waits for a download and gives its bytes. Chromium gives the file its name when all of it has arrived.
+    pub async fn downloaded(&self, name: &str) -> Vec<u8> {
+        let path = self.chromium.downloads().join(name);
+        let end = Instant::now() + PATIENCE;
+        while !path.is_file() {
+            assert!(Instant::now() < end, "no download named {name} came");
+            sleep(Duration::from_millis(20)).await;
+        }
+        std::fs::read(&path).expect("a finished download can be read")
+    }
+
+    /// All requests of all pages and workers since the start.
+    pub fn requests(&self) -> Vec<Request> {
+        self.devtools.record().requests.clone()
+    }
+
+    /// The requests for somewhere else than these origins.
+    pub fn requests_beyond(&self, origins: &[&str]) -> Vec<Request> {
+        let inside = |url: &str| {
+            let url = url.strip_prefix("blob:").unwrap_or(url);
+            url.starts_with("data:")
+                || origins.iter().any(|origin| url.starts_with(&format!("{}/", origin.trim_end_matches('/'))))
+        };
+        self.requests().into_iter().filter(|request| !inside(&request.url)).collect()
+    }
+
+    /// Uncaught errors, console errors and broken policies of all pages and workers since the start.
+    pub fn complaints(&self) -> Vec<String> {
+        self.devtools.record().complaints.clone()
+    }
+
+    /// Sets how the page appears.
+    pub async fn look(&self, look: Look) {
+        let (width, height) = look.size;
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.command("Emulation.setDeviceMetricsOverride", metrics).await;
+        let feature = |name: &str, value: &str| json!({ "name": name, "value": value });
+        let features = [
+            feature("prefers-color-scheme", if look.dark { "dark" } else { "light" }),
+            feature("forced-colors", if look.forced_colours { "active" } else { "none" }),
+            feature("prefers-reduced-motion", if look.reduced_motion { "reduce" } else { "no-preference" }),
+        ];
+        self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Slows the processor down by this factor, 1 being normal.
+    pub async fn slow_down(&self, factor: u32) {
+        self.command("Emulation.setCPUThrottlingRate", json!({ "rate": factor })).await;
+    }
+
+    /// A picture of the window, or of the whole page however long it is, as PNG.
+    pub async fn screenshot(&self, whole_page: bool) -> Vec<u8> {
+        let params = json!({ "format": "png", "captureBeyondViewport": whole_page });
+        let answer = self.command("Page.captureScreenshot", params).await;
+        from_base64(answer["data"].as_str().unwrap_or_default())
+    }
+
+    /// Notes tasks that block the page for more than 50 ms, from the next page on.
+    pub async fn watch_long_tasks(&self) {
+        let script = "globalThis.doctuneLongTasks = []; new PerformanceObserver((list) => { \
+            for (const task of list.getEntries()) globalThis.doctuneLongTasks.push(task.duration); \
+            }).observe({ type: 'longtask', buffered: true });";
+        self.run_at_start(script).await;
+    }
+
+    /// How long each of them took, in milliseconds.
+    pub async fn long_tasks(&self) -> Vec<f64> {
+        let tasks = self.run("globalThis.doctuneLongTasks").await;
+        tasks.as_array().expect("watch_long_tasks was called first").iter().filter_map(Value::as_f64).collect()
+    }
+
+    /// What axe finds wrong with the page, one line per rule and element.
+    pub async fn accessibility_problems(&self) -> Vec<String> {
+        self.run(&axe_script()).await;
+        let tags = json!(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]);
+        let report = self
+            .run(&format!(
+                "axe.run(document, {{ runOnly: {tags}, resultTypes: ['violations'] }}).then((report) => report.violations)"
+            ))
+            .await;
+        let lines = report.as_array().expect("axe reports a list").iter().flat_map(|rule| {
+            let nodes = rule["nodes"].as_array().cloned().unwrap_or_default();
+            nodes.into_iter().map(move |node| format!("{}: {} ({})", rule["id"], node["html"], rule["help"]))
+        });
+        lines.collect()
+    }
+
+    /// The DevTools session of the page that WebDriver steers.
+    async fn page(&self) -> String {
+        let window = self.client.window().await.expect("the browser has a window");
+        let id = String::from(window);
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let targets = self.devtools.record().targets.clone();
+            if let Some(page) = targets.iter().find(|target| target.kind == "page" && target.id == id) {
+                return page.session.clone();
+            }
+            assert!(Instant::now() < end, "DevTools does not see the page {id}, only {targets:?}");
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    async fn middle_of(&self, css: &str) -> (f64, f64) {
+        self.find(css).await;
+        let script = "((css) => { const box = document.querySelector(css).getBoundingClientRect(); \
+            return [box.x + box.width / 2, box.y + box.height / 2]; })";
+        let middle = self.run(&format!("{script}({})", Value::from(css))).await;
+        (middle[0].as_f64().unwrap_or_default(), middle[1].as_f64().unwrap_or_default())
+    }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|error| panic!("{} cannot be dropped: {error}", path.display()))
+}
+
+fn axe_script() -> String {
+    let packages = std::env::var("DOCTUNE_NODE_MODULES").expect("./dev test installs axe and sets DOCTUNE_NODE_MODULES");
+    let path = Path::new(&packages).join("axe-core/axe.min.js");
+    // The script ends in its own value, which is too large to be sent back.
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())) + "\n;true"
+}
+
+/// Decodes what DevTools sends for bytes.
+fn from_base64(text: &str) -> Vec<u8> {
+    let value = |letter: u8| match letter {
+        b'A'..=b'Z' => Some(letter - b'A'),
+        b'a'..=b'z' => Some(letter - b'a' + 26),
+        b'0'..=b'9' => Some(letter - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let digits: Vec<u32> = text.bytes().filter_map(value).map(u32::from).collect();
+    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3);
+    for group in digits.chunks(4) {
+        let bits = (0..4).fold(0, |bits, place| bits << 6 | group.get(place).copied().unwrap_or(0));
+        bytes.extend(bits.to_be_bytes().iter().skip(1).take(group.len().saturating_sub(1)));
+    }
+    bytes
+}
