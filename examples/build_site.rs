@@ -81,7 +81,7 @@ fn lay_out(root: &Path, compiled: &Path) -> Outcome<Site> {
     let glues = glues.collect::<Outcome<Vec<_>>>()?;
     let mut named = Vec::new();
     for (path, bytes) in files_below(&root.join("www/data"))? {
-        let (stem, ending) = path.rsplit_once('.').ok_or(format!("www/data/{path} has no ending"))?;
+        let (stem, ending) = path.split_once('.').ok_or(format!("www/data/{path} has no ending"))?;
         named.push((format!("doctune-data-{stem}"), assets.add(stem, ending, bytes)));
     }
     let mut files = plain_files(&root.join("www"))?;

@@ -1,4 +1,4 @@
-//! Makes `www/vocabulary/*.bin.gz` out of the rank files that OpenAI publishes for its tokenizer.
+//! Makes `www/data/*.bin.gz` out of the rank files that OpenAI publishes for its tokenizer.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +13,7 @@ const USAGE: &str = "\
 Usage: cargo run --example pack_vocabulary -- FOLDER
 
 Reads FOLDER/o200k_base.tiktoken and FOLDER/cl100k_base.tiktoken, checks that they are the files
-known by their SHA-256, and writes www/vocabulary/o200k_base.bin.gz and cl100k_base.bin.gz.
+known by their SHA-256, and writes www/data/o200k_base.bin.gz and cl100k_base.bin.gz.
 The crate tiktoken-rs carries both files in its folder `assets`.
 ";
 
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let packed = pack(encoding, &tokens_by_rank(&ranks)?)?;
         let mut gzip = Vec::new();
         zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, packed.as_slice(), &mut gzip)?;
-        let path = format!("www/vocabulary/{}.bin.gz", encoding.name());
+        let path = format!("www/data/{}.bin.gz", encoding.name());
         writeln!(std::io::stdout(), "{path}: {} bytes, SHA-256 {}", gzip.len(), Hash::of(&gzip))?;
         std::fs::write(path, gzip)?;
     }

@@ -1,6 +1,6 @@
 //! One line as the checks see it.
 
-use super::LineTokens;
+use crate::tokens::chat::LineTokens;
 use crate::dataset::json::{Json, Path};
 use crate::dataset::line::{Line, LineKind, Message};
 use crate::providers::FileRules;

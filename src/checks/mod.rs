@@ -32,6 +32,7 @@ pub use problem::{Gap, Problem};
 use crate::dataset::json::{JsonFault, Path, Value};
 use crate::dataset::line::{Line, LineKind};
 use crate::providers::{Date, Demand, FileRules, Method, Profile};
+use crate::tokens::chat::LineTokens;
 use look::Look;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -120,15 +121,6 @@ pub fn report_json(finding: &Finding) -> serde_json::Value {
         "message": finding.problem.to_string(),
         "fix": finding.fix.as_ref().map(ToString::to_string),
     })
-}
-
-/// The tokens of one line, counted by the caller.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LineTokens {
-    pub total: u64,
-    pub trained: u64,
-    /// Lines with tools or pictures have no official count.
-    pub estimate: bool,
 }
 
 /// Where the lines come from.

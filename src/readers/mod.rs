@@ -37,10 +37,17 @@ pub trait Reader: Sync {
 }
 
 /// The most confident reader reads the file; the order decides only between equals.
-pub static READERS: &[&dyn Reader] =
-    &[&unread::Unread, &docx::Docx, &zip::Zip, &jsonl::Jsonl, &csv::Csv, &pdf::Pdf, &text::Text];
-pub static READERS: &[&dyn Reader] = &[&unread::Unread, &docx::Docx, &zip::Zip, &jsonl::Jsonl, &csv::Csv, &text::Text];
-    &[&unread::Unread, &docx::Docx, &zip::Zip, &jsonl::Jsonl, &html::Html, &markdown::Markdown, &csv::Csv, &text::Text];
+pub static READERS: &[&dyn Reader] = &[
+    &unread::Unread,
+    &docx::Docx,
+    &pdf::Pdf,
+    &zip::Zip,
+    &jsonl::Jsonl,
+    &html::Html,
+    &markdown::Markdown,
+    &csv::Csv,
+    &text::Text,
+];
 
 /// Reads a file with the reader that recognises it best.
 ///

@@ -2,6 +2,7 @@
 
 use doctune::checks::{self, Checker, Finding, Mended, Options, Origin, Part, Report, Severity, Verdict};
 use doctune::providers::{self, Profile};
+use doctune::tokens::chat::LineTokens;
 use proptest::prelude::*;
 
 fn profile(id: &str) -> Profile {
@@ -369,7 +370,7 @@ fn a_line_over_the_token_limit_is_an_error() {
     let mut checker = Checker::new(&openai, Options::default());
     for number in 1..=60 {
         let total = if number == 9 { 65_537 } else { 65_536 };
-        checker.line(number, &good(number as usize), Some(checks::LineTokens { total, trained: 10, estimate: false }));
+        checker.line(number, &good(number as usize), Some(LineTokens { total, trained: 10, estimate: false }));
     }
     assert_eq!(trouble(&checker.finish()), ["9 error too_many_tokens"]);
 }

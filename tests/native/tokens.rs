@@ -12,7 +12,7 @@ use std::path::Path;
 use tiktoken_rs::{CoreBPE, cl100k_base_singleton, o200k_base_singleton};
 
 fn packed_file(encoding: Encoding) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("www/vocabulary/{}.bin.gz", encoding.name()));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("www/data/{}.bin.gz", encoding.name()));
     std::fs::read(path).unwrap()
 }
 
