@@ -1,7 +1,8 @@
 //! The page around the app: its address, language and colours, and the samples that come with it.
 
 use crate::state::documents::Sample;
-use crate::state::{Interface, InterfaceLanguage, Step, Theme};
+use crate::state::{Interface, Step, Theme};
+use crate::texts::Locale;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, HtmlMetaElement};
 
@@ -40,8 +41,8 @@ pub fn focus_heading() {
 pub fn apply_interface(interface: Interface) {
     if let Some(root) = document().and_then(|document| document.document_element()) {
         let language = match interface.language {
-            InterfaceLanguage::Russian => "ru",
-            InterfaceLanguage::English => "en",
+            Locale::Russian => "ru",
+            Locale::English => "en",
         };
         let theme = match interface.theme {
             Theme::System => "system",
@@ -68,11 +69,11 @@ pub fn remembered_interface() -> Interface {
 
 /// The first of the browser's languages that the page speaks. Ukrainian, Belarusian and Kazakh readers are, as a rule,
 /// better served in Russian than in English.
-fn preferred_language() -> InterfaceLanguage {
+fn preferred_language() -> Locale {
     let languages = web_sys::window().map(|window| window.navigator().languages()).unwrap_or_default();
     let known = languages.iter().filter_map(|language| language.as_string()).find_map(|language| match language.get(..2)? {
-        "ru" | "uk" | "be" | "kk" | "ky" | "tg" | "uz" => Some(InterfaceLanguage::Russian),
-        "en" => Some(InterfaceLanguage::English),
+        "ru" | "uk" | "be" | "kk" | "ky" | "tg" | "uz" => Some(Locale::Russian),
+        "en" => Some(Locale::English),
         _ => None,
     });
     known.unwrap_or_default()

@@ -11,6 +11,7 @@ pub mod run;
 #[cfg(test)]
 mod tests;
 
+use crate::texts::Locale;
 use crate::work::store::{Answer, Ask, Change, Overview, StepId, StoreError};
 use crate::work::{TaskId, queue, reader};
 use serde::{Deserialize, Serialize};
@@ -43,15 +44,8 @@ pub struct State {
 /// Language and colours of the interface; they concern no document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interface {
-    pub language: InterfaceLanguage,
+    pub language: Locale,
     pub theme: Theme,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum InterfaceLanguage {
-    Russian,
-    #[default]
-    English,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

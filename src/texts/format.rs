@@ -4,14 +4,16 @@
 
 use crate::pricing::MicroDollars;
 use crate::providers::Date;
+use serde::{Deserialize, Serialize};
 
 /// Space that does not break and is narrow where fonts have it; Russian groups digits with a no-break space.
 const NO_BREAK_SPACE: char = '\u{a0}';
 
-/// The two ways of writing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The languages of the interface, each with its way of writing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Locale {
     Russian,
+    #[default]
     English,
 }
 
