@@ -11,9 +11,12 @@ pub mod dataset;
 pub mod providers;
 pub mod checks;
 pub mod pricing;
+pub mod api;
 pub mod work;
 pub mod texts;
 pub mod state;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

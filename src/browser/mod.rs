@@ -2,6 +2,7 @@
 
 pub mod envelope;
 pub mod files;
+pub mod listeners;
 pub mod page;
 pub mod panics;
 pub mod pool;

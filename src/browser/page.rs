@@ -1,10 +1,15 @@
 //! The page around the app: its address, language and colours, and the samples that come with it.
 
+use super::listeners::Listeners;
+use crate::providers::Date;
 use crate::state::documents::Sample;
 use crate::state::{Interface, Step, Theme};
 use crate::texts::Locale;
+use std::cell::RefCell;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, HtmlElement, HtmlMetaElement};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlMetaElement, HtmlTextAreaElement};
 
 /// Under this name the language and colours are remembered on this device.
 const INTERFACE_KEY: &str = "doctune-interface";
@@ -35,6 +40,62 @@ pub fn focus_heading() {
     if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
         let _not_focusable = heading.focus();
     }
+}
+
+/// The name of the window: the step first, because tabs are narrow.
+pub fn set_title(step: &str) {
+    if let Some(document) = document() {
+        document.set_title(&format!("{step} · Doctune"));
+    }
+}
+
+/// Calls back with the next frame. A tab in the background has none until it is looked at again.
+pub fn next_frame(show: impl FnOnce() + 'static) {
+    let callback = Closure::once_into_js(show);
+    if let Some(window) = web_sys::window() {
+        // A page that is going away needs no frame.
+        let _going_away = window.request_animation_frame(callback.unchecked_ref());
+    }
+}
+
+/// The day on this device's calendar.
+pub fn today() -> Option<Date> {
+    let now = js_sys::Date::new_0();
+    let month = u8::try_from(now.get_month() + 1).ok()?;
+    Date::new(u16::try_from(now.get_full_year()).ok()?, month, u8::try_from(now.get_date()).ok()?).ok()
+}
+
+/// Whether an event belongs to a field that takes text.
+pub fn is_field(target: Option<&EventTarget>) -> bool {
+    let Some(element) = target.and_then(|target| target.dyn_ref::<HtmlElement>()) else { return false };
+    let takes_text = element.dyn_ref::<HtmlInputElement>().is_some_and(|input| !matches!(input.type_().as_str(), "checkbox" | "radio" | "button" | "file"));
+    takes_text || element.dyn_ref::<HtmlTextAreaElement>().is_some() || element.is_content_editable()
+}
+
+/// Lets the browser ask before the tab is closed, as long as something would be lost.
+pub fn ask_before_leaving(unsaved: bool) {
+    thread_local! {
+        static ASKING: RefCell<Option<Listeners>> = const { RefCell::new(None) };
+    }
+    ASKING.with_borrow_mut(|asking| match (unsaved, asking.is_some()) {
+        (true, false) => {
+            let mut listeners = Listeners::default();
+            listeners.add("beforeunload", |event: Event| event.prevent_default());
+            *asking = Some(listeners);
+        }
+        (false, true) => *asking = None,
+        _ => {}
+    });
+}
+
+/// Copies text to the clipboard; `false` when the browser does not let the page.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    // Outside of secure pages the interface is missing altogether.
+    if js_sys::Reflect::get(&window.navigator(), &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_undefined()) {
+        return false;
+    }
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }
 
 /// Remembers language and colours, and sets them on the page.
@@ -83,7 +144,7 @@ fn preferred_language() -> Locale {
 pub async fn sample(sample: Sample) -> Option<(String, String)> {
     let (data, name) = match sample {
         Sample::Charter => ("sample_charter", "Устав ТСЖ.md"),
-        Sample::Shop => ("sample_shop", "Магазин: вопросы и ответы.html"),
+        Sample::Shop => ("sample_shop", "Чайный магазин.html"),
         Sample::Handbook => ("sample_handbook", "Employee handbook.md"),
     };
     let meta = document()?.query_selector(&format!("meta[name=\"doctune-data-{data}\"]")).ok()??;

@@ -112,7 +112,7 @@ impl ReadAt for Attached {
         let vanished = |_: JsValue| ReadError::from(ReadErrorKind::Vanished);
         let slice = blob.slice_with_f64_and_f64(offset as f64, (offset + part.len() as u64) as f64).map_err(vanished)?;
         let reader = FileReaderSync::new().map_err(vanished)?;
-        let bytes = Uint8Array::new(&reader.read_as_array_buffer(&slice).map_err(vanished)?);
+        let bytes = Uint8Array::new(&reader.read_as_array_buffer(&slice).map_err(vanished)?.into());
         let count = bytes.length() as usize;
         let room = part.get_mut(..count).ok_or(ReadErrorKind::Vanished)?;
         bytes.copy_to(room);

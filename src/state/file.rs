@@ -1,7 +1,10 @@
 //! The fifth and sixth steps: the verdict, the checks, the split, the price and the files.
 
 use super::{AttachmentsId, Command, State, ask};
-use crate::dataset::{ExampleId, Settings};
+use crate::api::curl::JobPlan;
+use crate::dataset::{self, ExampleId, Settings};
+use crate::pricing::{self, CostRow, MicroDollars, TrainingCost, cost_table};
+use crate::providers::{self, Date, Method, Profile, TrainingPrice};
 use crate::work::store::{Ask, ExportFile, Report};
 use std::rc::Rc;
 
@@ -25,6 +28,63 @@ pub struct Saved {
     pub sha256: String,
     /// The revision of the data set that was saved.
     pub revision: u64,
+}
+
+/// What training a model on the data set would cost, and how long it is offered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    pub model: String,
+    pub epochs: u32,
+    /// `None` where no price for tokens is known.
+    pub cost: Option<TrainingCost>,
+    /// Dollars for a million trained tokens, in micro-dollars.
+    pub price: Option<MicroDollars>,
+    /// The last day before jobs are refused follows from this: from this day on.
+    pub jobs_until: Option<Date>,
+    /// From this day on a tuned model does not answer any more.
+    pub off_from: Option<Date>,
+}
+
+/// The service of the project as its profile has it; OpenAI's for a name that this release does not know.
+pub fn profile_of(settings: &Settings) -> Profile {
+    providers::profile(&settings.provider).unwrap_or_else(providers::openai_profile)
+}
+
+/// The models that can still be trained, cheapest first. Without a day nothing is known to be open.
+pub fn offers(report: &Report, settings: &Settings, today: Option<Date>) -> Vec<Offer> {
+    let Some(today) = today else { return Vec::new() };
+    let profile = profile_of(settings);
+    let epochs = match settings.epochs {
+        dataset::Epochs::Automatic => pricing::Epochs::Automatic,
+        dataset::Epochs::Fixed(epochs) => pricing::Epochs::Fixed(epochs),
+    };
+    let rows = cost_table(&profile, Method::Supervised, report.training.tokens, report.training.examples, epochs, today);
+    let offer = |row: CostRow<'_>| Offer {
+        model: row.model.id.clone(),
+        epochs: row.epochs,
+        cost: row.training,
+        price: row.model.prices.as_ref().and_then(|prices| match prices.value.training {
+            TrainingPrice::Tokens(price) => Some(MicroDollars(price.0)),
+            TrainingPrice::Hours(_) => None,
+        }),
+        jobs_until: row.model.jobs_until.map(|known| known.value),
+        off_from: row.model.off_from.map(|known| known.value),
+    };
+    rows.into_iter().map(offer).collect()
+}
+
+/// The plan of a training run by hand.
+pub fn job_plan(report: &Report, settings: &Settings) -> JobPlan {
+    JobPlan {
+        base_url: profile_of(settings).base_url.unwrap_or_default(),
+        model: settings.model.clone(),
+        epochs: match settings.epochs {
+            dataset::Epochs::Automatic => None,
+            dataset::Epochs::Fixed(epochs) => Some(epochs),
+        },
+        training_file: file_name(ExportFile::Training).to_owned(),
+        validation_file: (report.validation.examples > 0).then(|| file_name(ExportFile::Validation).to_owned()),
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

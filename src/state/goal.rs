@@ -2,9 +2,11 @@
 
 use super::{Attach, AttachmentsId, Command, Purpose, State, WorkerMessage, ask};
 use crate::dataset::{Settings, SourceId, SourceState};
-use crate::examples::Example;
+use crate::document::Language;
+use crate::examples::{Example, RecipeId};
 use crate::work::reader::{Outcome, Task};
-use crate::work::store::Ask;
+use crate::work::store::{Ask, Overview};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// How many examples are shown before anything is made.
@@ -21,6 +23,53 @@ pub struct Goal {
     round: u64,
     /// Sources that may still be tried, because those before gave no examples.
     candidates: Vec<SourceId>,
+}
+
+/// Ready choices of recipes, by what the model should learn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// Answer questions about the documents: everything that they hold.
+    Answer,
+    /// Know the words of the trade.
+    Terms,
+    /// Know what stands where.
+    Contents,
+}
+
+impl Intent {
+    pub const ALL: [Intent; 3] = [Intent::Answer, Intent::Terms, Intent::Contents];
+
+    pub fn recipes(self) -> Vec<RecipeId> {
+        match self {
+            Intent::Answer => {
+                vec![RecipeId::QuestionsAndAnswers, RecipeId::Definitions, RecipeId::Sections, RecipeId::WholeDocument]
+            }
+            Intent::Terms => vec![RecipeId::QuestionsAndAnswers, RecipeId::Definitions],
+            Intent::Contents => vec![RecipeId::Sections, RecipeId::WholeDocument],
+        }
+    }
+
+    /// The choice that these recipes are, when they are one.
+    pub fn of(recipes: &[RecipeId]) -> Option<Intent> {
+        let same = |intent: &Intent| {
+            let wanted = intent.recipes();
+            wanted.len() == recipes.len() && wanted.iter().all(|recipe| recipes.contains(recipe))
+        };
+        Intent::ALL.into_iter().find(same)
+    }
+}
+
+/// The language of most of the documents, counted in tokens.
+pub fn main_language(overview: &Overview) -> Option<Language> {
+    let mut tokens: BTreeMap<Language, u64> = BTreeMap::new();
+    for (_, source) in &overview.sources {
+        if let SourceState::Document(document) = &source.state
+            && let Some(language) = document.language
+        {
+            *tokens.entry(language).or_default() += document.tokens;
+        }
+    }
+    tokens.into_iter().max_by_key(|(_, tokens)| *tokens).map(|(language, _)| language)
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -11,6 +11,7 @@ pub mod run;
 #[cfg(test)]
 mod tests;
 
+use crate::providers::Date;
 use crate::texts::Locale;
 use crate::work::store::{Answer, Ask, Change, Overview, StepId, StoreError};
 use crate::work::{TaskId, queue, reader};
@@ -23,6 +24,8 @@ use std::rc::Rc;
 pub struct State {
     pub step: Step,
     pub interface: Interface,
+    /// The day on this device, once the page has started.
+    pub today: Option<Date>,
     /// The store's last word about the project.
     pub overview: Rc<Overview>,
     pub documents: documents::Documents,
@@ -125,7 +128,7 @@ pub(crate) enum Purpose {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
     /// The page has started; the store may be asked.
-    Started,
+    Started { today: Option<Date> },
     /// The address names this step now.
     StepOpened(Step),
     InterfaceChanged(Interface),
@@ -188,7 +191,10 @@ impl State {
     /// Changes the state and says what has to be done outside.
     pub fn update(&mut self, message: Message) -> Vec<Command> {
         match message {
-            Message::Started => vec![Command::ApplyInterface(self.interface), ask(Ask::Overview)],
+            Message::Started { today } => {
+                self.today = today;
+                vec![Command::ApplyInterface(self.interface), ask(Ask::Overview)]
+            }
             Message::StepOpened(step) => self.open(step),
             Message::InterfaceChanged(interface) => {
                 self.interface = interface;
@@ -232,6 +238,12 @@ impl State {
             // The last step also answers what training costs and until when it is offered, before there is a data set.
             Step::Training => true,
         }
+    }
+
+    /// Whether closing the tab would lose work: there are sources, and the data set as it is now was not saved.
+    pub fn has_unsaved_work(&self) -> bool {
+        let saved = self.file.saved.iter().any(|saved| saved.revision == self.overview.revision);
+        !saved && (!self.overview.sources.is_empty() || self.documents.is_reading())
     }
 
     fn open(&mut self, step: Step) -> Vec<Command> {

@@ -3,11 +3,27 @@
 //! [`Texts`] is the sum of one trait per page; each page has one file per language, so a sentence that is missing or
 //! misspelt does not compile. Facts from the core get one exhaustive method each.
 
+pub mod documents;
+pub mod examples;
 pub mod facts;
+pub mod file;
 pub mod format;
+pub mod frame;
+pub mod goal;
+pub mod review;
+pub mod training;
 
+pub use documents::Documents;
+pub use examples::Examples;
 pub use facts::Facts;
+pub use file::FileStep;
 pub use format::Locale;
+pub use frame::Frame;
+pub use goal::Goal;
+pub use review::Review;
+pub use training::Training;
+
+use crate::document::Language;
 
 /// Russian sentences.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +34,7 @@ pub struct Russian;
 pub struct English;
 
 /// Everything that a page can say.
-pub trait Texts: Facts {}
+pub trait Texts: Facts + Frame + Documents + Goal + Examples + Review + FileStep + Training {}
 
 impl Texts for Russian {}
 impl Texts for English {}
@@ -29,4 +45,24 @@ pub fn texts(locale: Locale) -> &'static dyn Texts {
         Locale::Russian => &Russian,
         Locale::English => &English,
     }
+}
+
+/// The sentences that suit a document's language best: what is written into a data set follows the documents and not
+/// the interface.
+pub fn texts_for(language: Option<Language>) -> &'static dyn Texts {
+    match language {
+        Some(Language::Ru) => &Russian,
+        _ => &English,
+    }
+}
+
+/// A name in the middle of a sentence.
+fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What there is, with a dot between.
+fn join<const N: usize>(parts: [Option<String>; N]) -> String {
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

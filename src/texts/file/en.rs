@@ -1,0 +1,191 @@
+//! The fifth step: the verdict, the checks, the split, the price, the files: in English.
+
+use super::FileStep;
+use crate::texts::format::{Locale, plural_en};
+use crate::texts::{English, Frame};
+
+impl FileStep for English {
+    fn file_needs_examples(&self) -> &'static str {
+        "There are no examples yet, so there is nothing to make a file of."
+    }
+
+    fn counting(&self) -> &'static str {
+        "Checking and counting…"
+    }
+
+    fn totals(&self, examples: u64, tokens: u64, estimate: bool) -> String {
+        format!("{} {} · {}{}", n(examples), plural_en(examples, ["example", "examples"]), if estimate { "about " } else { "" }, self.tokens(tokens))
+    }
+
+    fn checks_title(&self) -> &'static str {
+        "Checks"
+    }
+
+    fn checks_clean(&self) -> &'static str {
+        "Nothing found: format, roles, lengths, repetitions and characters are in order."
+    }
+
+    fn times(&self, count: u64) -> String {
+        format!("× {}", n(count))
+    }
+
+    fn mend_all(&self) -> &'static str {
+        "Mend all"
+    }
+
+    fn mend_hint(&self, fix: &str) -> String {
+        format!("What mending does: {fix}")
+    }
+
+    fn show_places(&self) -> &'static str {
+        "Show the places"
+    }
+
+    fn more_places(&self, count: u64) -> String {
+        format!("And {} more.", n(count))
+    }
+
+    fn line_of_file(&self, line: u64, validation: bool) -> String {
+        format!("{}, line {}", if validation { "validation.jsonl" } else { "train.jsonl" }, n(line))
+    }
+
+    fn show_example(&self) -> &'static str {
+        "Open the example"
+    }
+
+    fn lengths_title(&self) -> &'static str {
+        "Length of the examples"
+    }
+
+    fn lengths_sentence(&self, quarter: u32, three_quarters: u32, longest: u32) -> String {
+        format!("Half of the examples have {} to {} tokens; the longest has {}.", n(u64::from(quarter)), n(u64::from(three_quarters)), n(u64::from(longest)))
+    }
+
+    fn lengths_column(&self) -> &'static str {
+        "Length"
+    }
+
+    fn examples_column(&self) -> &'static str {
+        "Examples"
+    }
+
+    fn up_to_tokens(&self, border: u32) -> String {
+        format!("up to {}", n(u64::from(border)))
+    }
+
+    fn origins_title(&self) -> &'static str {
+        "Where the examples come from"
+    }
+
+    fn split_title(&self) -> &'static str {
+        "Training and validation"
+    }
+
+    fn split_words(&self, training: u64, validation: u64) -> String {
+        if validation == 0 {
+            format!("All {} are for training.", n(training))
+        } else {
+            format!("{} for training, {} for validation.", n(training), n(validation))
+        }
+    }
+
+    fn split_too_small(&self) -> &'static str {
+        "With fewer than 50 examples no validation file is set aside: every one is needed for training."
+    }
+
+    fn split_label(&self) -> &'static str {
+        "Set aside for validation"
+    }
+
+    fn split_hint(&self) -> &'static str {
+        "Different wordings of one fact always stay in one file; otherwise validation would deceive."
+    }
+
+    fn share(&self, percent: u64) -> String {
+        if percent == 0 { "nothing".to_owned() } else { Locale::English.percent(percent) }
+    }
+
+    fn downloads_title(&self) -> &'static str {
+        "Download"
+    }
+
+    fn download(&self, name: &str) -> String {
+        format!("Download {name}")
+    }
+
+    fn downloads_hint(&self) -> &'static str {
+        "evidence.jsonl says where in the documents each answer stands: file, place and quote, line by line."
+    }
+
+    fn saved(&self, name: &str, examples: u64, bytes: u64) -> String {
+        format!("{name}: {} {}, {}", n(examples), plural_en(examples, ["line", "lines"]), Locale::English.bytes(bytes))
+    }
+
+    fn saved_stale(&self) -> &'static str {
+        "the data set has changed since"
+    }
+
+    fn price_title(&self) -> &'static str {
+        "Price of training"
+    }
+
+    fn no_offers(&self) -> &'static str {
+        "As far as we know, OpenAI trains no model any more. The file fits other services too."
+    }
+
+    fn column_model(&self) -> &'static str {
+        "Model"
+    }
+
+    fn column_price(&self) -> &'static str {
+        "Per 1M tokens"
+    }
+
+    fn column_cost(&self) -> &'static str {
+        "Training"
+    }
+
+    fn column_jobs_until(&self) -> &'static str {
+        "Jobs until"
+    }
+
+    fn column_off_from(&self) -> &'static str {
+        "Model answers until"
+    }
+
+    fn not_known(&self) -> &'static str {
+        "not known"
+    }
+
+    fn about(&self, amount: &str) -> String {
+        format!("≈ {amount}")
+    }
+
+    fn epochs_label(&self) -> &'static str {
+        "Passes over all examples (epochs)"
+    }
+
+    fn epochs(&self, count: u64) -> String {
+        format!("{} {}", n(count), plural_en(count, ["pass", "passes"]))
+    }
+
+    fn epochs_automatic(&self) -> &'static str {
+        "the service decides"
+    }
+
+    fn epochs_automatic_about(&self, count: u64) -> String {
+        format!("the service decides (probably {})", n(count))
+    }
+
+    fn cost_formula(&self, tokens: u64) -> String {
+        format!("Estimate: {} in train.jsonl × passes × price per token. A line over 65,536 tokens is cut.", self.tokens(tokens))
+    }
+
+    fn prices_as_of(&self, day: &str) -> String {
+        format!("Prices as of {day}.")
+    }
+}
+
+fn n(number: u64) -> String {
+    Locale::English.number(number)
+}

@@ -1,0 +1,53 @@
+//! The fifth step: the verdict, the checks, the split, the price, the files.
+
+mod en;
+mod ru;
+
+use super::Frame;
+
+pub trait FileStep: Frame {
+    fn file_needs_examples(&self) -> &'static str;
+    fn counting(&self) -> &'static str;
+    fn totals(&self, examples: u64, tokens: u64, estimate: bool) -> String;
+    fn checks_title(&self) -> &'static str;
+    fn checks_clean(&self) -> &'static str;
+    fn times(&self, count: u64) -> String;
+    fn mend_all(&self) -> &'static str;
+    fn mend_hint(&self, fix: &str) -> String;
+    fn show_places(&self) -> &'static str;
+    fn more_places(&self, count: u64) -> String;
+    fn line_of_file(&self, line: u64, validation: bool) -> String;
+    fn show_example(&self) -> &'static str;
+    fn lengths_title(&self) -> &'static str;
+    fn lengths_sentence(&self, quarter: u32, three_quarters: u32, longest: u32) -> String;
+    fn lengths_column(&self) -> &'static str;
+    fn examples_column(&self) -> &'static str;
+    fn up_to_tokens(&self, border: u32) -> String;
+    fn origins_title(&self) -> &'static str;
+    fn split_title(&self) -> &'static str;
+    fn split_words(&self, training: u64, validation: u64) -> String;
+    fn split_too_small(&self) -> &'static str;
+    fn split_label(&self) -> &'static str;
+    fn split_hint(&self) -> &'static str;
+    fn share(&self, percent: u64) -> String;
+    fn downloads_title(&self) -> &'static str;
+    fn download(&self, name: &str) -> String;
+    fn downloads_hint(&self) -> &'static str;
+    fn saved(&self, name: &str, examples: u64, bytes: u64) -> String;
+    fn saved_stale(&self) -> &'static str;
+    fn price_title(&self) -> &'static str;
+    fn no_offers(&self) -> &'static str;
+    fn column_model(&self) -> &'static str;
+    fn column_price(&self) -> &'static str;
+    fn column_cost(&self) -> &'static str;
+    fn column_jobs_until(&self) -> &'static str;
+    fn column_off_from(&self) -> &'static str;
+    fn not_known(&self) -> &'static str;
+    fn about(&self, amount: &str) -> String;
+    fn epochs_label(&self) -> &'static str;
+    fn epochs(&self, count: u64) -> String;
+    fn epochs_automatic(&self) -> &'static str;
+    fn epochs_automatic_about(&self, count: u64) -> String;
+    fn cost_formula(&self, tokens: u64) -> String;
+    fn prices_as_of(&self, day: &str) -> String;
+}

@@ -1,0 +1,191 @@
+//! The fifth step: the verdict, the checks, the split, the price, the files: in Russian.
+
+use super::FileStep;
+use crate::texts::format::{Locale, plural_ru};
+use crate::texts::{Frame, Russian};
+
+impl FileStep for Russian {
+    fn file_needs_examples(&self) -> &'static str {
+        "Пока нет примеров: файл собирать не из чего."
+    }
+
+    fn counting(&self) -> &'static str {
+        "Проверяем и считаем…"
+    }
+
+    fn totals(&self, examples: u64, tokens: u64, estimate: bool) -> String {
+        format!("{} {} · {}{}", n(examples), plural_ru(examples, ["пример", "примера", "примеров"]), if estimate { "примерно " } else { "" }, self.tokens(tokens))
+    }
+
+    fn checks_title(&self) -> &'static str {
+        "Проверки"
+    }
+
+    fn checks_clean(&self) -> &'static str {
+        "Замечаний нет: формат, роли, длина, повторы и символы в порядке."
+    }
+
+    fn times(&self, count: u64) -> String {
+        format!("× {}", n(count))
+    }
+
+    fn mend_all(&self) -> &'static str {
+        "Исправить все"
+    }
+
+    fn mend_hint(&self, fix: &str) -> String {
+        format!("Исправление: {fix}")
+    }
+
+    fn show_places(&self) -> &'static str {
+        "Показать места"
+    }
+
+    fn more_places(&self, count: u64) -> String {
+        format!("И ещё {}.", n(count))
+    }
+
+    fn line_of_file(&self, line: u64, validation: bool) -> String {
+        format!("{}, строка {}", if validation { "validation.jsonl" } else { "train.jsonl" }, n(line))
+    }
+
+    fn show_example(&self) -> &'static str {
+        "Открыть пример"
+    }
+
+    fn lengths_title(&self) -> &'static str {
+        "Длина примеров"
+    }
+
+    fn lengths_sentence(&self, quarter: u32, three_quarters: u32, longest: u32) -> String {
+        format!("Половина примеров — от {} до {} токенов, самый длинный — {}.", n(u64::from(quarter)), n(u64::from(three_quarters)), n(u64::from(longest)))
+    }
+
+    fn lengths_column(&self) -> &'static str {
+        "Длина"
+    }
+
+    fn examples_column(&self) -> &'static str {
+        "Примеров"
+    }
+
+    fn up_to_tokens(&self, border: u32) -> String {
+        format!("до {}", n(u64::from(border)))
+    }
+
+    fn origins_title(&self) -> &'static str {
+        "Откуда примеры"
+    }
+
+    fn split_title(&self) -> &'static str {
+        "Обучение и проверка"
+    }
+
+    fn split_words(&self, training: u64, validation: u64) -> String {
+        if validation == 0 {
+            format!("Все {} — для обучения.", n(training))
+        } else {
+            format!("Для обучения — {}, для проверки — {}.", n(training), n(validation))
+        }
+    }
+
+    fn split_too_small(&self) -> &'static str {
+        "Примеров меньше 50, поэтому файл для проверки не отделяется: для обучения важнее каждый."
+    }
+
+    fn split_label(&self) -> &'static str {
+        "Отложить для проверки"
+    }
+
+    fn split_hint(&self) -> &'static str {
+        "Разные формулировки одного факта всегда попадают в один файл, иначе проверка обманывает."
+    }
+
+    fn share(&self, percent: u64) -> String {
+        if percent == 0 { "ничего".to_owned() } else { Locale::Russian.percent(percent) }
+    }
+
+    fn downloads_title(&self) -> &'static str {
+        "Скачать"
+    }
+
+    fn download(&self, name: &str) -> String {
+        format!("Скачать {name}")
+    }
+
+    fn downloads_hint(&self) -> &'static str {
+        "evidence.jsonl — где в документах стоит каждый ответ: файл, место и цитата построчно."
+    }
+
+    fn saved(&self, name: &str, examples: u64, bytes: u64) -> String {
+        format!("{name}: {} {}, {}", n(examples), plural_ru(examples, ["строка", "строки", "строк"]), Locale::Russian.bytes(bytes))
+    }
+
+    fn saved_stale(&self) -> &'static str {
+        "набор с тех пор изменился"
+    }
+
+    fn price_title(&self) -> &'static str {
+        "Цена обучения"
+    }
+
+    fn no_offers(&self) -> &'static str {
+        "По нашим данным, OpenAI больше не обучает ни одну модель. Файл подходит и другим сервисам."
+    }
+
+    fn column_model(&self) -> &'static str {
+        "Модель"
+    }
+
+    fn column_price(&self) -> &'static str {
+        "За 1 млн токенов"
+    }
+
+    fn column_cost(&self) -> &'static str {
+        "Обучение"
+    }
+
+    fn column_jobs_until(&self) -> &'static str {
+        "Запуск до"
+    }
+
+    fn column_off_from(&self) -> &'static str {
+        "Модель работает до"
+    }
+
+    fn not_known(&self) -> &'static str {
+        "неизвестно"
+    }
+
+    fn about(&self, amount: &str) -> String {
+        format!("≈ {amount}")
+    }
+
+    fn epochs_label(&self) -> &'static str {
+        "Проходов по всем примерам (эпох)"
+    }
+
+    fn epochs(&self, count: u64) -> String {
+        format!("{} {}", n(count), plural_ru(count, ["проход", "прохода", "проходов"]))
+    }
+
+    fn epochs_automatic(&self) -> &'static str {
+        "решает сервис"
+    }
+
+    fn epochs_automatic_about(&self, count: u64) -> String {
+        format!("решает сервис (скорее всего, {})", n(count))
+    }
+
+    fn cost_formula(&self, tokens: u64) -> String {
+        format!("Оценка: {} в train.jsonl × число проходов × цена за токен. Строка длиннее 65 536 токенов обрезается.", self.tokens(tokens))
+    }
+
+    fn prices_as_of(&self, day: &str) -> String {
+        format!("Цены на {day}.")
+    }
+}
+
+fn n(number: u64) -> String {
+    Locale::Russian.number(number)
+}

@@ -1,0 +1,212 @@
+//! What stands around every step, and words that every page uses: in English.
+
+use super::Frame;
+use crate::examples::Role;
+use crate::texts::format::{Locale, plural_en};
+use crate::texts::{lower_first, English};
+
+impl Frame for English {
+    fn steps(&self) -> [&'static str; 6] {
+        ["Documents", "Goal", "Examples", "Review", "File", "Training"]
+    }
+
+    fn steps_label(&self) -> &'static str {
+        "Steps"
+    }
+
+    fn step_of(&self, number: usize) -> String {
+        format!("Step {number} of 6")
+    }
+
+    fn neighbours_label(&self) -> &'static str {
+        "Neighbouring steps"
+    }
+
+    fn back_to(&self, step: &str) -> String {
+        format!("Back: {}", lower_first(step))
+    }
+
+    fn on_to(&self, step: &str) -> String {
+        format!("Next: {}", lower_first(step))
+    }
+
+    fn skip_to_content(&self) -> &'static str {
+        "Skip to content"
+    }
+
+    fn undo(&self, change: &str) -> String {
+        format!("Undo: {change} (Ctrl+Z)")
+    }
+
+    fn redo(&self, change: &str) -> String {
+        format!("Redo: {change} (Ctrl+Shift+Z)")
+    }
+
+    fn nothing_to_undo(&self) -> &'static str {
+        "Nothing to undo"
+    }
+
+    fn nothing_to_redo(&self) -> &'static str {
+        "Nothing to redo"
+    }
+
+    fn undo_group(&self) -> &'static str {
+        "Undo and redo"
+    }
+
+    fn undone(&self, change: &str) -> String {
+        format!("Undone: {change}")
+    }
+
+    fn redone(&self, change: &str) -> String {
+        format!("Redone: {change}")
+    }
+
+    fn kept_in_memory(&self) -> &'static str {
+        "Kept while this tab is open"
+    }
+
+    fn kept_in_memory_hint(&self) -> &'static str {
+        "Documents and examples live in this tab's memory. Download your file before you close it."
+    }
+
+    fn language_group(&self) -> &'static str {
+        "Language of the page"
+    }
+
+    fn theme_system(&self) -> &'static str {
+        "Colours follow the system. Press for light"
+    }
+
+    fn theme_light(&self) -> &'static str {
+        "Light colours. Press for dark"
+    }
+
+    fn theme_dark(&self) -> &'static str {
+        "Dark colours. Press to follow the system"
+    }
+
+    fn stale(&self) -> &'static str {
+        "out of date"
+    }
+
+    fn close(&self) -> &'static str {
+        "Close"
+    }
+
+    fn cancel(&self) -> &'static str {
+        "Discard"
+    }
+
+    fn loading(&self) -> &'static str {
+        "Loading…"
+    }
+
+    fn copy(&self) -> &'static str {
+        "Copy"
+    }
+
+    fn copied(&self) -> &'static str {
+        "Copied"
+    }
+
+    fn copy_refused(&self) -> &'static str {
+        "The browser refused. Select the text and press Ctrl+C"
+    }
+
+    fn as_table(&self) -> &'static str {
+        "Show as a table"
+    }
+
+    fn table_region(&self) -> &'static str {
+        "Table"
+    }
+
+    fn to_documents(&self) -> &'static str {
+        "Go to documents"
+    }
+
+    fn to_examples(&self) -> &'static str {
+        "Go to examples"
+    }
+
+    fn tokens(&self, count: u64) -> String {
+        format!("{} {}", n(count), plural_en(count, ["token", "tokens"]))
+    }
+
+    fn tokens_short(&self, count: u64) -> String {
+        format!("{} tok.", n(count))
+    }
+
+    fn role(&self, role: Role) -> &'static str {
+        match role {
+            Role::System => "System",
+            Role::User => "Question",
+            Role::Assistant => "Answer",
+        }
+    }
+
+    fn footer_promise(&self) -> &'static str {
+        "Documents are read in this tab. The page sends nothing out by itself."
+    }
+
+    fn footer_build(&self, version: &str, build: &str) -> String {
+        format!("Doctune {version} · build {build}")
+    }
+
+    fn drop_now(&self) -> &'static str {
+        "Let go to add"
+    }
+
+    fn requests(&self, count: u64) -> String {
+        format!("{} outside {}", n(count), plural_en(count, ["request", "requests"]))
+    }
+
+    fn ledger_title(&self) -> &'static str {
+        "Network ledger"
+    }
+
+    fn ledger_nothing(&self) -> &'static str {
+        "Since it was opened, the page has sent no request to the outside. Your documents have not left this device."
+    }
+
+    fn ledger_something(&self, count: u64) -> String {
+        format!("Since it was opened, the page has sent {} {} to the outside.", n(count), plural_en(count, ["request", "requests"]))
+    }
+
+    fn ledger_host(&self) -> &'static str {
+        "Host"
+    }
+
+    fn ledger_path(&self) -> &'static str {
+        "Path"
+    }
+
+    fn ledger_hidden(&self, count: u64) -> String {
+        format!("{} more; the list shows the first.", n(count))
+    }
+
+    fn ledger_own(&self, count: u64) -> String {
+        format!("Parts of the page itself (code, styles, the token vocabulary) came from the site that serves it: {} {}.", n(count), plural_en(count, ["request", "requests"]))
+    }
+
+    fn ledger_workers(&self) -> &'static str {
+        "Documents are read by background parts of the page. The same policy binds them: the browser refuses every address that is not on its list."
+    }
+
+    fn ledger_check_title(&self) -> &'static str {
+        "How to check for yourself"
+    }
+
+    fn ledger_check_steps(&self) -> [&'static str; 3] {
+        [
+            "Press F12 and open the Network tab.",
+            "Reload the page and drop a document.",
+            "Look at the Domain column: it names only the address of this page.",
+        ]
+    }
+}
+
+fn n(number: u64) -> String {
+    Locale::English.number(number)
+}

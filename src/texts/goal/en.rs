@@ -1,0 +1,127 @@
+//! The second step: what the model should learn: in English.
+
+use super::Goal;
+use crate::texts::format::Locale;
+use crate::texts::English;
+
+impl Goal for English {
+    fn goal_needs_documents(&self) -> &'static str {
+        "Add documents first."
+    }
+
+    fn goal_title(&self) -> &'static str {
+        "What should the model learn?"
+    }
+
+    fn intent_legend(&self) -> &'static str {
+        "Goal"
+    }
+
+    fn intents(&self) -> [(&'static str, &'static str); 3] {
+        [
+            ("Answer from the documents", "Everything they hold: questions and answers, terms, sections, the document as a whole."),
+            ("Know your terms", "Definitions and ready questions with answers: short and exact."),
+            ("Know what is written where", "Sections under their headings, and what each document is about."),
+        ]
+    }
+
+    fn recipes_summary(&self, count: u64) -> String {
+        format!("Recipes: {} of 4", n(count))
+    }
+
+    fn recipes_hint(&self) -> &'static str {
+        "A recipe is a way to make an example out of the document's own structure, without a language model."
+    }
+
+    fn system_label(&self) -> &'static str {
+        "System message"
+    }
+
+    fn system_hint(&self) -> &'static str {
+        "Comes first in every example. Give the tuned model exactly this text later: that is how it recalls what it learned. May stay empty."
+    }
+
+    fn system_insert(&self) -> &'static str {
+        "Insert a sample"
+    }
+
+    fn system_sample(&self) -> &'static str {
+        "You are an assistant who knows our documents well. Answer exactly and to the point."
+    }
+
+    fn how_many_legend(&self) -> &'static str {
+        "How many examples"
+    }
+
+    fn how_many_all(&self) -> &'static str {
+        "All that are found"
+    }
+
+    fn how_many_at_most(&self) -> &'static str {
+        "At most"
+    }
+
+    fn how_many_hint(&self) -> &'static str {
+        "If fewer are wanted than there are, the best are taken, spread over all sections."
+    }
+
+    fn advice_title(&self) -> &'static str {
+        "What to expect from fine-tuning"
+    }
+
+    fn advice_lead(&self) -> &'static str {
+        "Fine-tuning teaches form reliably: style, terms, the shape of an answer. Facts are learned only in part."
+    }
+
+    fn advice_tuning_title(&self) -> &'static str {
+        "Fine-tuning"
+    }
+
+    fn advice_tuning(&self) -> &'static [&'static str] {
+        &[
+            "Answers in your style and words, without long prompts.",
+            "Familiar questions get familiar answers.",
+            "New documents do not appear by themselves: you train again.",
+        ]
+    }
+
+    fn advice_search_title(&self) -> &'static str {
+        "Search in documents (RAG)"
+    }
+
+    fn advice_search(&self) -> &'static [&'static str] {
+        &[
+            "Rare and fresh facts: the answer rests on a passage that was found.",
+            "A new document works at once, nothing to train.",
+            "Passages travel with every request and cost tokens.",
+        ]
+    }
+
+    fn advice_both(&self) -> &'static str {
+        "Best together: tuning gives language and form, search gives fresh facts."
+    }
+
+    fn advice_evidence(&self) -> &'static str {
+        "In FineTuneBench (2024) a tuned gpt-4o-mini recalled 99% of new facts word for word, yet answered only 65% when the question was reworded. Facts new to a model can even make it invent more, so nobody can promise “fewer hallucinations”."
+    }
+
+    fn preview_examples_title(&self) -> &'static str {
+        "What it will look like"
+    }
+
+    fn preview_examples_coming(&self) -> &'static str {
+        "Preparing three examples from your documents…"
+    }
+
+    fn preview_examples_none(&self) -> &'static str {
+        "These recipes found nothing in the first documents. Try another goal, or add documents with headings, terms or questions."
+    }
+
+    fn sample_from(&self, recipe: &str, source: &str) -> String {
+        format!("{recipe} · {source}")
+    }
+}
+
+fn n(number: u64) -> String {
+    Locale::English.number(number)
+}

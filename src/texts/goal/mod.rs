@@ -1,0 +1,35 @@
+//! The second step: what the model should learn.
+
+mod en;
+mod ru;
+
+pub trait Goal {
+    fn goal_needs_documents(&self) -> &'static str;
+    fn goal_title(&self) -> &'static str;
+    fn intent_legend(&self) -> &'static str;
+    /// Title and description of each choice, in the order of `Intent::ALL`.
+    fn intents(&self) -> [(&'static str, &'static str); 3];
+    fn recipes_summary(&self, count: u64) -> String;
+    fn recipes_hint(&self) -> &'static str;
+    fn system_label(&self) -> &'static str;
+    fn system_hint(&self) -> &'static str;
+    fn system_insert(&self) -> &'static str;
+    /// A system message to begin with, in this language.
+    fn system_sample(&self) -> &'static str;
+    fn how_many_legend(&self) -> &'static str;
+    fn how_many_all(&self) -> &'static str;
+    fn how_many_at_most(&self) -> &'static str;
+    fn how_many_hint(&self) -> &'static str;
+    fn advice_title(&self) -> &'static str;
+    fn advice_lead(&self) -> &'static str;
+    fn advice_tuning_title(&self) -> &'static str;
+    fn advice_tuning(&self) -> &'static [&'static str];
+    fn advice_search_title(&self) -> &'static str;
+    fn advice_search(&self) -> &'static [&'static str];
+    fn advice_both(&self) -> &'static str;
+    fn advice_evidence(&self) -> &'static str;
+    fn preview_examples_title(&self) -> &'static str;
+    fn preview_examples_coming(&self) -> &'static str;
+    fn preview_examples_none(&self) -> &'static str;
+    fn sample_from(&self, recipe: &str, source: &str) -> String;
+}

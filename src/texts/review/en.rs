@@ -1,0 +1,95 @@
+//! The fourth step: the list of examples and one of them in full: in English.
+
+use super::Review;
+use crate::texts::format::{Locale, plural_en};
+use crate::texts::{English, Frame};
+
+impl Review for English {
+    fn review_needs_examples(&self) -> &'static str {
+        "Nothing to review yet: make examples first."
+    }
+
+    fn all_recipes(&self) -> &'static str {
+        "All recipes"
+    }
+
+    fn all_documents(&self) -> &'static str {
+        "All documents"
+    }
+
+    fn filter_group(&self) -> &'static str {
+        "Which examples to show"
+    }
+
+    fn filter_included(&self, count: u64) -> String {
+        format!("In the set {}", n(count))
+    }
+
+    fn filter_edited(&self, count: u64) -> String {
+        format!("Edited {}", n(count))
+    }
+
+    fn filter_removed(&self, count: u64) -> String {
+        format!("Removed {}", n(count))
+    }
+
+    fn search_label(&self) -> &'static str {
+        "Search"
+    }
+
+    fn rows_found(&self, count: u64) -> String {
+        format!("{} {}", n(count), plural_en(count, ["example", "examples"]))
+    }
+
+    fn rows_label(&self) -> &'static str {
+        "Examples. Arrow keys move to the next one"
+    }
+
+    fn broken_line(&self) -> &'static str {
+        "The line cannot be read as an example"
+    }
+
+    fn edited(&self) -> &'static str {
+        "edited"
+    }
+
+    fn nothing_chosen(&self) -> &'static str {
+        "Choose an example to see its source, edit or remove it."
+    }
+
+    fn restore(&self) -> &'static str {
+        "Put back"
+    }
+
+    fn remove_example(&self) -> &'static str {
+        "Remove"
+    }
+
+    fn edit(&self) -> &'static str {
+        "Edit"
+    }
+
+    fn keep(&self) -> &'static str {
+        "Keep"
+    }
+
+    fn editor_keys(&self) -> &'static str {
+        "Ctrl+Enter keeps, Esc discards."
+    }
+
+    fn line_label(&self) -> &'static str {
+        "Line of the JSONL"
+    }
+
+    fn detail_facts(&self, tokens: u64, path: &str) -> String {
+        format!("{} · {path}", self.tokens(tokens))
+    }
+
+    fn evidence_title(&self) -> &'static str {
+        "What the answer rests on"
+    }
+}
+
+fn n(number: u64) -> String {
+    Locale::English.number(number)
+}

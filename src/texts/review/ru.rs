@@ -1,0 +1,95 @@
+//! The fourth step: the list of examples and one of them in full: in Russian.
+
+use super::Review;
+use crate::texts::format::{Locale, plural_ru};
+use crate::texts::{Frame, Russian};
+
+impl Review for Russian {
+    fn review_needs_examples(&self) -> &'static str {
+        "Пока нечего проверять: сначала создайте примеры."
+    }
+
+    fn all_recipes(&self) -> &'static str {
+        "Все рецепты"
+    }
+
+    fn all_documents(&self) -> &'static str {
+        "Все документы"
+    }
+
+    fn filter_group(&self) -> &'static str {
+        "Какие примеры показать"
+    }
+
+    fn filter_included(&self, count: u64) -> String {
+        format!("В наборе {}", n(count))
+    }
+
+    fn filter_edited(&self, count: u64) -> String {
+        format!("Изменённые {}", n(count))
+    }
+
+    fn filter_removed(&self, count: u64) -> String {
+        format!("Убранные {}", n(count))
+    }
+
+    fn search_label(&self) -> &'static str {
+        "Поиск"
+    }
+
+    fn rows_found(&self, count: u64) -> String {
+        format!("{} {}", n(count), plural_ru(count, ["пример", "примера", "примеров"]))
+    }
+
+    fn rows_label(&self) -> &'static str {
+        "Примеры. Стрелки вверх и вниз — к соседнему"
+    }
+
+    fn broken_line(&self) -> &'static str {
+        "Строка не читается как пример"
+    }
+
+    fn edited(&self) -> &'static str {
+        "изменён"
+    }
+
+    fn nothing_chosen(&self) -> &'static str {
+        "Выберите пример, чтобы увидеть его источник, исправить или убрать."
+    }
+
+    fn restore(&self) -> &'static str {
+        "Вернуть в набор"
+    }
+
+    fn remove_example(&self) -> &'static str {
+        "Убрать из набора"
+    }
+
+    fn edit(&self) -> &'static str {
+        "Править"
+    }
+
+    fn keep(&self) -> &'static str {
+        "Сохранить"
+    }
+
+    fn editor_keys(&self) -> &'static str {
+        "Ctrl+Enter — сохранить, Esc — не менять."
+    }
+
+    fn line_label(&self) -> &'static str {
+        "Строка JSONL"
+    }
+
+    fn detail_facts(&self, tokens: u64, path: &str) -> String {
+        format!("{} · {path}", self.tokens(tokens))
+    }
+
+    fn evidence_title(&self) -> &'static str {
+        "На чём основан ответ"
+    }
+}
+
+fn n(number: u64) -> String {
+    Locale::Russian.number(number)
+}

@@ -1,0 +1,102 @@
+//! The sixth step: dates, price, and training by hand: in English.
+
+use super::Training;
+use crate::providers::Dialect;
+use crate::texts::English;
+
+impl Training for English {
+    fn training_needs_examples(&self) -> &'static str {
+        "Once there are examples, the price and the ready commands appear here."
+    }
+
+    fn closing(&self, service: &str, jobs_until: &str, off_from: &str) -> String {
+        format!("{service} is closing fine-tuning: jobs can be started until {jobs_until}, and a tuned model answers until {off_from}.")
+    }
+
+    fn closed(&self, service: &str, day: &str) -> String {
+        format!("{service} stopped taking fine-tuning jobs on {day}.")
+    }
+
+    fn closed_to_newcomers(&self, service: &str, day: &str) -> String {
+        format!("Since {day} {service} turns away organisations that never trained before. Only starting a job tells for certain; a refusal costs nothing.")
+    }
+
+    fn file_stays_useful(&self) -> &'static str {
+        "The file itself stays useful: other services and trainers at home read its format."
+    }
+
+    fn guide_price(&self) -> &'static str {
+        "Older guides say $0.0080 per 1,000 tokens; gpt-4o-mini costs $0.0030 today. A tuned gpt-4o-mini answers at twice the price of the base model: $0.30 per million input tokens instead of $0.15."
+    }
+
+    fn commands_title(&self) -> &'static str {
+        "Train at OpenAI"
+    }
+
+    fn commands_lead(&self) -> &'static str {
+        "Download the files, open a terminal in the same folder and run the commands in order. Money is charged only after the third. On Windows use Git Bash or WSL."
+    }
+
+    fn command_key(&self) -> &'static str {
+        "1. Type your key (it is not shown)"
+    }
+
+    fn command_upload(&self) -> &'static str {
+        "2. Upload the files (free)"
+    }
+
+    fn command_create(&self) -> &'static str {
+        "3. Start training (paid)"
+    }
+
+    fn command_status(&self) -> &'static str {
+        "4. Ask whether it is done"
+    }
+
+    fn command_chat(&self) -> &'static str {
+        "5. Ask the tuned model"
+    }
+
+    fn status_hint(&self) -> &'static str {
+        "Usually 10 to 30 minutes. When status says succeeded, fine_tuned_model names your model."
+    }
+
+    fn chat_hint(&self) -> &'static str {
+        "Replace ft:… with your model's name. The system message is the one it was trained with: keep it."
+    }
+
+    fn chat_question(&self) -> &'static str {
+        "What are your documents about?"
+    }
+
+    fn elsewhere_title(&self) -> &'static str {
+        "Elsewhere"
+    }
+
+    fn elsewhere_words(&self) -> &'static str {
+        "The same train.jsonl can be taken elsewhere:"
+    }
+
+    fn dialect(&self, dialect: Dialect) -> &'static str {
+        match dialect {
+            Dialect::OpenaiMethod => "the same requests as OpenAI",
+            Dialect::OpenaiTopLevelHyperparameters => "almost the same requests as OpenAI; the number of passes goes under hyperparameters",
+            Dialect::TogetherFineTunes => "upload the file on their site or with their together program",
+            Dialect::FireworksDatasets => "upload the file on their site or with their firectl program",
+            Dialect::MistralJobs => "upload the file on their site or by requests to their API",
+            Dialect::FileOnly => "programs for training on your own computer: they read the file from disk",
+        }
+    }
+
+    fn again_title(&self) -> &'static str {
+        "When to train again"
+    }
+
+    fn again_reasons(&self) -> [&'static str; 3] {
+        [
+            "Many new documents have come (50 or more).",
+            "The subject or the rules themselves have changed.",
+            "Answers no longer satisfy: collect examples of how they should be.",
+        ]
+    }
+}

@@ -1,0 +1,249 @@
+//! The one component with a state: owns [`State`], lets the shell carry out its commands, and shows the open step.
+
+use super::frame::{BottomBar, DropCover, Footer, Live, TopBar, Trouble};
+use super::hooks::{Dispatch, Intake};
+use super::pages::{DocumentsPage, ExamplesPage, FilePage, GoalPage, ReviewPage, TrainingPage};
+use crate::browser::files::{self, Dropped, PathFile, Pasted};
+use crate::browser::listeners::Listeners;
+use crate::browser::page;
+use crate::browser::shell::Shell;
+use crate::state::{Message, State, Step};
+use crate::texts::{Locale, texts};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, DragEvent, KeyboardEvent};
+use yew::prelude::*;
+
+pub struct App {
+    state: State,
+    shell: Shell,
+    dispatch: Dispatch,
+    intake: Intake,
+    /// Files are being dragged over the page.
+    dragging: bool,
+    /// A frame was asked for and has not come yet.
+    frame_asked: bool,
+    /// The heading gets the focus once the step is on screen.
+    focus_wanted: bool,
+    pasted: u32,
+    _listeners: Listeners,
+}
+
+pub enum Said {
+    State(Message),
+    Files(Vec<PathFile>),
+    AddressChanged(Step),
+    Dragging(bool),
+    Dropped(Vec<Dropped>),
+    DroppedText(String),
+    Pasted(Pasted),
+    /// Time to show what has changed.
+    Frame,
+}
+
+impl Component for App {
+    type Message = Said;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link();
+        let shell = Shell::start({
+            let link = link.clone();
+            move |message| link.send_message(Said::State(message))
+        });
+        let state = State { interface: page::remembered_interface(), ..State::default() };
+        let dispatch = Dispatch(link.callback(Said::State));
+        let intake = Intake(link.callback(Said::Files));
+        let listeners = listen(ctx);
+        link.send_message(Said::State(Message::Started { today: page::today() }));
+        link.send_message(Said::State(Message::StepOpened(page::step_of_address())));
+        // Our own listeners are in place, so nothing falls between them and those of the page before the app.
+        let (early, early_texts) = files::take_early_drops();
+        if !early.is_empty() {
+            link.send_message(Said::Dropped(early));
+        }
+        early_texts.into_iter().for_each(|text| link.send_message(Said::DroppedText(text)));
+        App {
+            state,
+            shell,
+            dispatch,
+            intake,
+            dragging: false,
+            frame_asked: false,
+            focus_wanted: false,
+            pasted: 0,
+            _listeners: listeners,
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, said: Said) -> bool {
+        match said {
+            Said::Frame => {
+                self.frame_asked = false;
+                return true;
+            }
+            Said::State(message) => {
+                let step = self.state.step;
+                for command in self.state.update(message) {
+                    self.shell.carry_out(command);
+                }
+                self.focus_wanted |= step != self.state.step;
+                page::ask_before_leaving(self.state.has_unsaved_work());
+            }
+            Said::Files(files) => self.shell.take_files(files),
+            // The address follows the state too, and then it is no news.
+            Said::AddressChanged(step) if step != self.state.step => {
+                ctx.link().send_message(Said::State(Message::StepOpened(step)));
+            }
+            Said::AddressChanged(_) => return false,
+            Said::Dragging(dragging) => self.dragging = dragging,
+            Said::Dropped(dropped) => {
+                self.dragging = false;
+                let link = ctx.link().clone();
+                wasm_bindgen_futures::spawn_local(async move { link.send_message(Said::Files(files::files_of(dropped).await)) });
+            }
+            Said::DroppedText(text) => {
+                self.dragging = false;
+                self.take_text(&text, "txt");
+            }
+            Said::Pasted(Pasted::Files(files)) => self.shell.take_files(files),
+            Said::Pasted(Pasted::Html(html)) => self.take_text(&html, "html"),
+            Said::Pasted(Pasted::Text(text)) => self.take_text(&text, "txt"),
+            Said::Pasted(Pasted::Nothing) => return false,
+        }
+        self.ask_for_frame(ctx);
+        false
+    }
+
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        html! {
+            <ContextProvider<Dispatch> context={self.dispatch.clone()}>
+            <ContextProvider<Intake> context={self.intake.clone()}>
+            <ContextProvider<Locale> context={self.state.interface.language}>
+                <TopBar
+                    step={self.state.step}
+                    open={Step::ALL.map(|step| self.state.is_open(step))}
+                    interface={self.state.interface}
+                    overview={self.state.overview.clone()}
+                    ledger={Rc::new(self.state.ledger.clone())}
+                />
+                <main id="content" class="page">
+                    <Trouble trouble={self.state.trouble.clone()} />
+                    { self.step() }
+                </main>
+                <BottomBar
+                    step={self.state.step}
+                    next_open={self.state.step.next().is_some_and(|step| self.state.is_open(step))}
+                />
+                <Footer />
+                <Live last_change={self.state.last_change} revision={self.state.overview.revision} />
+                if self.dragging {
+                    <DropCover />
+                }
+            </ContextProvider<Locale>>
+            </ContextProvider<Intake>>
+            </ContextProvider<Dispatch>>
+        }
+    }
+
+    fn rendered(&mut self, _ctx: &Context<Self>, first_render: bool) {
+        let t = texts(self.state.interface.language);
+        page::set_title(t.steps()[self.state.step as usize]);
+        if std::mem::take(&mut self.focus_wanted) && !first_render {
+            page::focus_heading();
+        }
+    }
+}
+
+impl App {
+    fn step(&self) -> Html {
+        let overview = self.state.overview.clone();
+        match self.state.step {
+            Step::Documents => html! { <DocumentsPage {overview} documents={Rc::new(self.state.documents.clone())} /> },
+            Step::Goal => html! { <GoalPage {overview} goal={Rc::new(self.state.goal.clone())} /> },
+            Step::Examples => html! { <ExamplesPage {overview} run={self.state.run.stage.clone()} /> },
+            Step::Review => html! { <ReviewPage {overview} review={Rc::new(self.state.review.clone())} /> },
+            Step::File => html! { <FilePage {overview} file={Rc::new(self.state.file.clone())} today={self.state.today} /> },
+            Step::Training => html! { <TrainingPage {overview} file={Rc::new(self.state.file.clone())} today={self.state.today} /> },
+        }
+    }
+
+    /// Shows changes with the next frame, however many there were until then.
+    fn ask_for_frame(&mut self, ctx: &Context<Self>) {
+        if !std::mem::replace(&mut self.frame_asked, true) {
+            let link = ctx.link().clone();
+            page::next_frame(move || link.send_message(Said::Frame));
+        }
+    }
+
+    fn take_text(&mut self, text: &str, ending: &str) {
+        self.pasted += 1;
+        let name = format!("{} {}.{ending}", texts(self.state.interface.language).pasted_name(), self.pasted);
+        // A browser without memory for a copy of the clipboard has none for anything else either.
+        if let Ok(file) = files::file_of_text(&name, text) {
+            self.shell.take_files(vec![PathFile { path: name, file }]);
+        }
+    }
+}
+
+/// What happens to the page as a whole: drops anywhere, pastes outside of fields, keys, the address.
+fn listen(ctx: &Context<App>) -> Listeners {
+    let mut listeners = Listeners::default();
+    let link = ctx.link().clone();
+    listeners.add("hashchange", move |_: Event| link.send_message(Said::AddressChanged(page::step_of_address())));
+    let link = ctx.link().clone();
+    listeners.add("dragover", move |event: DragEvent| {
+        event.prevent_default();
+        if let Some(transfer) = event.data_transfer() {
+            transfer.set_drop_effect("copy");
+        }
+        link.send_message(Said::Dragging(true));
+    });
+    let link = ctx.link().clone();
+    listeners.add("dragleave", move |event: DragEvent| {
+        // Only where the pointer leaves the window there is no element that it enters.
+        if event.related_target().is_none() {
+            link.send_message(Said::Dragging(false));
+        }
+    });
+    let link = ctx.link().clone();
+    listeners.add("drop", move |event: DragEvent| {
+        event.prevent_default();
+        let Some(transfer) = event.data_transfer() else { return };
+        let dropped = files::take_drop(&transfer);
+        match transfer.get_data("text/plain") {
+            Ok(text) if dropped.is_empty() && !text.trim().is_empty() => link.send_message(Said::DroppedText(text)),
+            _ => link.send_message(Said::Dropped(dropped)),
+        }
+    });
+    let link = ctx.link().clone();
+    listeners.add("paste", move |event: ClipboardEvent| {
+        if page::is_field(event.target().as_ref()) {
+            return;
+        }
+        if let Some(transfer) = event.clipboard_data() {
+            link.send_message(Said::Pasted(files::take_paste(&transfer)));
+        }
+    });
+    let link = ctx.link().clone();
+    listeners.add("keydown", move |event: KeyboardEvent| {
+        if let Some(message) = shortcut(&event) {
+            event.prevent_default();
+            link.send_message(Said::State(message));
+        }
+    });
+    listeners
+}
+
+/// Undo and redo, read by the place of the key: on a Russian layout the letters are others.
+fn shortcut(event: &KeyboardEvent) -> Option<Message> {
+    let with_control = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
+    if !with_control || page::is_field(event.target().as_ref().map(JsCast::unchecked_ref)) {
+        return None;
+    }
+    match (event.code().as_str(), event.shift_key()) {
+        ("KeyZ", false) => Some(Message::UndoAsked),
+        ("KeyZ", true) | ("KeyY", false) => Some(Message::RedoAsked),
+        _ => None,
+    }
+}

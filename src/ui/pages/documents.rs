@@ -1,0 +1,163 @@
+//! The first step: files come in, each says what was read of it, and one is shown beside the list.
+
+mod add;
+mod preview;
+mod row;
+
+use crate::dataset::SourceState;
+use crate::state::Message;
+use crate::state::documents::{Documents, DocumentsMessage, Sample};
+use crate::ui::hooks::{use_dispatch, use_texts};
+use crate::ui::parts::{Button, Notice, Progress, Tone};
+use crate::work::store::Overview;
+use add::AddButton;
+use preview::PreviewPanel;
+use row::{ReadingRow, SourceRow};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct DocumentsPageProps {
+    pub overview: Rc<Overview>,
+    pub documents: Rc<Documents>,
+}
+
+#[component]
+pub fn DocumentsPage(props: &DocumentsPageProps) -> Html {
+    let DocumentsPageProps { overview, documents } = props;
+    let t = use_texts();
+    if overview.sources.is_empty() && documents.reading.is_empty() {
+        return html! { <Empty /> };
+    }
+    html! {
+        <div class="documents-page">
+            <div class="page-head">
+                <h1 tabindex="-1">{ t.steps()[0] }</h1>
+                <AddButton primary=false />
+            </div>
+            <PassedOver documents={documents.clone()} />
+            <ReadingProgress overview={overview.clone()} documents={documents.clone()} />
+            <div class="with-panel">
+                <SourceList overview={overview.clone()} documents={documents.clone()} />
+                <PreviewPanel overview={overview.clone()} documents={documents.clone()} />
+            </div>
+        </div>
+    }
+}
+
+/// What a person sees first: the promise, the way in, and something to try.
+#[component]
+fn Empty() -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    html! {
+        <div class="welcome">
+            <h1 tabindex="-1">{ t.welcome_title() }</h1>
+            <p class="lead">{ t.welcome_lead() }</p>
+            <div class="drop-zone">
+                <AddButton primary=true />
+                <p>{ t.or_drop_here() }</p>
+                <p class="hint">{ t.formats_read() }</p>
+            </div>
+            <section class="samples" aria-labelledby="samples-title">
+                <h2 id="samples-title">{ t.samples_title() }</h2>
+                <ul>
+                    { for Sample::ALL.into_iter().zip(t.samples()).map(|(sample, (title, words))| html! {
+                        <li>
+                            <button
+                                type="button" class="sample"
+                                onclick={dispatch.reform(move |_: MouseEvent| Message::Documents(DocumentsMessage::SamplePicked(sample)))}
+                            >
+                                <b>{ title }</b>
+                                <span>{ words }</span>
+                            </button>
+                        </li>
+                    }) }
+                </ul>
+                <p class="hint">{ t.samples_hint() }</p>
+            </section>
+            <section class="how" aria-labelledby="how-title">
+                <h2 id="how-title">{ t.how_title() }</h2>
+                <ol>{ for t.how_steps().into_iter().map(|(title, words)| html! { <li><b>{ title }</b><span>{ words }</span></li> }) }</ol>
+            </section>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PassedOverProps {
+    documents: Rc<Documents>,
+}
+
+/// Files of the last drop that were not taken, and why.
+#[component]
+fn PassedOver(PassedOverProps { documents }: &PassedOverProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let passed = &documents.passed_over;
+    if passed.already_there.is_empty() && passed.system_files == 0 {
+        return Html::default();
+    }
+    html! {
+        <Notice tone={Tone::Quiet}>
+            if !passed.already_there.is_empty() {
+                <p>{ t.already_there(&passed.already_there) }</p>
+            }
+            if passed.system_files > 0 {
+                <p>{ t.system_files(u64::from(passed.system_files)) }</p>
+            }
+            <Button label={t.close()} onclick={dispatch.reform(|_| Message::Documents(DocumentsMessage::PassedOverDismissed))} />
+        </Notice>
+    }
+}
+
+/// How far the reading of all files has come.
+#[component]
+fn ReadingProgress(DocumentsPageProps { overview, documents }: &DocumentsPageProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let left = documents.reading.len() as u64;
+    let settled = overview.sources.iter().filter(|(id, _)| !documents.reading.contains_key(id)).count() as u64;
+    html! {
+        <div class="reading-progress">
+            // The region is always there, so that what changes in it is spoken.
+            <p role="status">{ if left > 0 { t.reading_files(settled, settled + left) } else { t.documents_total(settled_documents(overview), settled, tokens(overview)) } }</p>
+            if left > 0 {
+                <Progress label={t.reading_label()} done={settled} total={settled + left} />
+                <Button label={t.cancel_reading()} onclick={dispatch.reform(|_| Message::Documents(DocumentsMessage::Cancelled(None)))} />
+            }
+        </div>
+    }
+}
+
+fn settled_documents(overview: &Overview) -> u64 {
+    let read = |state: &SourceState| !matches!(state, SourceState::Failed(_));
+    overview.sources.iter().filter(|(_, source)| read(&source.state)).count() as u64
+}
+
+fn tokens(overview: &Overview) -> u64 {
+    let of = |state: &SourceState| match state {
+        SourceState::Document(document) => document.tokens,
+        _ => 0,
+    };
+    overview.sources.iter().map(|(_, source)| of(&source.state)).sum()
+}
+
+#[component]
+fn SourceList(DocumentsPageProps { overview, documents }: &DocumentsPageProps) -> Html {
+    let t = use_texts();
+    let settled = overview.sources.iter().filter(|(id, _)| !documents.reading.contains_key(id));
+    html! {
+        <ul class="sources" aria-label={t.sources_label()}>
+            { for settled.map(|(id, source)| html! {
+                <SourceRow
+                    key={id.0} id={*id} source={source.clone()} selected={documents.selected == Some(*id)}
+                    can_read_again={documents.can_read_again(*id)}
+                />
+            }) }
+            { for documents.reading.iter().map(|(id, reading)| html! {
+                <ReadingRow key={id.0} id={*id} path={reading.path.clone()} progress={reading.progress} />
+            }) }
+        </ul>
+    }
+}

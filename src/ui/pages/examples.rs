@@ -1,0 +1,208 @@
+//! The third step: examples are made, and what came of every document stands in a table.
+
+use crate::dataset::SourceId;
+use crate::state::run::{RunMessage, Stage};
+use crate::state::{Message, Step};
+use crate::ui::hooks::{use_dispatch, use_texts};
+use crate::ui::parts::{Button, ButtonKind, Notice, Progress, StepLink, Tone};
+use crate::work::store::Overview;
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct ExamplesPageProps {
+    pub overview: Rc<Overview>,
+    pub run: Stage,
+}
+
+#[component]
+pub fn ExamplesPage(ExamplesPageProps { overview, run }: &ExamplesPageProps) -> Html {
+    let t = use_texts();
+    html! {
+        <>
+            <h1 tabindex="-1">{ t.steps()[2] }</h1>
+            if overview.sources.is_empty() {
+                <Notice tone={Tone::Quiet}>
+                    <p>{ t.goal_needs_documents() }</p>
+                    <StepLink step={Step::Documents} label={t.to_documents()} />
+                </Notice>
+            } else {
+                <Making overview={overview.clone()} run={run.clone()} />
+                <Counts overview={overview.clone()} />
+            }
+        </>
+    }
+}
+
+/// The button that makes examples, or how far that has come.
+#[component]
+fn Making(ExamplesPageProps { overview, run }: &ExamplesPageProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let stale = overview.stale.len() as u64;
+    let made = overview.examples.included + overview.examples.removed > 0;
+    match run {
+        Stage::Running { done, total, examples, failed } => html! {
+            <section class="making" aria-busy="true">
+                <p role="status">{ t.making(u64::from(*done), u64::from(*total), u64::from(*examples)) }</p>
+                <Progress label={t.making_label()} done={u64::from(*done)} total={u64::from(*total)} />
+                <Button label={t.stop()} onclick={dispatch.reform(|_| Message::Run(RunMessage::Cancelled))} />
+                if !failed.is_empty() {
+                    <Failed overview={overview.clone()} sources={failed.clone()} />
+                }
+            </section>
+        },
+        Stage::Idle | Stage::Finished { .. } => html! {
+            <section class="making">
+                if stale > 0 {
+                    <p>{ if made { t.make_stale(stale) } else { t.make_words(stale) } }</p>
+                    <Button
+                        id="make" label={if made { t.make_again() } else { t.make() }} kind={ButtonKind::Primary}
+                        onclick={dispatch.reform(|_| Message::Run(RunMessage::Started))}
+                    />
+                    <p class="hint">{ t.make_hint() }</p>
+                } else if !made {
+                    <Notice tone={Tone::Warning}><p>{ t.nothing_made() }</p></Notice>
+                } else {
+                    <p role="status">{ t.made_all() }</p>
+                }
+                if let Stage::Finished { failed, .. } = run {
+                    if !failed.is_empty() {
+                        <Failed overview={overview.clone()} sources={failed.clone()} />
+                    }
+                }
+            </section>
+        },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FailedProps {
+    overview: Rc<Overview>,
+    sources: Vec<SourceId>,
+}
+
+#[component]
+fn Failed(FailedProps { overview, sources }: &FailedProps) -> Html {
+    let t = use_texts();
+    let path = |id: &SourceId| overview.sources.iter().find(|(other, _)| other == id).map(|(_, source)| source.path.clone());
+    html! {
+        <Notice tone={Tone::Warning}>
+            <p>{ t.making_failed() }</p>
+            <ul>{ for sources.iter().filter_map(path).map(|path| html! { <li>{ path }</li> }) }</ul>
+        </Notice>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct CountsProps {
+    overview: Rc<Overview>,
+}
+
+/// What there is, by recipe and by document, and why something is empty.
+#[component]
+fn Counts(CountsProps { overview }: &CountsProps) -> Html {
+    let t = use_texts();
+    let counts = &overview.examples;
+    if counts.included + counts.removed == 0 {
+        return html! { <Skipped overview={overview.clone()} /> };
+    }
+    let number = |count: u32| t.locale().number(u64::from(count));
+    let path = |id: &SourceId| overview.sources.iter().find(|(other, _)| other == id).map(|(_, source)| source.path.as_str());
+    let mut left_out = Vec::new();
+    for (count, words) in [
+        (counts.duplicates, t.left_out_duplicates()),
+        (counts.not_asked_for, t.left_out_not_asked_for()),
+        (counts.removed, t.left_out_removed()),
+    ] {
+        if count > 0 {
+            left_out.push(html! { <li>{ format!("{words}: {}", number(count)) }</li> });
+        }
+    }
+    html! {
+        <>
+            <section class="made" aria-labelledby="made-title">
+                <h2 id="made-title">{ t.made_title(u64::from(counts.included), counts.tokens, counts.estimate) }</h2>
+                if !left_out.is_empty() {
+                    <ul class="hint">{ left_out }</ul>
+                }
+                <p><StepLink step={Step::Review} label={t.to_review(u64::from(counts.included))} kind={ButtonKind::Primary} /></p>
+            </section>
+            <div class="two">
+                <section>
+                    <h3>{ t.by_recipe() }</h3>
+                    <table class="counts">
+                        <tbody>
+                            { for counts.by_recipe.iter().map(|(recipe, count)| html! {
+                                <tr><th scope="row">{ t.recipe(*recipe) }</th><td class="number">{ number(*count) }</td></tr>
+                            }) }
+                        </tbody>
+                    </table>
+                </section>
+                <section>
+                    <h3>{ t.by_document() }</h3>
+                    <table class="counts">
+                        <tbody>
+                            { for counts.by_source.iter().map(|(source, count)| html! {
+                                <tr><th scope="row">{ path(source).unwrap_or_default() }</th><td class="number">{ number(*count) }</td></tr>
+                            }) }
+                        </tbody>
+                    </table>
+                    <Empties overview={overview.clone()} />
+                </section>
+            </div>
+            <Skipped overview={overview.clone()} />
+        </>
+    }
+}
+
+/// Documents that gave nothing.
+#[component]
+fn Empties(CountsProps { overview }: &CountsProps) -> Html {
+    let t = use_texts();
+    let gave = |id: &SourceId| overview.examples.by_source.iter().any(|(source, _)| source == id);
+    let is_document = |source: &crate::dataset::SourceRecord| matches!(source.state, crate::dataset::SourceState::Document(_));
+    let empty: Vec<&str> = overview
+        .sources
+        .iter()
+        .filter(|(id, source)| is_document(source) && !gave(id) && !overview.stale.contains(id))
+        .map(|(_, source)| source.path.as_str())
+        .collect();
+    if empty.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <details>
+            <summary>{ t.documents_without(empty.len() as u64) }</summary>
+            <ul class="hint">{ for empty.into_iter().map(|path| html! { <li>{ path }</li> }) }</ul>
+        </details>
+    }
+}
+
+/// Why nothing came of some places.
+#[component]
+fn Skipped(CountsProps { overview }: &CountsProps) -> Html {
+    let t = use_texts();
+    let skipped = &overview.examples.skipped;
+    if skipped.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <details class="skipped">
+            <summary>{ t.skipped_title() }</summary>
+            <p class="hint">{ t.skipped_hint() }</p>
+            <table class="counts">
+                <thead><tr><th scope="col">{ t.column_recipe() }</th><th scope="col">{ t.column_reason() }</th><th scope="col">{ t.column_times() }</th></tr></thead>
+                <tbody>
+                    { for skipped.iter().map(|(recipe, reason, count)| html! {
+                        <tr>
+                            <td>{ t.recipe(*recipe) }</td>
+                            <td>{ t.skip_reason(*reason) }</td>
+                            <td class="number">{ t.locale().number(u64::from(*count)) }</td>
+                        </tr>
+                    }) }
+                </tbody>
+            </table>
+        </details>
+    }
+}

@@ -1,0 +1,156 @@
+//! The fifth step: one sentence of verdict, the checks, the lengths, the split, the price, and the files.
+
+mod checks;
+
+use crate::dataset::Settings;
+use crate::providers::Date;
+use crate::state::file::{File, FileMessage};
+use crate::state::{Message, Step};
+use crate::ui::hooks::{use_dispatch, use_texts};
+use crate::ui::parts::{Downloads, Histogram, Notice, PriceTable, Select, StepLink, Tone};
+use crate::checks::Verdict;
+use crate::work::store::{Overview, Report};
+use checks::Checks;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Shares of examples that can be kept for validation, in percent.
+const SHARES: [u8; 5] = [0, 5, 10, 15, 20];
+
+#[derive(Properties, PartialEq)]
+pub struct FilePageProps {
+    pub overview: Rc<Overview>,
+    pub file: Rc<File>,
+    pub today: Option<Date>,
+}
+
+#[component]
+pub fn FilePage(FilePageProps { overview, file, today }: &FilePageProps) -> Html {
+    let t = use_texts();
+    let settings = Rc::new(overview.settings.clone());
+    let nothing = overview.examples.included == 0;
+    html! {
+        <div class="file-page" aria-busy={(file.counting && !nothing).to_string()}>
+            <h1 tabindex="-1">{ t.steps()[4] }</h1>
+            { match &file.report {
+                _ if nothing => html! {
+                    <Notice tone={Tone::Quiet}>
+                        <p>{ t.file_needs_examples() }</p>
+                        <StepLink step={Step::Examples} label={t.to_examples()} />
+                    </Notice>
+                },
+                None => html! { <p class="hint" role="status">{ t.counting() }</p> },
+                Some(report) => html! {
+                    <>
+                        <VerdictLine report={report.clone()} />
+                        <Downloads file={file.clone()} report={report.clone()} revision={overview.revision} />
+                        <Checks report={report.clone()} />
+                        <div class="two">
+                            <section aria-labelledby="lengths-title">
+                                <h2 id="lengths-title">{ t.lengths_title() }</h2>
+                                <Histogram report={report.clone()} />
+                            </section>
+                            <Origins report={report.clone()} />
+                        </div>
+                        <Split report={report.clone()} settings={settings.clone()} />
+                        <section aria-labelledby="price-title">
+                            <h2 id="price-title">{ t.price_title() }</h2>
+                            <PriceTable report={report.clone()} {settings} today={*today} />
+                        </section>
+                    </>
+                },
+            } }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ReportProps {
+    report: Rc<Report>,
+}
+
+#[component]
+fn VerdictLine(ReportProps { report }: &ReportProps) -> Html {
+    let t = use_texts();
+    let tone = match report.verdict {
+        Verdict::Ready => Tone::Good,
+        Verdict::MustMend { .. } | Verdict::TooFew { .. } | Verdict::Empty => Tone::Warning,
+    };
+    let examples = report.training.examples + report.validation.examples;
+    let tokens = report.training.tokens + report.validation.tokens;
+    html! {
+        <div class="verdict" role="status">
+            <Notice {tone}>
+                <p class="big">{ t.verdict(&report.verdict) }</p>
+                <p id="totals">{ t.totals(examples, tokens, report.estimate) }</p>
+            </Notice>
+        </div>
+    }
+}
+
+/// Where the examples come from, with a bar for each source.
+#[component]
+fn Origins(ReportProps { report }: &ReportProps) -> Html {
+    let t = use_texts();
+    let all: u32 = report.by_source.iter().map(|(_, _, count)| *count).sum();
+    let line = |(name, count): (&str, u32)| {
+        html! {
+            <tr>
+                <th scope="row">{ name }</th>
+                <td class="number">{ t.locale().number(u64::from(count)) }</td>
+                <td class="bar-cell" aria-hidden="true"><meter min="0" max={all.max(1).to_string()} value={count.to_string()} /></td>
+            </tr>
+        }
+    };
+    html! {
+        <section aria-labelledby="origins-title">
+            <h2 id="origins-title">{ t.origins_title() }</h2>
+            <table class="counts">
+                <tbody>
+                    { for report.by_source.iter().map(|(_, path, count)| line((path, *count))) }
+                </tbody>
+            </table>
+            <h3>{ t.by_recipe() }</h3>
+            <table class="counts">
+                <tbody>
+                    { for report.by_recipe.iter().map(|(recipe, count)| line((t.recipe(*recipe), *count))) }
+                </tbody>
+            </table>
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SplitProps {
+    report: Rc<Report>,
+    settings: Rc<Settings>,
+}
+
+#[component]
+fn Split(SplitProps { report, settings }: &SplitProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let mut shares = SHARES.to_vec();
+    if !shares.contains(&settings.validation_percent) {
+        shares.push(settings.validation_percent);
+    }
+    let options = shares.iter().map(|share| (share.to_string().into(), t.share(u64::from(*share)).into())).collect::<Vec<_>>();
+    let onchange = {
+        let settings = settings.clone();
+        dispatch.reform(move |value: String| {
+            let validation_percent = value.parse().unwrap_or(settings.validation_percent);
+            Message::File(FileMessage::SettingsChanged(Box::new(Settings { validation_percent, ..(*settings).clone() })))
+        })
+    };
+    html! {
+        <section aria-labelledby="split-title">
+            <h2 id="split-title">{ t.split_title() }</h2>
+            <p>{ t.split_words(report.training.examples, report.validation.examples) }</p>
+            if report.validation.examples == 0 && settings.validation_percent > 0 {
+                <p class="hint">{ t.split_too_small() }</p>
+            }
+            <Select id="share" label={t.split_label()} {options} value={settings.validation_percent.to_string()} {onchange} />
+            <p class="hint">{ t.split_hint() }</p>
+        </section>
+    }
+}

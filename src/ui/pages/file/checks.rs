@@ -1,0 +1,113 @@
+//! What the checks found, by kind, the gravest first; each with what a click will mend and where it stands.
+
+use crate::checks::Severity;
+use crate::state::file::FileMessage;
+use crate::state::review::ReviewMessage;
+use crate::state::{Message, Step};
+use crate::ui::hooks::{use_dispatch, use_texts};
+use crate::ui::parts::{Button, Glyph, Icon};
+use crate::work::store::{FindingGroup, Report, ReportFinding};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct ChecksProps {
+    pub report: Rc<Report>,
+}
+
+#[component]
+pub fn Checks(ChecksProps { report }: &ChecksProps) -> Html {
+    let t = use_texts();
+    html! {
+        <section class="checks" aria-labelledby="checks-title">
+            <h2 id="checks-title">{ t.checks_title() }</h2>
+            if report.groups.is_empty() {
+                <p><Icon glyph={Glyph::Check} />{ t.checks_clean() }</p>
+            } else {
+                <ul>
+                    { for report.groups.iter().map(|group| html! {
+                        <Group key={group.code.clone()} group={Rc::new(group.clone())} />
+                    }) }
+                </ul>
+            }
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct GroupProps {
+    group: Rc<FindingGroup>,
+}
+
+#[component]
+fn Group(GroupProps { group }: &GroupProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let Some(first) = group.findings.first() else { return Html::default() };
+    let class = match group.severity {
+        Severity::Error => "finding error",
+        Severity::Warning => "finding warning",
+        Severity::Note => "finding",
+    };
+    let mend = {
+        let code = group.code.clone();
+        dispatch.reform(move |_: MouseEvent| Message::File(FileMessage::MendAsked { code: code.clone(), example: None }))
+    };
+    let hidden = group.total.saturating_sub(group.findings.len() as u64);
+    html! {
+        <li {class}>
+            <div class="finding-head">
+                <p>
+                    <b>{ t.problem_title(&first.finding.problem) }</b>
+                    { " " }<span class="badge">{ t.severity(group.severity) }</span>
+                    { " " }<span class="hint">{ t.times(group.total) }</span>
+                </p>
+                if group.can_mend {
+                    <Button label={t.mend_all()} onclick={mend} />
+                }
+            </div>
+            <p>{ t.problem(&first.finding.problem) }</p>
+            if let Some(fix) = &first.finding.fix {
+                <p class="hint">{ t.mend_hint(&t.fix(fix)) }</p>
+            }
+            if group.findings.iter().any(|finding| finding.example.is_some()) {
+                <details>
+                    <summary>{ t.show_places() }</summary>
+                    <ul class="places">{ for group.findings.iter().map(|finding| html! { <Place finding={Rc::new(finding.clone())} /> }) }</ul>
+                    if hidden > 0 {
+                        <p class="hint">{ t.more_places(hidden) }</p>
+                    }
+                </details>
+            }
+        </li>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PlaceProps {
+    finding: Rc<ReportFinding>,
+}
+
+/// One finding with the way to its example.
+#[component]
+fn Place(PlaceProps { finding }: &PlaceProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let show = finding.example.map(|id| {
+        Callback::from(move |_: MouseEvent| {
+            dispatch.emit(Message::Review(ReviewMessage::Selected(id)));
+            dispatch.emit(Message::StepOpened(Step::Review));
+        })
+    });
+    html! {
+        <li>
+            if let Some(line) = finding.finding.line {
+                <span class="hint">{ t.line_of_file(line, finding.validation) }</span>{ " " }
+            }
+            { t.problem(&finding.finding.problem) }
+            if let Some(show) = show {
+                { " " }<Button label={t.show_example()} onclick={show} />
+            }
+        </li>
+    }
+}

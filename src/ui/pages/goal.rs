@@ -1,0 +1,282 @@
+//! The second step: what the model should learn, the frame of the examples, and three of them at once.
+
+use crate::dataset::Settings;
+use crate::examples::{Example, RecipeId, Role};
+use crate::state::Message;
+use crate::state::goal::{Goal, GoalMessage, Intent, main_language};
+use crate::texts::texts_for;
+use crate::ui::hooks::{Dispatch, use_dispatch, use_texts};
+use crate::ui::parts::{Button, Notice, StepLink, TextArea, Tone};
+use crate::work::store::Overview;
+use std::rc::Rc;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// Recipes that work without a model, in the order in which they are shown.
+const RECIPES: [RecipeId; 4] =
+    [RecipeId::QuestionsAndAnswers, RecipeId::Definitions, RecipeId::Sections, RecipeId::WholeDocument];
+
+#[derive(Properties, PartialEq)]
+pub struct GoalPageProps {
+    pub overview: Rc<Overview>,
+    pub goal: Rc<Goal>,
+}
+
+#[component]
+pub fn GoalPage(GoalPageProps { overview, goal }: &GoalPageProps) -> Html {
+    let t = use_texts();
+    if overview.sources.is_empty() {
+        return html! {
+            <>
+                <h1 tabindex="-1">{ t.steps()[1] }</h1>
+                <Notice tone={Tone::Quiet}>
+                    <p>{ t.goal_needs_documents() }</p>
+                    <StepLink step={crate::state::Step::Documents} label={t.to_documents()} />
+                </Notice>
+            </>
+        };
+    }
+    let settings = Rc::new(overview.settings.clone());
+    html! {
+        <>
+            <h1 tabindex="-1">{ t.goal_title() }</h1>
+            <div class="with-panel">
+                <div class="stack">
+                    <Intents settings={settings.clone()} />
+                    <SystemMessage settings={settings.clone()} sample={system_sample(overview)} />
+                    <HowMany settings={settings.clone()} />
+                    <Advice />
+                </div>
+                <Samples goal={goal.clone()} settings={settings.clone()} />
+            </div>
+        </>
+    }
+}
+
+/// A system message to begin with, in the language of the documents.
+fn system_sample(overview: &Overview) -> AttrValue {
+    AttrValue::from(texts_for(main_language(overview)).system_sample())
+}
+
+#[derive(Properties, PartialEq)]
+struct SettingsProps {
+    settings: Rc<Settings>,
+}
+
+fn change(dispatch: &Dispatch, settings: Settings) {
+    dispatch.emit(Message::Goal(GoalMessage::SettingsChanged(Box::new(settings))));
+}
+
+#[component]
+fn Intents(SettingsProps { settings }: &SettingsProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let chosen = Intent::of(&settings.recipes);
+    let card = |intent: Intent| {
+        let (title, words) = t.intents()[intent as usize];
+        let onchange = {
+            let (dispatch, settings) = (dispatch.clone(), settings.clone());
+            Callback::from(move |_: Event| change(&dispatch, Settings { recipes: intent.recipes(), ..(*settings).clone() }))
+        };
+        html! {
+            <label class="choice">
+                <input type="radio" name="intent" checked={chosen == Some(intent)} {onchange} />
+                <span><b>{ title }</b><span>{ words }</span></span>
+            </label>
+        }
+    };
+    html! {
+        <section>
+            <fieldset class="choices">
+                <legend>{ t.intent_legend() }</legend>
+                { for Intent::ALL.into_iter().map(card) }
+            </fieldset>
+            <details class="recipes">
+                <summary>{ t.recipes_summary(settings.recipes.len() as u64) }</summary>
+                <p class="hint">{ t.recipes_hint() }</p>
+                { for RECIPES.into_iter().map(|recipe| html! { <RecipeBox {recipe} settings={settings.clone()} /> }) }
+            </details>
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RecipeBoxProps {
+    recipe: RecipeId,
+    settings: Rc<Settings>,
+}
+
+#[component]
+fn RecipeBox(&RecipeBoxProps { recipe, ref settings }: &RecipeBoxProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let on = settings.recipes.contains(&recipe);
+    // Without any recipe nothing could be made, so the last one stays.
+    let disabled = on && settings.recipes.len() == 1;
+    let onchange = {
+        let settings = settings.clone();
+        Callback::from(move |_: Event| {
+            let recipes = RECIPES.into_iter().filter(|other| settings.recipes.contains(other) != (*other == recipe)).collect();
+            change(&dispatch, Settings { recipes, ..(*settings).clone() });
+        })
+    };
+    html! {
+        <label class="choice">
+            <input type="checkbox" checked={on} {disabled} {onchange} />
+            <span><b>{ t.recipe(recipe) }</b><span>{ t.recipe_hint(recipe) }</span></span>
+        </label>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SystemMessageProps {
+    settings: Rc<Settings>,
+    sample: AttrValue,
+}
+
+#[component]
+fn SystemMessage(SystemMessageProps { settings, sample }: &SystemMessageProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let typed = use_state(|| settings.system_message.clone());
+    {
+        // An undo changes the message from outside.
+        let typed = typed.clone();
+        use_effect_with(settings.system_message.clone(), move |message| typed.set(message.clone()));
+    }
+    let oninput = {
+        let typed = typed.clone();
+        Callback::from(move |text: String| typed.set(text))
+    };
+    let keep = {
+        let settings = settings.clone();
+        Callback::from(move |text: String| {
+            change(&dispatch, Settings { system_message: text.trim().to_owned(), ..(*settings).clone() });
+        })
+    };
+    let insert = {
+        let (keep, sample) = (keep.clone(), sample.clone());
+        Callback::from(move |_: MouseEvent| keep.emit(sample.to_string()))
+    };
+    html! {
+        <section>
+            <TextArea
+                id="system-message" label={t.system_label()} value={(*typed).clone()} {oninput} onchange={keep} rows={3}
+                hint={t.system_hint()}
+            />
+            if typed.trim().is_empty() {
+                <Button label={t.system_insert()} onclick={insert} />
+            }
+        </section>
+    }
+}
+
+#[component]
+fn HowMany(SettingsProps { settings }: &SettingsProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let limit = settings.examples_wanted;
+    let set = {
+        let settings = settings.clone();
+        Callback::from(move |wanted: Option<u32>| {
+            change(&dispatch, Settings { examples_wanted: wanted, ..(*settings).clone() });
+        })
+    };
+    let typed = set.reform(|event: Event| {
+        let value = event.target_unchecked_into::<HtmlInputElement>().value();
+        Some(value.trim().parse().unwrap_or(DEFAULT_LIMIT).max(1))
+    });
+    html! {
+        <section>
+            <fieldset class="choices inline">
+                <legend>{ t.how_many_legend() }</legend>
+                <label class="choice">
+                    <input type="radio" name="how-many" checked={limit.is_none()} onchange={set.reform(|_: Event| None)} />
+                    <span>{ t.how_many_all() }</span>
+                </label>
+                <label class="choice">
+                    <input type="radio" name="how-many" checked={limit.is_some()} onchange={set.reform(|_: Event| Some(DEFAULT_LIMIT))} />
+                    <span>{ t.how_many_at_most() }</span>
+                </label>
+                if let Some(limit) = limit {
+                    <input
+                        type="number" class="short" min="1" max="1000000" step="1" value={limit.to_string()}
+                        aria-label={t.how_many_at_most()} onchange={typed}
+                    />
+                }
+            </fieldset>
+            <p class="hint">{ t.how_many_hint() }</p>
+        </section>
+    }
+}
+
+/// What the field for a limit shows first.
+const DEFAULT_LIMIT: u32 = 200;
+
+/// The honest word on what tuning teaches.
+#[component]
+fn Advice() -> Html {
+    let t = use_texts();
+    html! {
+        <section class="advice" aria-labelledby="advice-title">
+            <h2 id="advice-title">{ t.advice_title() }</h2>
+            <p>{ t.advice_lead() }</p>
+            <div class="two">
+                <div><h3>{ t.advice_tuning_title() }</h3><ul>{ for t.advice_tuning().iter().map(|line| html! { <li>{ *line }</li> }) }</ul></div>
+                <div><h3>{ t.advice_search_title() }</h3><ul>{ for t.advice_search().iter().map(|line| html! { <li>{ *line }</li> }) }</ul></div>
+            </div>
+            <p>{ t.advice_both() }</p>
+            <p class="hint">{ t.advice_evidence() }</p>
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SamplesProps {
+    goal: Rc<Goal>,
+    settings: Rc<Settings>,
+}
+
+/// What will come, from the person's own text.
+#[component]
+fn Samples(SamplesProps { goal, settings }: &SamplesProps) -> Html {
+    let t = use_texts();
+    let system = settings.system_message.clone();
+    html! {
+        <aside class="panel" aria-labelledby="samples-title">
+            <h2 id="samples-title">{ t.preview_examples_title() }</h2>
+            if goal.samples.is_empty() {
+                <p class="hint" role="status">{ if goal.sampling { t.preview_examples_coming() } else { t.preview_examples_none() } }</p>
+            } else {
+                if !system.is_empty() {
+                    <p class="turn system"><b>{ t.role(Role::System) }</b><span>{ system }</span></p>
+                }
+                { for goal.samples.iter().map(|example| html! {
+                    <SampleCard example={Rc::new(example.clone())} from={goal.samples_from.clone().unwrap_or_default()} />
+                }) }
+            }
+        </aside>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SampleCardProps {
+    example: Rc<Example>,
+    from: String,
+}
+
+#[component]
+fn SampleCard(SampleCardProps { example, from }: &SampleCardProps) -> Html {
+    let t = use_texts();
+    let place = example.evidence.quotes().first().map(|quote| t.place(&quote.place)).filter(|place| !place.is_empty());
+    let source = [Some(from.clone()), place].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let lang = example.language.map(|language| language.code());
+    html! {
+        <article class="sample-card">
+            { for example.turns.iter().map(|turn| html! {
+                <p class="turn"><b>{ t.role(turn.role) }</b><span {lang}>{ &turn.content }</span></p>
+            }) }
+            <p class="hint">{ t.sample_from(t.recipe(example.recipe), &source) }</p>
+        </article>
+    }
+}

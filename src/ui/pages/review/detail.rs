@@ -1,0 +1,180 @@
+//! One example: its words, to be changed or removed, and what its answer rests on.
+
+use crate::examples::Turn;
+use crate::state::Message;
+use crate::state::review::ReviewMessage;
+use crate::ui::hooks::{use_dispatch, use_texts};
+use crate::ui::parts::{Button, ButtonKind, Glyph, Notice, Passages, TextArea, Tone};
+use crate::work::store::{Detail, EvidenceState, Words};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct DetailPanelProps {
+    pub detail: Option<Rc<Detail>>,
+    /// An example is chosen, even if it has not come yet.
+    pub selected: bool,
+}
+
+#[component]
+pub fn DetailPanel(&DetailPanelProps { ref detail, selected }: &DetailPanelProps) -> Html {
+    let t = use_texts();
+    let words = if selected { t.loading() } else { t.nothing_chosen() };
+    match detail {
+        Some(detail) => html! { <DetailBody key={format!("{}-{}", detail.id.0, detail.revision)} detail={detail.clone()} /> },
+        None => html! { <aside class="panel empty"><p class="hint">{ words }</p></aside> },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct DetailProps {
+    detail: Rc<Detail>,
+}
+
+#[component]
+fn DetailBody(DetailProps { detail }: &DetailProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let editing = use_state(|| false);
+    let id = detail.id;
+    let edit = |to: bool| {
+        let editing = editing.clone();
+        Callback::from(move |_: ()| editing.set(to))
+    };
+    let remove = if detail.removed {
+        html! {
+            <Button
+                label={t.restore()} glyph={Glyph::Restore}
+                onclick={dispatch.reform(move |_| Message::Review(ReviewMessage::Restored(vec![id])))}
+            />
+        }
+    } else {
+        html! {
+            <Button
+                id="remove-example" label={t.remove_example()} glyph={Glyph::Close}
+                onclick={dispatch.reform(move |_| Message::Review(ReviewMessage::Removed(vec![id])))}
+            />
+        }
+    };
+    html! {
+        <aside class="panel" aria-labelledby="detail-title">
+            <div class="panel-head">
+                <h2 id="detail-title">{ t.recipe(detail.recipe) }</h2>
+                <Button
+                    label={t.close()} glyph={Glyph::Close} icon_only=true kind={ButtonKind::Quiet}
+                    onclick={dispatch.reform(|_| Message::Review(ReviewMessage::Closed))}
+                />
+            </div>
+            if *editing {
+                <Editor detail={detail.clone()} onclose={edit(false)} />
+            } else {
+                <WordsView words={detail.words.clone()} />
+                <p class="hint">{ t.detail_facts(u64::from(detail.tokens), &detail.path) }</p>
+                <div class="buttons">
+                    <Button id="edit-example" label={t.edit()} glyph={Glyph::Pencil} onclick={edit(true).reform(|_| ())} />
+                    { remove }
+                </div>
+            }
+            <Evidence detail={detail.clone()} />
+        </aside>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct WordsViewProps {
+    words: Words,
+}
+
+#[component]
+fn WordsView(WordsViewProps { words }: &WordsViewProps) -> Html {
+    let t = use_texts();
+    match words {
+        Words::Turns(turns) => html! {
+            <div class="turns">{ for turns.iter().map(|turn| html! {
+                <div class="turn"><b>{ t.role(turn.role) }</b><p>{ &turn.content }</p></div>
+            }) }</div>
+        },
+        Words::Line(line) => html! { <pre class="line" tabindex="0" aria-label={t.line_label()}><code>{ line }</code></pre> },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct EditorProps {
+    detail: Rc<Detail>,
+    onclose: Callback<()>,
+}
+
+/// The words in fields. Nothing changes before «keep» is pressed.
+#[component]
+fn Editor(EditorProps { detail, onclose }: &EditorProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let words = use_state(|| detail.words.clone());
+    let keep = {
+        let (words, onclose, id, before) = (words.clone(), onclose.clone(), detail.id, detail.words.clone());
+        Callback::from(move |()| {
+            if *words != before {
+                dispatch.emit(Message::Review(ReviewMessage::Edited { id, words: (*words).clone() }));
+            }
+            onclose.emit(());
+        })
+    };
+    let onkeydown = {
+        let (keep, onclose) = (keep.clone(), onclose.clone());
+        Callback::from(move |event: KeyboardEvent| match event.code().as_str() {
+            "Escape" => onclose.emit(()),
+            "Enter" | "NumpadEnter" if event.ctrl_key() || event.meta_key() => keep.emit(()),
+            _ => {}
+        })
+    };
+    let field = |(index, turn): (usize, &Turn)| {
+        let words = words.clone();
+        let oninput = Callback::from(move |text: String| {
+            if let Words::Turns(turns) = &*words {
+                let mut turns = turns.clone();
+                turns[index].content = text;
+                words.set(Words::Turns(turns));
+            }
+        });
+        let rows = if turn.content.len() > 160 { 8 } else { 3 };
+        html! { <TextArea id={format!("turn-{index}")} label={t.role(turn.role)} value={turn.content.clone()} {oninput} {rows} /> }
+    };
+    html! {
+        <div class="editor" {onkeydown}>
+            { match &*words {
+                Words::Turns(turns) => turns.iter().enumerate().map(field).collect::<Html>(),
+                Words::Line(line) => {
+                    let words = words.clone();
+                    let oninput = Callback::from(move |text: String| words.set(Words::Line(text)));
+                    html! { <TextArea id="line" label={t.line_label()} value={line.clone()} {oninput} rows={12} mono=true /> }
+                }
+            } }
+            <div class="buttons">
+                <Button id="keep" label={t.keep()} kind={ButtonKind::Primary} onclick={keep.reform(|_| ())} />
+                <Button label={t.cancel()} onclick={onclose.reform(|_| ())} />
+            </div>
+            <p class="hint">{ t.editor_keys() }</p>
+        </div>
+    }
+}
+
+/// Where the answer stands in the document.
+#[component]
+fn Evidence(DetailProps { detail }: &DetailProps) -> Html {
+    let t = use_texts();
+    let tone = match detail.evidence {
+        EvidenceState::Verified => Tone::Good,
+        EvidenceState::UnverifiedSinceEdited => Tone::Warning,
+        EvidenceState::Imported | EvidenceState::Typed => Tone::Quiet,
+    };
+    html! {
+        <section class="evidence" aria-labelledby="evidence-title">
+            <h3 id="evidence-title">{ t.evidence_title() }</h3>
+            <Notice {tone}><p>{ t.evidence_state(detail.evidence) }</p></Notice>
+            if !detail.passages.is_empty() {
+                <p class="hint">{ &detail.path }</p>
+                <Passages passages={detail.passages.clone()} />
+            }
+        </section>
+    }
+}

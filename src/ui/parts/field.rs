@@ -1,0 +1,76 @@
+//! Fields with their labels.
+
+use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct SelectProps {
+    pub id: AttrValue,
+    pub label: AttrValue,
+    /// Values with their words.
+    pub options: Vec<(AttrValue, AttrValue)>,
+    pub value: AttrValue,
+    pub onchange: Callback<String>,
+}
+
+/// One of a few.
+#[component]
+pub fn Select(SelectProps { id, label, options, value, onchange }: &SelectProps) -> Html {
+    let onchange = onchange.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+    html! {
+        <div class="field">
+            <label for={id.clone()}>{ label }</label>
+            <select {id} {onchange}>
+                { for options.iter().map(|(key, words)| html! {
+                    <option key={key.to_string()} value={key.clone()} selected={key == value}>{ words }</option>
+                }) }
+            </select>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct TextAreaProps {
+    pub id: AttrValue,
+    pub label: AttrValue,
+    pub value: AttrValue,
+    /// Every change while typing.
+    pub oninput: Callback<String>,
+    /// The field was left.
+    #[prop_or_default]
+    pub onchange: Callback<String>,
+    #[prop_or_default]
+    pub placeholder: AttrValue,
+    #[prop_or(4)]
+    pub rows: u32,
+    #[prop_or_default]
+    pub hint: Option<AttrValue>,
+    #[prop_or_default]
+    pub mono: bool,
+}
+
+/// Text of several lines.
+#[component]
+pub fn TextArea(props: &TextAreaProps) -> Html {
+    let TextAreaProps { id, label, value, oninput, onchange, placeholder, rows, hint, mono } = props;
+    let typed = |event: &Event| event.target_unchecked_into::<HtmlTextAreaElement>().value();
+    let hint_id = hint.as_ref().map(|_| format!("{id}-hint"));
+    html! {
+        <div class="field">
+            <label for={id.clone()}>{ label }</label>
+            <textarea
+                {id}
+                rows={rows.to_string()}
+                class={mono.then_some("mono")}
+                value={value.clone()}
+                placeholder={placeholder.clone()}
+                aria-describedby={hint_id.clone()}
+                oninput={oninput.reform(move |event: InputEvent| typed(&event))}
+                onchange={onchange.reform(move |event: Event| typed(&event))}
+            />
+            if let Some(hint) = hint {
+                <p class="hint" id={hint_id}>{ hint }</p>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,27 @@
+//! Pieces that several pages use.
+
+mod blocks;
+mod button;
+mod copy;
+mod dialog;
+mod downloads;
+mod field;
+mod histogram;
+mod icon;
+mod notice;
+mod passages;
+mod price_table;
+mod progress;
+
+pub use blocks::DocumentBlocks;
+pub use button::{Button, ButtonKind, StepLink};
+pub use copy::CopyBlock;
+pub use dialog::Dialog;
+pub use downloads::Downloads;
+pub use field::{Select, TextArea};
+pub use histogram::Histogram;
+pub use icon::{Glyph, Icon};
+pub use notice::{Notice, Tone};
+pub use passages::Passages;
+pub use price_table::PriceTable;
+pub use progress::Progress;

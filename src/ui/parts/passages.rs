@@ -1,0 +1,29 @@
+//! What an answer rests on: the words of the document, marked, with what stands around them.
+
+use crate::ui::hooks::use_texts;
+use crate::work::store::Passage;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct PassagesProps {
+    pub passages: Vec<Passage>,
+}
+
+#[component]
+pub fn Passages(PassagesProps { passages }: &PassagesProps) -> Html {
+    let t = use_texts();
+    html! {
+        <ol class="passages">
+            { for passages.iter().map(|passage| html! {
+                <li>
+                    <blockquote>
+                        { &passage.before }<mark>{ &passage.quote }</mark>{ &passage.after }
+                    </blockquote>
+                    if !passage.place.is_unknown() {
+                        <p class="hint">{ t.place(&passage.place) }</p>
+                    }
+                </li>
+            }) }
+        </ol>
+    }
+}

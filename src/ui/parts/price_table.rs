@@ -1,0 +1,111 @@
+//! What training would cost, by model, with the dates until which it is offered.
+
+use super::Select;
+use crate::dataset::{Epochs, Settings};
+use crate::providers::Date;
+use crate::state::Message;
+use crate::state::file::{FileMessage, Offer, offers};
+use crate::ui::hooks::{use_dispatch, use_texts};
+use crate::work::store::Report;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Numbers of epochs that can be chosen.
+const EPOCHS: [u32; 6] = [1, 2, 3, 4, 6, 10];
+
+#[derive(Properties, PartialEq)]
+pub struct PriceTableProps {
+    pub report: Rc<Report>,
+    pub settings: Rc<Settings>,
+    pub today: Option<Date>,
+}
+
+#[component]
+pub fn PriceTable(&PriceTableProps { ref report, ref settings, today }: &PriceTableProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let rows = use_memo((report.clone(), settings.clone(), today), |(report, settings, today)| offers(report, settings, *today));
+    let change = dispatch.reform(|settings: Settings| Message::File(FileMessage::SettingsChanged(Box::new(settings))));
+    if rows.is_empty() {
+        return html! { <p>{ t.no_offers() }</p> };
+    }
+    let epochs = {
+        let settings = settings.clone();
+        change.reform(move |value: String| Settings {
+            epochs: value.parse().map_or(Epochs::Automatic, Epochs::Fixed),
+            ..(*settings).clone()
+        })
+    };
+    let mut counts = EPOCHS.to_vec();
+    if let Epochs::Fixed(count) = settings.epochs
+        && !counts.contains(&count)
+    {
+        counts.push(count);
+    }
+    let automatic = rows.first().map_or(0, |row| row.epochs);
+    let options = std::iter::once((AttrValue::from("auto"), AttrValue::from(match settings.epochs {
+        Epochs::Automatic => t.epochs_automatic_about(u64::from(automatic)),
+        Epochs::Fixed(_) => t.epochs_automatic().to_owned(),
+    })))
+    .chain(counts.iter().map(|count| (count.to_string().into(), t.epochs(u64::from(*count)).into())))
+    .collect::<Vec<_>>();
+    let value = match settings.epochs {
+        Epochs::Automatic => "auto".to_owned(),
+        Epochs::Fixed(count) => count.to_string(),
+    };
+    let as_of = rows.iter().find_map(|row| row.cost).map(|cost| t.prices_as_of(&t.locale().date(cost.prices_as_of)));
+    html! {
+        <div class="price-table">
+            <div class="table-scroll" tabindex="0" role="region" aria-label={t.price_title()}>
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{ t.column_model() }</th>
+                            <th scope="col">{ t.column_price() }</th>
+                            <th scope="col">{ t.column_cost() }</th>
+                            <th scope="col">{ t.column_jobs_until() }</th>
+                            <th scope="col">{ t.column_off_from() }</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        { for rows.iter().map(|offer| html! {
+                            <OfferRow offer={offer.clone()} settings={settings.clone()} onchange={change.clone()} />
+                        }) }
+                    </tbody>
+                </table>
+            </div>
+            <Select id="epochs" label={t.epochs_label()} {options} {value} onchange={epochs} />
+            <p class="hint">{ t.cost_formula(report.training.tokens) }{ " " }{ as_of }</p>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct OfferRowProps {
+    offer: Offer,
+    settings: Rc<Settings>,
+    onchange: Callback<Settings>,
+}
+
+#[component]
+fn OfferRow(OfferRowProps { offer, settings, onchange }: &OfferRowProps) -> Html {
+    let t = use_texts();
+    let locale = t.locale();
+    let chosen = offer.model == settings.model;
+    let choose = {
+        let (settings, model) = (settings.clone(), offer.model.clone());
+        onchange.reform(move |_: Event| Settings { model: model.clone(), ..(*settings).clone() })
+    };
+    let day = |date: Option<Date>| date.map_or(t.not_known().to_owned(), |date| locale.date(date));
+    html! {
+        <tr class={chosen.then_some("chosen")}>
+            <th scope="row">
+                <label><input type="radio" name="model" checked={chosen} onchange={choose} />{ " " }<span class="mono">{ &offer.model }</span></label>
+            </th>
+            <td class="number">{ offer.price.map_or(t.not_known().to_owned(), |price| locale.money(price)) }</td>
+            <td class="number"><b>{ offer.cost.map_or(t.not_known().to_owned(), |cost| t.about(&locale.money(cost.about))) }</b></td>
+            <td>{ day(offer.jobs_until) }</td>
+            <td>{ day(offer.off_from) }</td>
+        </tr>
+    }
+}
