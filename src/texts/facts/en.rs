@@ -5,6 +5,7 @@ mod reading;
 
 use super::{Facts, beginning_of};
 use crate::checks::{Fix, Problem, Severity, Verdict};
+use crate::dataset::json::Path;
 use crate::document::{Format, Language, Limit, Place, ReadNote};
 use crate::examples::{RecipeId, SkipReason};
 use crate::providers::Method;
@@ -103,17 +104,22 @@ impl Facts for English {
     }
 
     fn fix(&self, fix: &Fix) -> String {
+        let short = |path: &Path| beginning_of(&path.to_string());
         match fix {
             Fix::RemoveLine => "The line will be removed from the data set.".to_owned(),
-            Fix::RemoveKey { path } => format!("The field “{path}” will be removed; the rest of the line stays as it is."),
-            Fix::RemoveRepeatedKey { path } => format!("The last “{path}” will be kept and its earlier copies removed."),
-            Fix::RenameKey { path, name } => {
-                format!("The field “{path}” will be renamed to “{name}”; its content stays as it is.")
+            Fix::RemoveKey { path } => {
+                format!("The field “{}” will be removed; the rest of the line stays as it is.", short(path))
             }
-            Fix::RemoveItem { path } => format!("The item “{path}” will be removed; the rest of the line stays as it is."),
-            Fix::RemoveItemsAfter { path } => format!("Everything after “{path}” will be removed."),
-            Fix::SetText { path, text } => format!("The field “{path}” will be set to “{}”.", beginning_of(text)),
-            Fix::QuoteValue { path } => format!("The value of “{path}” will be written as text, in quotation marks."),
+            Fix::RemoveRepeatedKey { path } => format!("The last “{}” will be kept and its earlier copies removed.", short(path)),
+            Fix::RenameKey { path, name } => {
+                format!("The field “{}” will be renamed to “{}”; its content stays as it is.", short(path), beginning_of(name))
+            }
+            Fix::RemoveItem { path } => {
+                format!("The item “{}” will be removed; the rest of the line stays as it is.", short(path))
+            }
+            Fix::RemoveItemsAfter { path } => format!("Everything after “{}” will be removed.", short(path)),
+            Fix::SetText { path, text } => format!("The field “{}” will be set to “{}”.", short(path), beginning_of(text)),
+            Fix::QuoteValue { path } => format!("The value of “{}” will be written as text, in quotation marks.", short(path)),
             Fix::Unquote => "The example will be taken out of its quotation marks and become an ordinary line.".to_owned(),
             Fix::ToMessages => {
                 "Prompt and completion will become a chat (“messages”): the user’s question and the model’s answer.".to_owned()

@@ -5,6 +5,7 @@ mod reading;
 
 use super::{Facts, beginning_of};
 use crate::checks::{Fix, Problem, Severity, Verdict};
+use crate::dataset::json::Path;
 use crate::document::{Format, Language, Limit, Place, ReadNote};
 use crate::examples::{RecipeId, SkipReason};
 use crate::providers::Method;
@@ -101,15 +102,20 @@ impl Facts for Russian {
     }
 
     fn fix(&self, fix: &Fix) -> String {
+        let short = |path: &Path| beginning_of(&path.to_string());
         match fix {
             Fix::RemoveLine => "Строка будет удалена из набора.".to_owned(),
-            Fix::RemoveKey { path } => format!("Поле «{path}» будет удалено, остальное в строке не изменится."),
-            Fix::RemoveRepeatedKey { path } => format!("Останется последнее поле «{path}», более ранние копии будут удалены."),
-            Fix::RenameKey { path, name } => format!("Поле «{path}» получит имя «{name}», его содержимое не изменится."),
-            Fix::RemoveItem { path } => format!("Элемент «{path}» будет удалён, остальное в строке не изменится."),
-            Fix::RemoveItemsAfter { path } => format!("Всё, что стоит после «{path}», будет удалено."),
-            Fix::SetText { path, text } => format!("В поле «{path}» будет записано «{}».", beginning_of(text)),
-            Fix::QuoteValue { path } => format!("Значение «{path}» будет записано как текст, в кавычках."),
+            Fix::RemoveKey { path } => format!("Поле «{}» будет удалено, остальное в строке не изменится.", short(path)),
+            Fix::RemoveRepeatedKey { path } => {
+                format!("Останется последнее поле «{}», более ранние копии будут удалены.", short(path))
+            }
+            Fix::RenameKey { path, name } => {
+                format!("Поле «{}» получит имя «{}», его содержимое не изменится.", short(path), beginning_of(name))
+            }
+            Fix::RemoveItem { path } => format!("Элемент «{}» будет удалён, остальное в строке не изменится.", short(path)),
+            Fix::RemoveItemsAfter { path } => format!("Всё, что стоит после «{}», будет удалено.", short(path)),
+            Fix::SetText { path, text } => format!("В поле «{}» будет записано «{}».", short(path), beginning_of(text)),
+            Fix::QuoteValue { path } => format!("Значение «{}» будет записано как текст, в кавычках.", short(path)),
             Fix::Unquote => "Пример будет вынут из кавычек и станет обычной строкой набора.".to_owned(),
             Fix::ToMessages => {
                 "Запрос и продолжение станут диалогом («messages»): вопрос пользователя и ответ модели.".to_owned()
@@ -184,7 +190,7 @@ impl Facts for Russian {
             Change::ExampleEdited => "правка примера",
             Change::ExamplesRemoved => "удаление примеров",
             Change::ExamplesRestored => "возврат примеров",
-            Change::FindingsMended => "исправление ошибок",
+            Change::FindingsMended => "исправление замечаний",
         }
     }
 

@@ -88,12 +88,12 @@ fn gaps() -> Vec<Gap> {
 fn problems() -> Vec<Problem> {
     let (id, name, key) = (|| "call_1".to_owned(), || "get_weather".to_owned(), || "id".to_owned());
     let (number, text, gap) = (JsonType::Number, JsonType::Text, || Gap::Key("id".to_owned()));
-    let (chat, dpo, method, reason) = (LineKind::Chat, LineKind::Dpo, Method::Dpo, JsonFault::SpareComma);
+    let (chat, dpo, by, comma) = (LineKind::Chat, LineKind::Dpo, Method::Dpo, JsonFault::SpareComma);
     let mut problems = every!(Problem {
-        InvalidUtf8 { column: 5 }, Bom, MissingBom, JsonArray, SpreadOverLines, BlankLine, InvalidJson { column: 5, reason: reason },
+        InvalidUtf8 { column: 5 }, Bom, MissingBom, JsonArray, SpreadOverLines, BlankLine, InvalidJson { column: 5, reason: comma },
         SeveralValues { column: 5 }, DataType { expected: text, found: number }, RepeatedKey { key: key() }, MissingMessagesList,
         EmptyMessagesList, PromptCompletion, UnsupportedKind { kind: dpo }, MixedKinds { found: dpo, most: chat },
-        WrongMethod { kind: chat, method: method }, NoModelForMethod { method: method }, UnrecognizedKey { key: key() },
+        WrongMethod { kind: chat, method: by }, NoModelForMethod { method: by }, UnrecognizedKey { key: key() },
         MessageUnrecognizedKey { key: key() }, MessageMissingKey { key: key() }, UnrecognizedRole { role: "bot".into() },
         DeveloperRole, ExampleMissingAssistantMessage, LastMessageNotAssistant, LastMessageNotUser, MissingUserMessage,
         MissingSystemMessage { without: 1, examples: 21 }, SeveralSystemMessages { different: 2, most_common: 9, examples: 11 },
@@ -251,7 +251,7 @@ fn spoken(text: &str) -> String {
 }
 
 /// Names of formats and of nothing else are the same in both languages.
-const NAMES: &[&str] = &["PDF", "DOCX", "TXT", "CSV", "HTML", "JSON", "JSONL", "UTF", "JPEG", "PNG", "WEBP", "Word", "U"];
+const NAMES: &[&str] = &["PDF", "DOCX", "TXT", "CSV", "HTML", "JSON", "JSONL", "UTF", "JPEG", "PNG", "WEBP", "Word"];
 
 fn foreign_words(text: &str, is_own: fn(char) -> bool) -> Vec<String> {
     let spoken = spoken(text);

@@ -200,7 +200,7 @@ pub(super) fn sentence(problem: &Problem) -> String {
             counted(*count, ["invisible control character", "invisible control characters"])
         ),
         Problem::ReplacementCharacters { count } => format!(
-            "The text has {} “\u{fffd}” in place of lost letters. Compare it with the original document and put them back.",
+            "The text has {} “\u{fffd}” in place of lost letters. Compare it with the original document and put the letters back.",
             counted(*count, ["sign", "signs"])
         ),
         Problem::LoneSurrogate { count } => format!(

@@ -70,10 +70,10 @@ pub(super) fn error(error: &ReadError) -> String {
 fn detour(detour: Detour) -> &'static str {
     match detour {
         Detour::Spreadsheet => "Save the table as CSV and add it again.",
-        Detour::Slides => "Save it as PDF and add it again.",
+        Detour::Slides => "Save this one as PDF and add it again.",
         Detour::Archive => "Unpack the archive and add the files inside.",
         Detour::Mail => "Save the letter as HTML or TXT and add it again.",
-        Detour::Document => "Save it as DOCX, PDF or TXT and add it again.",
+        Detour::Document => "Save this one as DOCX, PDF or TXT and add it again.",
     }
 }
 
@@ -141,7 +141,10 @@ pub(super) fn note(note: &ReadNote) -> String {
             counted(u64::from(*count), ["tracked change", "tracked changes"])
         ),
         ReadNote::CutAt { limit: passed } => {
-            format!("Not everything was read: {}. What was read is kept; add the rest as a separate file.", limit(*passed))
+            format!(
+                "The file was not read to its end: {}. What was read is kept; add the rest as a separate file.",
+                limit(*passed)
+            )
         }
         ReadNote::DamagedParts { count } => format!(
             "The file has {}; the rest was read. Check in the preview that nothing important is missing.",

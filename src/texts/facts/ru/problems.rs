@@ -202,7 +202,7 @@ pub(super) fn sentence(problem: &Problem) -> String {
             counted(*count, ["невидимый служебный знак", "невидимых служебных знака", "невидимых служебных знаков"])
         ),
         Problem::ReplacementCharacters { count } => format!(
-            "В тексте {} «\u{fffd}» на месте потерянных букв. Сверьте его с исходным документом и впишите буквы.",
+            "В тексте {} «\u{fffd}» на месте потерянных букв. Сверьте текст с исходным документом и впишите буквы.",
             counted(*count, ["знак", "знака", "знаков"])
         ),
         Problem::LoneSurrogate { count } => format!(

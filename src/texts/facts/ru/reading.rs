@@ -47,7 +47,7 @@ pub(super) fn error(error: &ReadError) -> String {
         }
         ReadErrorKind::Limit(passed) => (format!("Файл не прочитан: {}", limit(*passed)), way_round(*passed).to_owned()),
         ReadErrorKind::Vanished => (
-            "Файл больше не доступен: его переместили, изменили или закрыли к нему доступ".to_owned(),
+            "Файл больше недоступен: его переместили, изменили или закрыли к нему доступ".to_owned(),
             "Добавьте его ещё раз.".to_owned(),
         ),
         ReadErrorKind::Crashed => (
@@ -69,10 +69,10 @@ pub(super) fn error(error: &ReadError) -> String {
 fn detour(detour: Detour) -> &'static str {
     match detour {
         Detour::Spreadsheet => "Сохраните таблицу как CSV и добавьте её снова.",
-        Detour::Slides => "Сохраните его как PDF и добавьте снова.",
+        Detour::Slides => "Сохраните этот файл как PDF и добавьте снова.",
         Detour::Archive => "Распакуйте архив и добавьте файлы из него.",
         Detour::Mail => "Сохраните письмо как HTML или TXT и добавьте снова.",
-        Detour::Document => "Сохраните его как DOCX, PDF или TXT и добавьте снова.",
+        Detour::Document => "Сохраните этот файл как DOCX, PDF или TXT и добавьте снова.",
     }
 }
 
@@ -136,7 +136,7 @@ pub(super) fn note(note: &ReadNote) -> String {
             counted(u64::from(*count), ["непринятая правка", "непринятые правки", "непринятых правок"])
         ),
         ReadNote::CutAt { limit: passed } => {
-            format!("Прочитано не всё: {}. Прочитанное сохранено, остальное добавьте отдельным файлом.", limit(*passed))
+            format!("Файл прочитан не до конца: {}. Прочитанное сохранено, остальное добавьте отдельным файлом.", limit(*passed))
         }
         ReadNote::DamagedParts { count } => format!(
             "В файле {}, остальное прочитано. Проверьте в предпросмотре, не пропало ли важное.",
