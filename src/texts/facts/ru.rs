@@ -1,11 +1,231 @@
 //! Facts in Russian.
 
-use super::Facts;
-use crate::texts::format::Locale;
+mod problems;
+mod reading;
+
+use super::{Facts, beginning_of};
+use crate::checks::{Fix, Problem, Severity, Verdict};
+use crate::dataset::json::Path;
+use crate::document::{Format, Language, Limit, Place, ReadNote};
+use crate::examples::{RecipeId, SkipReason};
+use crate::providers::Method;
+use crate::readers::ReadError;
 use crate::texts::Russian;
+use crate::texts::format::{Locale, plural_ru};
+use crate::work::store::{Change, EvidenceState, StorageError, StoreError};
 
 impl Facts for Russian {
     fn locale(&self) -> Locale {
         Locale::Russian
     }
+
+    fn read_error(&self, error: &ReadError) -> String {
+        reading::error(error)
+    }
+
+    fn read_note(&self, note: &ReadNote) -> String {
+        reading::note(note)
+    }
+
+    fn limit(&self, limit: Limit) -> String {
+        reading::limit(limit)
+    }
+
+    fn format(&self, format: Format) -> &'static str {
+        reading::format_name(format)
+    }
+
+    fn language(&self, language: Language) -> &'static str {
+        reading::language_name(language)
+    }
+
+    fn place(&self, place: &Place) -> String {
+        reading::place(place)
+    }
+
+    fn recipe(&self, recipe: RecipeId) -> &'static str {
+        match recipe {
+            RecipeId::QuestionsAndAnswers => "Вопросы и ответы",
+            RecipeId::Definitions => "Определения",
+            RecipeId::Sections => "Разделы",
+            RecipeId::WholeDocument => "Документ целиком",
+            RecipeId::Imported => "Из готового набора",
+            RecipeId::Typed => "Написаны вами",
+        }
+    }
+
+    fn recipe_hint(&self, recipe: RecipeId) -> &'static str {
+        match recipe {
+            RecipeId::QuestionsAndAnswers => {
+                "Берём вопросы, которые уже есть в документе, и ответы на них слово в слово: например, из раздела «Частые вопросы»."
+            }
+            RecipeId::Definitions => {
+                "Находим, где документ объясняет термин, и спрашиваем в обе стороны: что это такое и как это называется."
+            }
+            RecipeId::Sections => "Заголовок становится вопросом, а текст под ним — ответом.",
+            RecipeId::WholeDocument => "Спрашиваем, о чём документ и из каких разделов он состоит, и отвечаем его же словами.",
+            RecipeId::Imported => "Готовые примеры из вашего файла, взятые без изменений.",
+            RecipeId::Typed => "Примеры, в которых и вопрос, и ответ написали вы.",
+        }
+    }
+
+    fn skip_reason(&self, reason: SkipReason) -> &'static str {
+        match reason {
+            SkipReason::TooShort => "Слишком мало текста для ответа",
+            SkipReason::TooLong => "Ответ получился бы слишком длинным",
+            SkipReason::DanglingReference => "Текст отсылает к другому месту: «см. выше»",
+            SkipReason::PronounSubject => "Неясно, о чём речь: вместо названия стоит «это» или «он»",
+            SkipReason::VagueQuestion => "Вопрос непонятен в отрыве от документа",
+            SkipReason::Boilerplate => "Служебный раздел: оглавление, список литературы, подписи",
+            SkipReason::DuplicateQuestion => "Такой вопрос уже есть",
+            SkipReason::AlreadyUsed => "Этот текст уже стал другим примером",
+            SkipReason::OtherLanguage => "Вопрос и ответ на разных языках",
+            SkipReason::NoStructure => "Ничего подходящего в документе не нашлось",
+            SkipReason::Unverified => "Ответ не удалось подтвердить словами документа",
+        }
+    }
+
+    fn severity(&self, severity: Severity) -> &'static str {
+        match severity {
+            Severity::Error => "Ошибка",
+            Severity::Warning => "Предупреждение",
+            Severity::Note => "Примечание",
+        }
+    }
+
+    fn problem(&self, problem: &Problem) -> String {
+        problems::sentence(problem)
+    }
+
+    fn problem_title(&self, problem: &Problem) -> &'static str {
+        problems::title(problem)
+    }
+
+    fn fix(&self, fix: &Fix) -> String {
+        let short = |path: &Path| beginning_of(&path.to_string());
+        match fix {
+            Fix::RemoveLine => "Строка будет удалена из набора.".to_owned(),
+            Fix::RemoveKey { path } => format!("Поле «{}» будет удалено, остальное в строке не изменится.", short(path)),
+            Fix::RemoveRepeatedKey { path } => {
+                format!("Останется последнее поле «{}», более ранние копии будут удалены.", short(path))
+            }
+            Fix::RenameKey { path, name } => {
+                format!("Поле «{}» получит имя «{}», его содержимое не изменится.", short(path), beginning_of(name))
+            }
+            Fix::RemoveItem { path } => format!("Элемент «{}» будет удалён, остальное в строке не изменится.", short(path)),
+            Fix::RemoveItemsAfter { path } => format!("Всё, что стоит после «{}», будет удалено.", short(path)),
+            Fix::SetText { path, text } => format!("В поле «{}» будет записано «{}».", short(path), beginning_of(text)),
+            Fix::QuoteValue { path } => format!("Значение «{}» будет записано как текст, в кавычках.", short(path)),
+            Fix::Unquote => "Пример будет вынут из кавычек и станет обычной строкой набора.".to_owned(),
+            Fix::ToMessages => {
+                "Запрос и продолжение станут диалогом («messages»): вопрос пользователя и ответ модели.".to_owned()
+            }
+            Fix::Repair => {
+                "Скобки, кавычки и запятые будут исправлены так, чтобы строка читалась; слова не изменятся.".to_owned()
+            }
+            Fix::SplitLine => "Каждый пример из этой строки получит свою строку.".to_owned(),
+            Fix::RemoveControlCharacters => "Невидимые служебные знаки будут удалены, слова не изменятся.".to_owned(),
+            Fix::RemoveLoneSurrogates => "Обломки знаков будут удалены, остальной текст не изменится.".to_owned(),
+            Fix::RemoveBom => "Невидимая метка (BOM) в начале файла будет удалена.".to_owned(),
+            Fix::AddBom => "В начало файла будет добавлена невидимая метка (BOM).".to_owned(),
+            Fix::ToLines => "Файл будет переписан по правилам JSONL: один пример — одна строка.".to_owned(),
+        }
+    }
+
+    fn verdict(&self, verdict: &Verdict) -> String {
+        match *verdict {
+            Verdict::Ready => "Можно обучать".to_owned(),
+            Verdict::MustMend { lines, file: 0 } => format!("Нужно исправить {}", lines_to_fix(lines)),
+            Verdict::MustMend { lines: 0, file } => format!("Нужно исправить {} в файле целиком", errors_to_fix(file)),
+            Verdict::MustMend { lines, file } => {
+                format!("Нужно исправить {} и ещё {} в файле целиком", lines_to_fix(lines), errors_to_fix(file))
+            }
+            Verdict::TooFew { have, need } => format!("Мало примеров: {}, нужно не меньше {}", number(have), number(need)),
+            Verdict::Empty => "Пока нет примеров".to_owned(),
+        }
+    }
+
+    fn store_error(&self, error: &StoreError) -> String {
+        match error {
+            StoreError::Gone => {
+                "Этого документа или примера больше нет в проекте. Если его удалили, верните его кнопкой «Отменить»."
+            }
+            StoreError::Storage(StorageError::Missing) => {
+                "Часть проекта не нашлась в хранилище браузера, поэтому действие не выполнено. Добавьте исходные файлы ещё раз."
+            }
+            StoreError::Storage(StorageError::Full) => {
+                "В браузере закончилось место; то, что сохранено раньше, цело. \
+                 Скачайте набор, чтобы ничего не потерять, и освободите место на диске."
+            }
+            // The text inside is for the log.
+            StoreError::Storage(StorageError::Other(_)) => {
+                "Браузер не дал сохранить изменение; то, что сохранено раньше, цело. \
+                 Повторите действие, а если не поможет, скачайте набор, чтобы ничего не потерять."
+            }
+            StoreError::Damaged => {
+                "Данные внутри страницы не сошлись, поэтому действие не выполнено. \
+                 Повторите его, а если не поможет, удалите этот документ и добавьте заново."
+            }
+            StoreError::Died => {
+                "Часть страницы, которая хранит проект, остановилась, и то, что было только в её памяти, потеряно. \
+                 Добавьте файлы ещё раз."
+            }
+            StoreError::EngineMissing => {
+                "Нужная часть страницы не загрузилась: скорее всего, прервалась связь. Проверьте интернет и повторите действие."
+            }
+            StoreError::NotAnExample => {
+                "Изменение не сохранено: в примере нужны и вопрос, и ответ, а строка набора должна быть объектом JSON. \
+                 Допишите недостающее и сохраните ещё раз."
+            }
+        }
+        .to_owned()
+    }
+
+    fn change(&self, change: Change) -> &'static str {
+        match change {
+            Change::SourcesAdded => "добавление файлов",
+            Change::SourcesRemoved => "удаление файлов",
+            Change::SettingsChanged => "изменение настроек",
+            Change::ExamplesMade => "создание примеров",
+            Change::ExampleEdited => "правка примера",
+            Change::ExamplesRemoved => "удаление примеров",
+            Change::ExamplesRestored => "возврат примеров",
+            Change::FindingsMended => "исправление замечаний",
+        }
+    }
+
+    fn evidence_state(&self, state: EvidenceState) -> &'static str {
+        match state {
+            EvidenceState::Verified => "Ответ подтверждён словами документа",
+            EvidenceState::UnverifiedSinceEdited => "Ответ изменён вами и больше не совпадает со словами документа",
+            EvidenceState::Imported => "Взято из готового набора, с документами не сверялось",
+            EvidenceState::Typed => "Написано вами, с документами не сверялось",
+        }
+    }
+
+    fn method(&self, method: Method) -> &'static str {
+        match method {
+            Method::Supervised => "Обучение на примерах (supervised)",
+            Method::SupervisedVision => "Обучение на примерах с изображениями (vision)",
+            Method::Dpo => "Обучение на сравнении двух ответов (DPO)",
+            Method::Reinforcement => "Обучение с оценщиком (reinforcement)",
+        }
+    }
+}
+
+fn number(number: u64) -> String {
+    Locale::Russian.number(number)
+}
+
+/// A number with its noun in the form that the number asks for.
+fn counted(count: u64, forms: [&str; 3]) -> String {
+    format!("{} {}", number(count), plural_ru(count, forms))
+}
+
+fn lines_to_fix(count: u64) -> String {
+    counted(count, ["строку", "строки", "строк"])
+}
+
+fn errors_to_fix(count: u64) -> String {
+    counted(count, ["ошибку", "ошибки", "ошибок"])
 }
