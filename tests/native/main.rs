@@ -10,4 +10,5 @@ mod notation;
 mod pdf_mutations;
 mod readers;
 mod recipes;
+mod samples;
 mod tokens;
