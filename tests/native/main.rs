@@ -3,6 +3,7 @@
 // Every test target sees the whole crate; on wasm there is nothing for this one to do.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod architecture;
 mod checks;
 mod chunks;
 mod fixtures;
