@@ -3,6 +3,7 @@
 // Every test target sees the whole crate; on wasm there is nothing for this one to do.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod architecture;
 mod checks;
 mod chunks;
 mod fixtures;
@@ -10,4 +11,5 @@ mod notation;
 mod pdf_mutations;
 mod readers;
 mod recipes;
+mod samples;
 mod tokens;
