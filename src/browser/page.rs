@@ -68,7 +68,9 @@ pub fn today() -> Option<Date> {
 /// Whether an event belongs to a field that takes text.
 pub fn is_field(target: Option<&EventTarget>) -> bool {
     let Some(element) = target.and_then(|target| target.dyn_ref::<HtmlElement>()) else { return false };
-    let takes_text = element.dyn_ref::<HtmlInputElement>().is_some_and(|input| !matches!(input.type_().as_str(), "checkbox" | "radio" | "button" | "file"));
+    let takes_text = element
+        .dyn_ref::<HtmlInputElement>()
+        .is_some_and(|input| !matches!(input.type_().as_str(), "checkbox" | "radio" | "button" | "file"));
     takes_text || element.dyn_ref::<HtmlTextAreaElement>().is_some() || element.is_content_editable()
 }
 

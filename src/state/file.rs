@@ -91,7 +91,10 @@ pub fn job_plan(report: &Report, settings: &Settings) -> JobPlan {
 pub enum FileMessage {
     SettingsChanged(Box<Settings>),
     /// Mend all findings of a code, or those of one example.
-    MendAsked { code: String, example: Option<ExampleId> },
+    MendAsked {
+        code: String,
+        example: Option<ExampleId>,
+    },
     DownloadAsked(ExportFile),
 }
 

@@ -3,7 +3,7 @@
 use super::frame::{BottomBar, DropCover, Footer, Live, TopBar, Trouble};
 use super::hooks::{Dispatch, Intake};
 use super::pages::{DocumentsPage, ExamplesPage, FilePage, GoalPage, ReviewPage, TrainingPage};
-use crate::browser::files::{self, Dropped, PathFile, Pasted};
+use crate::browser::files::{self, Dropped, Pasted, PathFile};
 use crate::browser::listeners::Listeners;
 use crate::browser::page;
 use crate::browser::shell::Shell;
@@ -51,7 +51,8 @@ impl Component for App {
             let link = link.clone();
             move |message| link.send_message(Said::State(message))
         });
-        let state = State { interface: page::remembered_interface(), ..State::default() };
+        let mut state = State::default();
+        state.interface = page::remembered_interface();
         let dispatch = Dispatch(link.callback(Said::State));
         let intake = Intake(link.callback(Said::Files));
         let listeners = listen(ctx);
@@ -164,7 +165,9 @@ impl App {
             Step::Examples => html! { <ExamplesPage {overview} run={self.state.run.stage.clone()} /> },
             Step::Review => html! { <ReviewPage {overview} review={Rc::new(self.state.review.clone())} /> },
             Step::File => html! { <FilePage {overview} file={Rc::new(self.state.file.clone())} today={self.state.today} /> },
-            Step::Training => html! { <TrainingPage {overview} file={Rc::new(self.state.file.clone())} today={self.state.today} /> },
+            Step::Training => {
+                html! { <TrainingPage {overview} file={Rc::new(self.state.file.clone())} today={self.state.today} /> }
+            }
         }
     }
 

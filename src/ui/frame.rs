@@ -136,7 +136,8 @@ fn Steps(&StepsProps { step, open, stale }: &StepsProps) -> Html {
     let names = t.steps();
     let item = |(other, name): (Step, &'static str)| {
         let current = (other == step).then_some("step");
-        let words = html! { <><span class="number" aria-hidden="true">{ other.number() }</span><span class="name">{ name }</span></> };
+        let words =
+            html! { <><span class="number" aria-hidden="true">{ other.number() }</span><span class="name">{ name }</span></> };
         html! {
             <li key={other.number()}>
                 if open[other as usize] || other == step {

@@ -2,7 +2,7 @@
 
 use super::Documents;
 use crate::texts::format::{Locale, plural_en};
-use crate::texts::{join, English, Frame};
+use crate::texts::{English, Frame, join};
 
 impl Documents for English {
     fn welcome_title(&self) -> &'static str {
@@ -43,9 +43,15 @@ impl Documents for English {
 
     fn how_steps(&self) -> [(&'static str, &'static str); 3] {
         [
-            ("Examples out of your own documents", "Questions and answers, definitions, sections: in the document's words, nothing invented."),
+            (
+                "Examples out of your own documents",
+                "Questions and answers, definitions, sections: in the document's words, nothing invented.",
+            ),
             ("Evidence for every answer", "Its place in the document is checked, and marked beside the answer."),
-            ("A file that the service accepts", "Checked by its rules, tokens counted exactly, the price of training before you start."),
+            (
+                "A file that the service accepts",
+                "Checked by its rules, tokens counted exactly, the price of training before you start.",
+            ),
         ]
     }
 
@@ -129,7 +135,11 @@ impl Documents for English {
     }
 
     fn document_state(&self, tokens: u64, pages: Option<u32>, language: Option<&str>) -> String {
-        join([Some(self.tokens(tokens)), pages.map(|pages| format!("{} {}", n(u64::from(pages)), plural_en(u64::from(pages), ["page", "pages"]))), language.map(str::to_owned)])
+        join([
+            Some(self.tokens(tokens)),
+            pages.map(|pages| format!("{} {}", n(u64::from(pages)), plural_en(u64::from(pages), ["page", "pages"]))),
+            language.map(str::to_owned),
+        ])
     }
 
     fn dataset_state(&self, lines: u64) -> String {
@@ -169,7 +179,10 @@ impl Documents for English {
     }
 
     fn dataset_words(&self, lines: u64) -> String {
-        format!("The file already holds examples ({}). They go into the data set as they are: look at them in Review, mend them in File.", n(lines))
+        format!(
+            "The file already holds examples ({}). They go into the data set as they are: look at them in Review, mend them in File.",
+            n(lines)
+        )
     }
 
     fn folder_words(&self, files: u64) -> String {

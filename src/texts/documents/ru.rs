@@ -2,7 +2,7 @@
 
 use super::Documents;
 use crate::texts::format::{Locale, plural_ru};
-use crate::texts::{join, Frame, Russian};
+use crate::texts::{Frame, Russian, join};
 
 impl Documents for Russian {
     fn welcome_title(&self) -> &'static str {
@@ -88,7 +88,11 @@ impl Documents for Russian {
     fn already_there(&self, names: &[String]) -> String {
         match names {
             [name] => format!("Уже есть: «{name}»."),
-            _ => format!("Уже есть, второй раз не добавлены: {} {}.", n(names.len() as u64), plural_ru(names.len() as u64, ["файл", "файла", "файлов"])),
+            _ => format!(
+                "Уже есть, второй раз не добавлены: {} {}.",
+                n(names.len() as u64),
+                plural_ru(names.len() as u64, ["файл", "файла", "файлов"])
+            ),
         }
     }
 
@@ -169,7 +173,10 @@ impl Documents for Russian {
     }
 
     fn dataset_words(&self, lines: u64) -> String {
-        format!("В файле уже готовые примеры ({}). Они войдут в набор как есть: проверить их можно на шаге «Проверка», исправить — на шаге «Файл».", n(lines))
+        format!(
+            "В файле уже готовые примеры ({}). Они войдут в набор как есть: проверить их можно на шаге «Проверка», исправить — на шаге «Файл».",
+            n(lines)
+        )
     }
 
     fn folder_words(&self, files: u64) -> String {

@@ -6,11 +6,19 @@ use crate::texts::{English, Frame};
 
 impl Examples for English {
     fn make_words(&self, documents: u64) -> String {
-        format!("Examples will be made of {} {} without a language model, in the documents' own words.", n(documents), plural_en(documents, ["document", "documents"]))
+        format!(
+            "Examples will be made of {} {} without a language model, in the documents' own words.",
+            n(documents),
+            plural_en(documents, ["document", "documents"])
+        )
     }
 
     fn make_stale(&self, documents: u64) -> String {
-        format!("Documents or the goal have changed: {} {} must be gone through again. Your edits stay.", n(documents), plural_en(documents, ["document", "documents"]))
+        format!(
+            "Documents or the goal have changed: {} {} must be gone through again. Your edits stay.",
+            n(documents),
+            plural_en(documents, ["document", "documents"])
+        )
     }
 
     fn make(&self) -> &'static str {
@@ -50,7 +58,13 @@ impl Examples for English {
     }
 
     fn made_title(&self, examples: u64, tokens: u64, estimate: bool) -> String {
-        format!("{} {}, {}{}", n(examples), plural_en(examples, ["example", "examples"]), if estimate { "about " } else { "" }, self.tokens(tokens))
+        format!(
+            "{} {}, {}{}",
+            n(examples),
+            plural_en(examples, ["example", "examples"]),
+            if estimate { "about " } else { "" },
+            self.tokens(tokens)
+        )
     }
 
     fn left_out_duplicates(&self) -> &'static str {

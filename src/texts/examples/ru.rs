@@ -6,11 +6,19 @@ use crate::texts::{Frame, Russian};
 
 impl Examples for Russian {
     fn make_words(&self, documents: u64) -> String {
-        format!("Примеры будут сделаны из {} {} без языковой модели, словами самих документов.", n(documents), plural_ru(documents, ["документа", "документов", "документов"]))
+        format!(
+            "Примеры будут сделаны из {} {} без языковой модели, словами самих документов.",
+            n(documents),
+            plural_ru(documents, ["документа", "документов", "документов"])
+        )
     }
 
     fn make_stale(&self, documents: u64) -> String {
-        format!("Документы или задача изменились: {} {} нужно пройти заново. Ваши правки сохранятся.", n(documents), plural_ru(documents, ["документ", "документа", "документов"]))
+        format!(
+            "Документы или задача изменились: {} {} нужно пройти заново. Ваши правки сохранятся.",
+            n(documents),
+            plural_ru(documents, ["документ", "документа", "документов"])
+        )
     }
 
     fn make(&self) -> &'static str {
@@ -50,7 +58,13 @@ impl Examples for Russian {
     }
 
     fn made_title(&self, examples: u64, tokens: u64, estimate: bool) -> String {
-        format!("{} {}, {}{}", n(examples), plural_ru(examples, ["пример", "примера", "примеров"]), if estimate { "примерно " } else { "" }, self.tokens(tokens))
+        format!(
+            "{} {}, {}{}",
+            n(examples),
+            plural_ru(examples, ["пример", "примера", "примеров"]),
+            if estimate { "примерно " } else { "" },
+            self.tokens(tokens)
+        )
     }
 
     fn left_out_duplicates(&self) -> &'static str {

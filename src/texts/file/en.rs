@@ -14,7 +14,13 @@ impl FileStep for English {
     }
 
     fn totals(&self, examples: u64, tokens: u64, estimate: bool) -> String {
-        format!("{} {} · {}{}", n(examples), plural_en(examples, ["example", "examples"]), if estimate { "about " } else { "" }, self.tokens(tokens))
+        format!(
+            "{} {} · {}{}",
+            n(examples),
+            plural_en(examples, ["example", "examples"]),
+            if estimate { "about " } else { "" },
+            self.tokens(tokens)
+        )
     }
 
     fn checks_title(&self) -> &'static str {
@@ -58,7 +64,12 @@ impl FileStep for English {
     }
 
     fn lengths_sentence(&self, quarter: u32, three_quarters: u32, longest: u32) -> String {
-        format!("Half of the examples have {} to {} tokens; the longest has {}.", n(u64::from(quarter)), n(u64::from(three_quarters)), n(u64::from(longest)))
+        format!(
+            "Half of the examples have {} to {} tokens; the longest has {}.",
+            n(u64::from(quarter)),
+            n(u64::from(three_quarters)),
+            n(u64::from(longest))
+        )
     }
 
     fn lengths_column(&self) -> &'static str {

@@ -14,7 +14,13 @@ impl FileStep for Russian {
     }
 
     fn totals(&self, examples: u64, tokens: u64, estimate: bool) -> String {
-        format!("{} {} · {}{}", n(examples), plural_ru(examples, ["пример", "примера", "примеров"]), if estimate { "примерно " } else { "" }, self.tokens(tokens))
+        format!(
+            "{} {} · {}{}",
+            n(examples),
+            plural_ru(examples, ["пример", "примера", "примеров"]),
+            if estimate { "примерно " } else { "" },
+            self.tokens(tokens)
+        )
     }
 
     fn checks_title(&self) -> &'static str {
@@ -58,7 +64,12 @@ impl FileStep for Russian {
     }
 
     fn lengths_sentence(&self, quarter: u32, three_quarters: u32, longest: u32) -> String {
-        format!("Половина примеров — от {} до {} токенов, самый длинный — {}.", n(u64::from(quarter)), n(u64::from(three_quarters)), n(u64::from(longest)))
+        format!(
+            "Половина примеров — от {} до {} токенов, самый длинный — {}.",
+            n(u64::from(quarter)),
+            n(u64::from(three_quarters)),
+            n(u64::from(longest))
+        )
     }
 
     fn lengths_column(&self) -> &'static str {
@@ -118,7 +129,12 @@ impl FileStep for Russian {
     }
 
     fn saved(&self, name: &str, examples: u64, bytes: u64) -> String {
-        format!("{name}: {} {}, {}", n(examples), plural_ru(examples, ["строка", "строки", "строк"]), Locale::Russian.bytes(bytes))
+        format!(
+            "{name}: {} {}, {}",
+            n(examples),
+            plural_ru(examples, ["строка", "строки", "строк"]),
+            Locale::Russian.bytes(bytes)
+        )
     }
 
     fn saved_stale(&self) -> &'static str {
@@ -178,7 +194,10 @@ impl FileStep for Russian {
     }
 
     fn cost_formula(&self, tokens: u64) -> String {
-        format!("Оценка: {} в train.jsonl × число проходов × цена за токен. Строка длиннее 65 536 токенов обрезается.", self.tokens(tokens))
+        format!(
+            "Оценка: {} в train.jsonl × число проходов × цена за токен. Строка длиннее 65 536 токенов обрезается.",
+            self.tokens(tokens)
+        )
     }
 
     fn prices_as_of(&self, day: &str) -> String {

@@ -3,7 +3,7 @@
 use super::Frame;
 use crate::examples::Role;
 use crate::texts::format::{Locale, plural_en};
-use crate::texts::{lower_first, English};
+use crate::texts::{English, lower_first};
 
 impl Frame for English {
     fn steps(&self) -> [&'static str; 6] {
@@ -171,7 +171,11 @@ impl Frame for English {
     }
 
     fn ledger_something(&self, count: u64) -> String {
-        format!("Since it was opened, the page has sent {} {} to the outside.", n(count), plural_en(count, ["request", "requests"]))
+        format!(
+            "Since it was opened, the page has sent {} {} to the outside.",
+            n(count),
+            plural_en(count, ["request", "requests"])
+        )
     }
 
     fn ledger_host(&self) -> &'static str {
@@ -187,7 +191,11 @@ impl Frame for English {
     }
 
     fn ledger_own(&self, count: u64) -> String {
-        format!("Parts of the page itself (code, styles, the token vocabulary) came from the site that serves it: {} {}.", n(count), plural_en(count, ["request", "requests"]))
+        format!(
+            "Parts of the page itself (code, styles, the token vocabulary) came from the site that serves it: {} {}.",
+            n(count),
+            plural_en(count, ["request", "requests"])
+        )
     }
 
     fn ledger_workers(&self) -> &'static str {

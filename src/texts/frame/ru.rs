@@ -3,7 +3,7 @@
 use super::Frame;
 use crate::examples::Role;
 use crate::texts::format::{Locale, plural_ru};
-use crate::texts::{lower_first, Russian};
+use crate::texts::{Russian, lower_first};
 
 impl Frame for Russian {
     fn steps(&self) -> [&'static str; 6] {
@@ -171,7 +171,12 @@ impl Frame for Russian {
     }
 
     fn ledger_something(&self, count: u64) -> String {
-        format!("С момента открытия наружу {} {} {}.", plural_ru(count, ["отправлен", "отправлено", "отправлено"]), n(count), plural_ru(count, ["запрос", "запроса", "запросов"]))
+        format!(
+            "С момента открытия наружу {} {} {}.",
+            plural_ru(count, ["отправлен", "отправлено", "отправлено"]),
+            n(count),
+            plural_ru(count, ["запрос", "запроса", "запросов"])
+        )
     }
 
     fn ledger_host(&self) -> &'static str {
@@ -187,7 +192,11 @@ impl Frame for Russian {
     }
 
     fn ledger_own(&self, count: u64) -> String {
-        format!("Свои части страницы (код, стили, словарь токенов) запрошены у сайта, с которого она открыта: {} {}.", n(count), plural_ru(count, ["запрос", "запроса", "запросов"]))
+        format!(
+            "Свои части страницы (код, стили, словарь токенов) запрошены у сайта, с которого она открыта: {} {}.",
+            n(count),
+            plural_ru(count, ["запрос", "запроса", "запросов"])
+        )
     }
 
     fn ledger_workers(&self) -> &'static str {

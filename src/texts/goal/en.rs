@@ -1,8 +1,8 @@
 //! The second step: what the model should learn: in English.
 
 use super::Goal;
-use crate::texts::format::Locale;
 use crate::texts::English;
+use crate::texts::format::Locale;
 
 impl Goal for English {
     fn goal_needs_documents(&self) -> &'static str {
@@ -19,7 +19,10 @@ impl Goal for English {
 
     fn intents(&self) -> [(&'static str, &'static str); 3] {
         [
-            ("Answer from the documents", "Everything they hold: questions and answers, terms, sections, the document as a whole."),
+            (
+                "Answer from the documents",
+                "Everything they hold: questions and answers, terms, sections, the document as a whole.",
+            ),
             ("Know your terms", "Definitions and ready questions with answers: short and exact."),
             ("Know what is written where", "Sections under their headings, and what each document is about."),
         ]

@@ -1,8 +1,8 @@
 //! The second step: what the model should learn: in Russian.
 
 use super::Goal;
-use crate::texts::format::Locale;
 use crate::texts::Russian;
+use crate::texts::format::Locale;
 
 impl Goal for Russian {
     fn goal_needs_documents(&self) -> &'static str {

@@ -10,7 +10,9 @@ impl Training for English {
     }
 
     fn closing(&self, service: &str, jobs_until: &str, off_from: &str) -> String {
-        format!("{service} is closing fine-tuning: jobs can be started until {jobs_until}, and a tuned model answers until {off_from}.")
+        format!(
+            "{service} is closing fine-tuning: jobs can be started until {jobs_until}, and a tuned model answers until {off_from}."
+        )
     }
 
     fn closed(&self, service: &str, day: &str) -> String {
@@ -18,7 +20,9 @@ impl Training for English {
     }
 
     fn closed_to_newcomers(&self, service: &str, day: &str) -> String {
-        format!("Since {day} {service} turns away organisations that never trained before. Only starting a job tells for certain; a refusal costs nothing.")
+        format!(
+            "Since {day} {service} turns away organisations that never trained before. Only starting a job tells for certain; a refusal costs nothing."
+        )
     }
 
     fn file_stays_useful(&self) -> &'static str {
@@ -80,7 +84,9 @@ impl Training for English {
     fn dialect(&self, dialect: Dialect) -> &'static str {
         match dialect {
             Dialect::OpenaiMethod => "the same requests as OpenAI",
-            Dialect::OpenaiTopLevelHyperparameters => "almost the same requests as OpenAI; the number of passes goes under hyperparameters",
+            Dialect::OpenaiTopLevelHyperparameters => {
+                "almost the same requests as OpenAI; the number of passes goes under hyperparameters"
+            }
             Dialect::TogetherFineTunes => "upload the file on their site or with their together program",
             Dialect::FireworksDatasets => "upload the file on their site or with their firectl program",
             Dialect::MistralJobs => "upload the file on their site or by requests to their API",

@@ -10,7 +10,9 @@ impl Training for Russian {
     }
 
     fn closing(&self, service: &str, jobs_until: &str, off_from: &str) -> String {
-        format!("{service} закрывает дообучение: запустить его можно до {jobs_until}, обученная модель проработает до {off_from}.")
+        format!(
+            "{service} закрывает дообучение: запустить его можно до {jobs_until}, обученная модель проработает до {off_from}."
+        )
     }
 
     fn closed(&self, service: &str, day: &str) -> String {
@@ -18,7 +20,9 @@ impl Training for Russian {
     }
 
     fn closed_to_newcomers(&self, service: &str, day: &str) -> String {
-        format!("С {day} {service} не открывает дообучение тем, кто раньше его не запускал. Узнать наверняка можно только при запуске: отказ ничего не стоит.")
+        format!(
+            "С {day} {service} не открывает дообучение тем, кто раньше его не запускал. Узнать наверняка можно только при запуске: отказ ничего не стоит."
+        )
     }
 
     fn file_stays_useful(&self) -> &'static str {
@@ -80,7 +84,9 @@ impl Training for Russian {
     fn dialect(&self, dialect: Dialect) -> &'static str {
         match dialect {
             Dialect::OpenaiMethod => "те же запросы, что у OpenAI",
-            Dialect::OpenaiTopLevelHyperparameters => "почти те же запросы, что у OpenAI; число проходов называется hyperparameters",
+            Dialect::OpenaiTopLevelHyperparameters => {
+                "почти те же запросы, что у OpenAI; число проходов называется hyperparameters"
+            }
             Dialect::TogetherFineTunes => "файл загружается через их сайт или программу together",
             Dialect::FireworksDatasets => "файл загружается через их сайт или программу firectl",
             Dialect::MistralJobs => "файл загружается через их сайт или запросами к их API",

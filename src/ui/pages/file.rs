@@ -2,13 +2,13 @@
 
 mod checks;
 
+use crate::checks::Verdict;
 use crate::dataset::Settings;
 use crate::providers::Date;
 use crate::state::file::{File, FileMessage};
 use crate::state::{Message, Step};
 use crate::ui::hooks::{use_dispatch, use_texts};
 use crate::ui::parts::{Downloads, Histogram, Notice, PriceTable, Select, StepLink, Tone};
-use crate::checks::Verdict;
 use crate::work::store::{Overview, Report};
 use checks::Checks;
 use std::rc::Rc;

@@ -97,10 +97,7 @@ fn Filters(FiltersProps { overview, filter }: &FiltersProps) -> Html {
         .collect::<Vec<_>>();
     let on_source = {
         let filter = filter.clone();
-        set.reform(move |value: String| Filter {
-            source: value.parse().ok().map(crate::dataset::SourceId),
-            ..filter.clone()
-        })
+        set.reform(move |value: String| Filter { source: value.parse().ok().map(crate::dataset::SourceId), ..filter.clone() })
     };
     html! {
         <div class="filters">

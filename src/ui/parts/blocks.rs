@@ -69,7 +69,11 @@ fn row(text: &str, cells: &[Cell], header: bool) -> Html {
         let words = part(text, &cell.range);
         let span = |count: u32| (count > 1).then(|| count.to_string());
         let (colspan, rowspan) = (span(cell.columns), span(cell.rows));
-        if header { html! { <th {colspan} {rowspan}>{ words }</th> } } else { html! { <td {colspan} {rowspan}>{ words }</td> } }
+        if header {
+            html! { <th {colspan} {rowspan}>{ words }</th> }
+        } else {
+            html! { <td {colspan} {rowspan}>{ words }</td> }
+        }
     };
     html! { <tr>{ for cells.iter().map(cell) }</tr> }
 }

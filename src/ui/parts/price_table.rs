@@ -43,10 +43,13 @@ pub fn PriceTable(&PriceTableProps { ref report, ref settings, today }: &PriceTa
         counts.push(count);
     }
     let automatic = rows.first().map_or(0, |row| row.epochs);
-    let options = std::iter::once((AttrValue::from("auto"), AttrValue::from(match settings.epochs {
-        Epochs::Automatic => t.epochs_automatic_about(u64::from(automatic)),
-        Epochs::Fixed(_) => t.epochs_automatic().to_owned(),
-    })))
+    let options = std::iter::once((
+        AttrValue::from("auto"),
+        AttrValue::from(match settings.epochs {
+            Epochs::Automatic => t.epochs_automatic_about(u64::from(automatic)),
+            Epochs::Fixed(_) => t.epochs_automatic().to_owned(),
+        }),
+    ))
     .chain(counts.iter().map(|count| (count.to_string().into(), t.epochs(u64::from(*count)).into())))
     .collect::<Vec<_>>();
     let value = match settings.epochs {

@@ -104,7 +104,7 @@ fn FileInput(FileInputProps { id, node, folder }: &FileInputProps) -> Html {
         <input
             id={*id} ref={node.clone()} type="file" class="visually-hidden" tabindex="-1" multiple=true {onchange}
             aria-label={if *folder { t.add_folder() } else { t.add_files() }}
-            webkitdirectory={folder.then_some("")}
+            webkitdirectory={*folder}
         />
     }
 }

@@ -94,7 +94,7 @@ fn PreviewBody(&PreviewBodyProps { id, ref source, ref preview, can_read_again }
 
 #[derive(Properties, PartialEq)]
 struct FactsProps {
-    document: Box<DocumentRecord>,
+    document: DocumentRecord,
     bytes: u64,
 }
 
