@@ -54,7 +54,9 @@ async fn walk(appearance: &Appearance, folder: &Path) {
     browser.wait_until("document.documentElement.dataset.app === 'started'").await;
     let take = async |number: u32, screen: &str| {
         // Two frames, so that what was asked for is drawn.
-        browser.run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 80))))").await;
+        browser
+            .run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 80))))")
+            .await;
         let png = browser.screenshot(true).await;
         let path = folder.join(format!("{}-{number}-{screen}.png", appearance.name));
         std::fs::write(&path, png).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

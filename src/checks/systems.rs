@@ -43,7 +43,8 @@ impl FileCheck for Systems {
             findings.add(Path::root(), severity, problem, None);
         }
         let without = self.conversations - self.with;
-        if without > 0 {
+        // None anywhere is as good as the same one everywhere.
+        if without > 0 && self.with > 0 {
             let severity = if self.with * 2 >= self.conversations { Severity::Warning } else { Severity::Note };
             let problem = Problem::MissingSystemMessage { without, examples: self.conversations };
             findings.add(Path::root(), severity, problem, None);

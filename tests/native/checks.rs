@@ -503,6 +503,12 @@ fn several_system_messages_are_pointed_out() {
 }
 
 #[test]
+fn no_system_message_anywhere_is_nothing_to_mend() {
+    let lines: Vec<_> = (1..=60).map(good).collect();
+    assert_eq!(trouble(&openai_report(&lines)), [""; 0]);
+}
+
+#[test]
 fn answers_that_teach_one_thing_are_pointed_out() {
     let lines: Vec<_> = (1..=60).map(|number| chat(&[&USER.replace('q', &number.to_string()), ANSWER])).collect();
     assert_eq!(trouble(&openai_report(&lines)), ["file warning identical_answers"]);

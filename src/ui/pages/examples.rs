@@ -53,7 +53,7 @@ fn Making(ExamplesPageProps { overview, run }: &ExamplesPageProps) -> Html {
             </section>
         },
         Stage::Idle | Stage::Finished { .. } => html! {
-            <section class="making">
+            <section class={if stale > 0 { "making" } else { "making over" }}>
                 if stale > 0 {
                     <p>{ if made { t.make_stale(stale) } else { t.make_words(stale) } }</p>
                     <Button
@@ -64,7 +64,7 @@ fn Making(ExamplesPageProps { overview, run }: &ExamplesPageProps) -> Html {
                 } else if !made {
                     <Notice tone={Tone::Warning}><p>{ t.nothing_made() }</p></Notice>
                 } else {
-                    <p role="status">{ t.made_all() }</p>
+                    <p class="hint" role="status">{ t.made_all() }</p>
                 }
                 if let Stage::Finished { failed, .. } = run {
                     if !failed.is_empty() {

@@ -98,7 +98,7 @@ fn Origins(ReportProps { report }: &ReportProps) -> Html {
             <tr>
                 <th scope="row">{ name }</th>
                 <td class="number">{ t.locale().number(u64::from(count)) }</td>
-                <td class="bar-cell" aria-hidden="true"><meter min="0" max={all.max(1).to_string()} value={count.to_string()} /></td>
+                <td class="bar-cell" aria-hidden="true"><span class="share-bar" ~style={format!("width: {}%", count * 100 / all.max(1))} /></td>
             </tr>
         }
     };

@@ -45,7 +45,7 @@ pub fn Histogram(HistogramProps { report }: &HistogramProps) -> Html {
             <details>
                 <summary>{ t.as_table() }</summary>
                 <table>
-                    <thead><tr><th scope="col">{ t.lengths_column() }</th><th scope="col">{ t.examples_column() }</th></tr></thead>
+                    <thead><tr><th scope="col">{ t.lengths_column() }</th><th scope="col" class="number">{ t.examples_column() }</th></tr></thead>
                     <tbody>
                         { for bars.iter().map(|(border, count)| html! {
                             <tr>

@@ -64,8 +64,8 @@ pub fn PriceTable(&PriceTableProps { ref report, ref settings, today }: &PriceTa
                     <thead>
                         <tr>
                             <th scope="col">{ t.column_model() }</th>
-                            <th scope="col">{ t.column_price() }</th>
-                            <th scope="col">{ t.column_cost() }</th>
+                            <th scope="col" class="number">{ t.column_price() }</th>
+                            <th scope="col" class="number">{ t.column_cost() }</th>
                             <th scope="col">{ t.column_jobs_until() }</th>
                             <th scope="col">{ t.column_off_from() }</th>
                         </tr>

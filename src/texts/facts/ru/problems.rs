@@ -83,18 +83,18 @@ pub(super) fn sentence(problem: &Problem) -> String {
             "В примере нет вопроса («user»): непонятно, на что отвечает модель. Впишите вопрос.".to_owned()
         }
         Problem::MissingSystemMessage { without, examples } => format!(
-            "Вводного сообщения («system») нет в {} из {}. Лучше, когда оно есть во всех примерах или ни в одном.",
+            "Системного сообщения (system) нет в {} из {}. Лучше, когда оно есть во всех примерах или ни в одном.",
             number(*without),
             counted(*examples, ["примера", "примеров", "примеров"])
         ),
         Problem::SeveralSystemMessages { different, most_common, examples } => format!(
-            "Вводное сообщение («system») встречается в {}; самый частый стоит в {} из {}. \
+            "Системное сообщение (system) встречается в {}; самый частый стоит в {} из {}. \
              Если это не нарочно, сделайте его везде одинаковым.",
             counted(*different, ["варианте", "вариантах", "вариантах"]),
             number(*most_common),
             counted(*examples, ["примера", "примеров", "примеров"])
         ),
-        Problem::SystemMessageNotFirst => "Вводное сообщение («system») стоит не первым. Перенесите его в начало.".to_owned(),
+        Problem::SystemMessageNotFirst => "Системное сообщение (system) стоит не первым. Перенесите его в начало.".to_owned(),
         Problem::ConsecutiveAssistantMessages => {
             "Два сообщения модели («assistant») стоят подряд, и одно из них вызывает инструмент. Объедините их в одно.".to_owned()
         }
@@ -104,7 +104,7 @@ pub(super) fn sentence(problem: &Problem) -> String {
                 .to_owned()
         }
         Problem::MissingContent => "В сообщении нет текста («content»).".to_owned(),
-        Problem::EmptySystemMessage => "Вводное сообщение («system») пустое, пользы от него нет.".to_owned(),
+        Problem::EmptySystemMessage => "Системное сообщение (system) пустое, пользы от него нет.".to_owned(),
         Problem::ContentPart { gap: found } => {
             format!("Часть сообщения («content») записана неверно: {}. Исправьте её в тексте строки.", gap(found))
         }
@@ -289,13 +289,13 @@ pub(super) fn title(problem: &Problem) -> &'static str {
         Problem::LastMessageNotAssistant => "В конце не ответ модели",
         Problem::LastMessageNotUser => "В конце не вопрос",
         Problem::MissingUserMessage => "Нет вопроса",
-        Problem::MissingSystemMessage { .. } => "Вводное сообщение не везде",
-        Problem::SeveralSystemMessages { .. } => "Разные вводные сообщения",
-        Problem::SystemMessageNotFirst => "Вводное сообщение не первое",
+        Problem::MissingSystemMessage { .. } => "Системное сообщение не везде",
+        Problem::SeveralSystemMessages { .. } => "Разные системные сообщения",
+        Problem::SystemMessageNotFirst => "Системное сообщение не первое",
         Problem::ConsecutiveAssistantMessages => "Ответы модели подряд",
         Problem::RolesDoNotAlternate => "Говорят не по очереди",
         Problem::MissingContent => "Сообщения без текста",
-        Problem::EmptySystemMessage => "Пустое вводное сообщение",
+        Problem::EmptySystemMessage => "Пустое системное сообщение",
         Problem::ContentPart { .. } => "Неверные части сообщений",
         Problem::WeightValue { .. } => "Неверный вес ответа",
         Problem::WeightNotOnReply => "Вес не у ответа",
