@@ -1,9 +1,9 @@
 //! One line as the checks see it.
 
-use crate::tokens::chat::LineTokens;
 use crate::dataset::json::{Json, Path};
 use crate::dataset::line::{Line, LineKind, Message};
 use crate::providers::FileRules;
+use crate::tokens::chat::LineTokens;
 
 /// A line with everything that a check may ask about it.
 pub(super) struct Look<'a> {

@@ -42,7 +42,10 @@ pub struct Reading {
 pub enum Progress {
     Waiting,
     /// `done` of `total` units, whatever they are.
-    Reading { done: u64, total: u64 },
+    Reading {
+        done: u64,
+        total: u64,
+    },
     /// Read; the store is putting it away.
     Keeping,
 }
@@ -81,8 +84,14 @@ pub enum DocumentsMessage {
     Removed(Vec<SourceId>),
     /// The person stopped the reading of one file, or of all.
     Cancelled(Option<SourceId>),
-    EncodingChosen { source: SourceId, encoding: String },
-    PasswordTyped { source: SourceId, password: Password },
+    EncodingChosen {
+        source: SourceId,
+        encoding: String,
+    },
+    PasswordTyped {
+        source: SourceId,
+        password: Password,
+    },
     PassedOverDismissed,
 }
 
@@ -109,7 +118,8 @@ impl Documents {
             self.preview = None;
         }
         if self.selected.is_none() {
-            let document = |source: &&(SourceId, crate::dataset::SourceRecord)| matches!(source.1.state, SourceState::Document(_));
+            let document =
+                |source: &&(SourceId, crate::dataset::SourceRecord)| matches!(source.1.state, SourceState::Document(_));
             self.selected = overview.sources.iter().find(document).map(|(id, _)| *id);
         }
     }
@@ -274,11 +284,8 @@ impl State {
     /// Asks for the beginning of the selected document, unless it is there.
     pub(super) fn refresh_preview(&mut self) -> Vec<Command> {
         let Some(selected) = self.documents.selected else { return Vec::new() };
-        let is_document = self
-            .overview
-            .sources
-            .iter()
-            .any(|(id, source)| *id == selected && matches!(source.state, SourceState::Document(_)));
+        let is_document =
+            self.overview.sources.iter().any(|(id, source)| *id == selected && matches!(source.state, SourceState::Document(_)));
         if !is_document {
             self.documents.preview = None;
             return Vec::new();
@@ -291,5 +298,8 @@ impl State {
 fn is_system_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let hidden = path.split('/').any(|part| part == "__MACOSX" || part == ".git" || part == "$RECYCLE.BIN");
-    hidden || matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".gitignore") || name.starts_with("~$") || name.starts_with("._")
+    hidden
+        || matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".gitignore")
+        || name.starts_with("~$")
+        || name.starts_with("._")
 }

@@ -31,7 +31,10 @@ pub struct Saved {
 pub enum FileMessage {
     SettingsChanged(Box<Settings>),
     /// Mend all findings of a code, or those of one example.
-    MendAsked { code: String, example: Option<ExampleId> },
+    MendAsked {
+        code: String,
+        example: Option<ExampleId>,
+    },
     DownloadAsked(ExportFile),
 }
 

@@ -135,7 +135,10 @@ pub enum Message {
     Review(review::ReviewMessage),
     File(file::FileMessage),
     Worker(WorkerMessage),
-    Answered { answer: Answer, attachments: Option<AttachmentsId> },
+    Answered {
+        answer: Answer,
+        attachments: Option<AttachmentsId>,
+    },
     /// The page or a worker made a request.
     RequestSeen(ledger::Request),
     UndoAsked,
@@ -161,20 +164,35 @@ pub enum Command {
     /// Remember language and colours on this device and apply them to the page.
     ApplyInterface(Interface),
     /// Give a task to the reader workers.
-    Start { task: TaskId, work: reader::Task, attach: Attach },
-    Cancel { task: TaskId },
+    Start {
+        task: TaskId,
+        work: reader::Task,
+        attach: Attach,
+    },
+    Cancel {
+        task: TaskId,
+    },
     /// Ask the store, with the attachments that are kept under a number.
-    Ask { ask: Ask, attachments: Option<AttachmentsId> },
+    Ask {
+        ask: Ask,
+        attachments: Option<AttachmentsId>,
+    },
     /// Forget attachments that nobody wants any more.
     Drop(AttachmentsId),
     /// The shell may forget a file.
     Release(FileHandle),
     /// Make files of attachments: the answer is `FilesDropped`.
-    Unpack { attachments: AttachmentsId, paths: Vec<String> },
+    Unpack {
+        attachments: AttachmentsId,
+        paths: Vec<String>,
+    },
     /// Fetch a sample of the page's own and drop its files.
     FetchSample(documents::Sample),
     /// Save the attachments as a file.
-    Download { attachments: AttachmentsId, name: String },
+    Download {
+        attachments: AttachmentsId,
+        name: String,
+    },
 }
 
 /// The attachment of a task.
@@ -253,7 +271,8 @@ impl State {
     }
 
     fn worker_said(&mut self, message: WorkerMessage) -> Vec<Command> {
-        let (WorkerMessage::Progress { task, .. } | WorkerMessage::Done { task, .. } | WorkerMessage::GaveUp { task, .. }) = message;
+        let (WorkerMessage::Progress { task, .. } | WorkerMessage::Done { task, .. } | WorkerMessage::GaveUp { task, .. }) =
+            message;
         let Some(purpose) = self.tasks.get(&task).copied() else {
             // The task was cancelled in the meantime.
             return match message {

@@ -25,7 +25,10 @@ pub enum ReviewMessage {
     Scrolled(u32),
     Selected(ExampleId),
     Closed,
-    Edited { id: ExampleId, words: Words },
+    Edited {
+        id: ExampleId,
+        words: Words,
+    },
     Removed(Vec<ExampleId>),
     Restored(Vec<ExampleId>),
 }

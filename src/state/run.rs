@@ -25,8 +25,17 @@ pub struct Run {
 pub enum Stage {
     #[default]
     Idle,
-    Running { done: u32, total: u32, examples: u32, failed: Vec<SourceId> },
-    Finished { documents: u32, examples: u32, failed: Vec<SourceId> },
+    Running {
+        done: u32,
+        total: u32,
+        examples: u32,
+        failed: Vec<SourceId>,
+    },
+    Finished {
+        documents: u32,
+        examples: u32,
+        failed: Vec<SourceId>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -69,7 +69,8 @@ impl Locale {
             _ => (1_000_000_000, names[3]),
         };
         let tenths = (bytes * 10 + unit / 2) / unit;
-        let amount = if tenths < 100 && !tenths.is_multiple_of(10) { self.decimal(tenths, 1) } else { self.number((tenths + 5) / 10) };
+        let amount =
+            if tenths < 100 && !tenths.is_multiple_of(10) { self.decimal(tenths, 1) } else { self.number((tenths + 5) / 10) };
         format!("{amount}{NO_BREAK_SPACE}{name}")
     }
 
@@ -94,7 +95,17 @@ impl Locale {
             Locale::Russian => format!("{:02}.{:02}.{}", date.day(), date.month(), date.year()),
             Locale::English => {
                 let months = [
-                    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+                    "January",
+                    "February",
+                    "March",
+                    "April",
+                    "May",
+                    "June",
+                    "July",
+                    "August",
+                    "September",
+                    "October",
+                    "November",
                     "December",
                 ];
                 let month = months.get(usize::from(date.month()).wrapping_sub(1)).copied().unwrap_or("?");

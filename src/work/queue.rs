@@ -41,9 +41,15 @@ pub enum Reason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     /// Asked to start; has not said that it is ready.
-    Starting { since: Milliseconds },
+    Starting {
+        since: Milliseconds,
+    },
     Idle,
-    Busy { task: TaskId, since: Milliseconds, heard: Milliseconds },
+    Busy {
+        task: TaskId,
+        since: Milliseconds,
+        heard: Milliseconds,
+    },
 }
 
 #[derive(Debug)]

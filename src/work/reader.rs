@@ -42,11 +42,20 @@ pub enum Outcome {
     /// Attachment: the document as JSON.
     Document(Box<DocumentRecord>),
     /// Attachments: the files' bytes, in this order.
-    Folder { paths: Vec<String>, skipped: Vec<(String, ReadErrorKind)> },
+    Folder {
+        paths: Vec<String>,
+        skipped: Vec<(String, ReadErrorKind)>,
+    },
     /// Attachments: the lines, the entries.
-    Dataset { lines: u64, notes: Vec<ReadNote> },
+    Dataset {
+        lines: u64,
+        notes: Vec<ReadNote>,
+    },
     /// Attachments: the lines, the entries.
-    Made { count: u32, skipped: Vec<Skipped> },
+    Made {
+        count: u32,
+        skipped: Vec<Skipped>,
+    },
     Samples(Vec<Example>),
     Failed(ReadError),
 }
@@ -56,8 +65,14 @@ pub enum Outcome {
 pub enum Said {
     /// It may be given work.
     Ready,
-    Progress { done: u64, total: u64 },
-    Done { outcome: Outcome, memory_bytes: u64 },
+    Progress {
+        done: u64,
+        total: u64,
+    },
+    Done {
+        outcome: Outcome,
+        memory_bytes: u64,
+    },
 }
 
 /// A worker whose memory has grown beyond this is ended after its task, because memory never shrinks.
@@ -66,7 +81,8 @@ pub const MEMORY_KEPT: u64 = 192 << 20;
 impl Outcome {
     /// Whether the worker may be given more work after this, by RELIABILITY's rule: it is ended at a limit.
     pub fn leaves_worker_healthy(&self) -> bool {
-        let bad = |kind: &ReadErrorKind| matches!(kind, ReadErrorKind::Limit(_) | ReadErrorKind::TooSlow | ReadErrorKind::Crashed);
+        let bad =
+            |kind: &ReadErrorKind| matches!(kind, ReadErrorKind::Limit(_) | ReadErrorKind::TooSlow | ReadErrorKind::Crashed);
         !matches!(self, Outcome::Failed(error) if bad(&error.kind))
     }
 }

@@ -1,9 +1,9 @@
 //! What follows from the records and is computed anew after a change: which examples go into the files, on which
 //! side, and the counts. Nothing here is stored.
 
+use super::ExampleCounts;
 use super::project_store::Store;
 use super::storage::Storage;
-use super::ExampleCounts;
 use crate::dataset::split::{self, GroupKeys, Share, SplitPlan};
 use crate::dataset::{BatchContent, BatchId, Entry, ExampleId};
 use crate::examples::{self, Candidate};

@@ -214,7 +214,8 @@ fn groups(checked: &Checked, derived: &Derived) -> Vec<FindingGroup> {
         let made = index.and_then(|index| list.get(index)).is_some_and(|item| item.kind == BatchContent::Made);
         // A line that we wrote ourselves can be removed, but there is nothing in it to rewrite.
         let fix = finding.fix.clone().filter(|fix| example.is_some() && (!made || *fix == Fix::RemoveLine));
-        let finding = ReportFinding { validation: side == split::Side::Validation, finding: Finding { fix, ..finding.clone() }, example };
+        let finding =
+            ReportFinding { validation: side == split::Side::Validation, finding: Finding { fix, ..finding.clone() }, example };
         match groups.iter_mut().find(|group| group.code == finding.finding.code()) {
             Some(group) => group.push(finding),
             None => {

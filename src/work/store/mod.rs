@@ -27,34 +27,76 @@ pub struct StepId(pub u64);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
     /// Put a source that was read. Attachments: those of the reader's outcome.
-    PutSource { step: StepId, id: SourceId, path: String, bytes: u64, found: Found },
+    PutSource {
+        step: StepId,
+        id: SourceId,
+        path: String,
+        bytes: u64,
+        found: Found,
+    },
     /// Remove sources together with their examples.
-    RemoveSources { step: StepId, ids: Vec<SourceId> },
-    ChangeSettings { step: StepId, settings: Box<Settings> },
+    RemoveSources {
+        step: StepId,
+        ids: Vec<SourceId>,
+    },
+    ChangeSettings {
+        step: StepId,
+        settings: Box<Settings>,
+    },
     /// The words of a document, for a reader worker. Answer's attachment: the document as JSON.
-    Document { source: SourceId },
+    Document {
+        source: SourceId,
+    },
     /// The beginning of a document, for people.
-    Preview { source: SourceId },
+    Preview {
+        source: SourceId,
+    },
     /// Keep a finished part of a run for now. Attachments: the lines, the entries.
-    PutBatch { source: SourceId, count: u32, skipped: Vec<Skipped> },
+    PutBatch {
+        source: SourceId,
+        count: u32,
+        skipped: Vec<Skipped>,
+    },
     /// Put the kept parts in the place of what was made of these sources before.
-    FinishRun { step: StepId },
+    FinishRun {
+        step: StepId,
+    },
     /// Forget the kept parts.
     DropRun,
     Overview,
-    Rows { from: u32, count: u32, filter: Filter },
-    Detail { id: ExampleId },
+    Rows {
+        from: u32,
+        count: u32,
+        filter: Filter,
+    },
+    Detail {
+        id: ExampleId,
+    },
     /// Change the words of an example: the turns of one that we made, or the line of an imported one.
-    EditExample { step: StepId, id: ExampleId, words: Words },
-    RemoveExamples { step: StepId, ids: Vec<ExampleId>, removed: bool },
+    EditExample {
+        step: StepId,
+        id: ExampleId,
+        words: Words,
+    },
+    RemoveExamples {
+        step: StepId,
+        ids: Vec<ExampleId>,
+        removed: bool,
+    },
     Undo,
     Redo,
     /// Check the data set, count it and split it.
     Report,
     /// Mend findings of one code, all of them or those of one example.
-    Mend { step: StepId, code: String, example: Option<ExampleId> },
+    Mend {
+        step: StepId,
+        code: String,
+        example: Option<ExampleId>,
+    },
     /// The bytes of a file. Attachments: its parts in order.
-    Export { file: ExportFile },
+    Export {
+        file: ExportFile,
+    },
 }
 
 /// What a reader made of a source.
@@ -62,9 +104,15 @@ pub enum Ask {
 pub enum Found {
     /// Attachment: the document as JSON.
     Document(Box<DocumentRecord>),
-    Folder { files: u32, skipped: Vec<(String, ReadErrorKind)> },
+    Folder {
+        files: u32,
+        skipped: Vec<(String, ReadErrorKind)>,
+    },
     /// Attachments: the lines, the entries.
-    Dataset { lines: u64, notes: Vec<ReadNote> },
+    Dataset {
+        lines: u64,
+        notes: Vec<ReadNote>,
+    },
     Failed(ReadError),
 }
 
@@ -116,15 +164,24 @@ pub enum Answer {
     /// Something changed, or an overview was asked for.
     Overview(Box<Overview>),
     /// Attachment: the document as JSON.
-    Document { source: SourceId },
+    Document {
+        source: SourceId,
+    },
     Preview(Box<Preview>),
     /// A part of a run is kept.
-    Kept { source: SourceId },
+    Kept {
+        source: SourceId,
+    },
     Rows(Box<Rows>),
     Detail(Box<Detail>),
     Report(Box<Report>),
     /// Attachments: the parts in order.
-    Exported { file: ExportFile, examples: u64, bytes: u64, sha256: String },
+    Exported {
+        file: ExportFile,
+        examples: u64,
+        bytes: u64,
+        sha256: String,
+    },
     Failed(StoreError),
 }
 

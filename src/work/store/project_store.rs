@@ -4,8 +4,8 @@ use super::derived::Derived;
 use super::storage::{LogEntry, Storage, StorageError};
 use super::{Answer, Ask, Change, EvidenceState, Found, Overview, Preview, StepId, StoreError, Words};
 use crate::dataset::{
-    BatchContent, BatchId, BatchRecord, Content, Edit, Entry, ExampleId, Patch, Project, Settings, SourceId, SourceRecord, SourceState,
-    entry,
+    BatchContent, BatchId, BatchRecord, Content, Edit, Entry, ExampleId, Patch, Project, Settings, SourceId, SourceRecord,
+    SourceState, entry,
 };
 use crate::document::{BlockKind, Document, Hash};
 use crate::examples::{RecipePlan, SkipReason, Skipped};
