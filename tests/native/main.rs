@@ -5,6 +5,7 @@
 
 mod checks;
 mod chunks;
+mod command_line;
 mod fixtures;
 mod notation;
 mod pdf_mutations;
