@@ -121,14 +121,14 @@ fn kind_of_note(note: &ReadNote) -> Option<&'static str> {
     }
 }
 
-fn document_found(document: &Document, name: &str, bytes: &Vec<u8>) -> Value {
+fn document_found(document: &Document, name: &str, bytes: &[u8]) -> Value {
     let plain = plain_text(document).text;
     if plain.trim().is_empty() {
         return json!({ "status": "error", "kind": "empty" });
     }
     let warning = document.notes.iter().find_map(kind_of_note);
     // Of plain text the set also asks whether it was decoded to the last character.
-    let decoded = (document.format == Format::Text).then(|| decode_file(&mut ReadContext::new(name, &mut ()), bytes).ok());
+    let decoded = (document.format == Format::Text).then(|| decode_file(&mut ReadContext::new(name, &mut ()), &bytes).ok());
     let text = decoded.flatten().map_or(plain, |decoded| decoded.text);
     json!({
         "status": if warning.is_some() { "warn" } else { "ok" },
@@ -186,8 +186,8 @@ fn remarks(document: &Document) -> Vec<Value> {
     found.collect()
 }
 
-fn dataset_found(dataset: &DatasetFile, name: &str, bytes: &Vec<u8>) -> Value {
-    let Ok(decoded) = decode_file(&mut ReadContext::new(name, &mut ()), bytes) else {
+fn dataset_found(dataset: &DatasetFile, name: &str, bytes: &[u8]) -> Value {
+    let Ok(decoded) = decode_file(&mut ReadContext::new(name, &mut ()), &bytes) else {
         return json!({ "status": "error", "kind": "binary" });
     };
     let profile = providers::openai_profile();

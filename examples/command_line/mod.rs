@@ -193,7 +193,10 @@ impl Command<'_, '_> {
         let counter = counter(Encoding::O200kBase);
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
-            Err(error) => return Ok(self.trouble(path, &error.to_string())),
+            Err(error) => {
+                self.trouble(path, &error.to_string());
+                return Ok(());
+            }
         };
         let origin = Origin::File { bytes: bytes.len() as u64 };
         let mut checker = Checker::new(&profile, Options { origin, findings_max_per_code: usize::MAX, ..Options::default() });
@@ -231,7 +234,10 @@ impl Command<'_, '_> {
     fn chat_tokens(&mut self, path: &str, counter: &Counter) -> Result<(), Stop> {
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
-            Err(error) => return Ok(self.trouble(path, &error.to_string())),
+            Err(error) => {
+                self.trouble(path, &error.to_string());
+                return Ok(());
+            }
         };
         let mut total = 0;
         for (number, line) in (1_u64..).zip(lines_of(&bytes)).filter(|(_, line)| !line.trim_ascii().is_empty()) {

@@ -38,7 +38,7 @@ pub fn texts(path: &str) -> Vec<Found<String>> {
 /// Formats whose characters are the text.
 const PLAIN: &[Format] = &[Format::Text, Format::Markdown, Format::Csv];
 
-fn each<T>(path: &str, take: impl Fn(&str, &Vec<u8>) -> Result<T, String>) -> Vec<Found<T>> {
+fn each<T>(path: &str, take: impl Fn(&str, &[u8]) -> Result<T, String>) -> Vec<Found<T>> {
     let (file, inside) = split_at_file(path);
     let bytes = match std::fs::read(file) {
         Ok(bytes) => bytes,
@@ -67,7 +67,7 @@ fn split_at_file(path: &str) -> (&str, &str) {
     cut.map_or((path, ""), |at| (&path[..at], &path[at + 1..]))
 }
 
-fn words(name: &str, bytes: &Vec<u8>) -> Result<Words, String> {
+fn words(name: &str, bytes: &[u8]) -> Result<Words, String> {
     match content(name, bytes)? {
         Content::Document(document) if plain_text(&document).text.trim().is_empty() => Err(reason(&ReadErrorKind::Empty)),
         Content::Document(document) => Ok(Words::Document(document)),
@@ -76,12 +76,12 @@ fn words(name: &str, bytes: &Vec<u8>) -> Result<Words, String> {
     }
 }
 
-fn content(name: &str, bytes: &Vec<u8>) -> Result<Content, String> {
-    readers::read(&mut ReadContext::new(name, &mut ()), bytes).map_err(|error| reason(&error.kind))
+fn content(name: &str, bytes: &[u8]) -> Result<Content, String> {
+    readers::read(&mut ReadContext::new(name, &mut ()), &bytes).map_err(|error| reason(&error.kind))
 }
 
-fn decoded(name: &str, bytes: &Vec<u8>) -> Result<String, String> {
-    let decoded = decode_file(&mut ReadContext::new(name, &mut ()), bytes);
+fn decoded(name: &str, bytes: &[u8]) -> Result<String, String> {
+    let decoded = decode_file(&mut ReadContext::new(name, &mut ()), &bytes);
     decoded.map(|decoded| decoded.text).map_err(|error| reason(&error.kind))
 }
 

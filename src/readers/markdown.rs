@@ -116,7 +116,7 @@ impl Facts {
 fn unquoted(value: &str) -> &str {
     let value = value.trim();
     let inside = |quote: char| value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-    inside('"').or_else(|| inside('\'')).unwrap_or_else(|| match value {
+    inside('"').or_else(|| inside('\'')).unwrap_or(match value {
         // Signs that say how a text of several lines is folded.
         "|" | ">" | "|-" | ">-" => "",
         other => other,

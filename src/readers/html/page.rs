@@ -344,13 +344,12 @@ impl Page<'_> {
     /// The first heading of level 1 outside of menus, or the first heading at all.
     fn first_heading(&self) -> Option<NodeId> {
         let headings = |wanted: &dyn Fn(Tag) -> bool| {
-            let found = self.tree.nodes().map(|(id, _)| id).find(|id| {
+            self.tree.nodes().map(|(id, _)| id).find(|id| {
                 self.tree.tag(*id).is_some_and(wanted)
                     && !self.is_left_out(*id)
                     && self.letters(*id) > 0
                     && !self.tree.ancestors(*id).any(|above| self.tree.tag(above) == Some(Tag::Nav))
-            });
-            found
+            })
         };
         headings(&|tag| tag == Tag::H1).or_else(|| headings(&Tag::is_heading))
     }
