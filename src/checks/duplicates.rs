@@ -64,7 +64,7 @@ fn parts(look: &Look<'_>) -> Option<(String, String)> {
     let (mut question, mut answer) = (String::new(), String::new());
     match look.line {
         Line::Chat(_) => {
-            let last = look.conversation().filter(|spoken| spoken.role == Some(Role::Assistant)).last()?.index;
+            let last = look.conversation().rfind(|spoken| spoken.role == Some(Role::Assistant))?.index;
             for spoken in look.conversation() {
                 write(spoken, if spoken.index < last { &mut question } else { &mut answer });
             }

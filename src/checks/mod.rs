@@ -58,7 +58,7 @@ static FILE_CHECKS: &[fn() -> Box<dyn FileCheck>] = &[
     || Box::new(lengths::Outliers::default()),
     || Box::new(systems::Systems::default()),
     || Box::new(answers::Answers::default()),
-    || Box::new(sizes::Sizes::default()),
+    || Box::new(sizes::Sizes),
     || Box::new(kinds::Kinds::default()),
 ];
 
@@ -330,9 +330,9 @@ impl<'a> Checker<'a> {
         let trimmed = text.trim();
         if trimmed.starts_with('[') && unfinished(&line) {
             self.state = FileState::NotLines(Problem::JsonArray);
-        } else if trimmed.starts_with('[') && line.json().is_some() {
-            self.state = pending();
-        } else if trimmed.starts_with('{') && trimmed.ends_with(['{', '[', ',', ':']) && unfinished(&line) {
+        } else if trimmed.starts_with('[') && line.json().is_some()
+            || trimmed.starts_with('{') && trimmed.ends_with(['{', '[', ',', ':']) && unfinished(&line)
+        {
             self.state = pending();
         } else {
             self.look_at(number, text, tokens);

@@ -142,9 +142,8 @@ fn kind_of(json: &Json<'_>) -> LineKind {
         };
     }
     let has = |key: &str| json.get(key).is_some();
-    if has("input") && (has("preferred_output") || has("non_preferred_output") || has("preferred_completion")) {
-        LineKind::Dpo
-    } else if has("preferred_output") && has("non_preferred_output") {
+    let any_output = has("preferred_output") || has("non_preferred_output") || has("preferred_completion");
+    if has("input") && any_output || has("preferred_output") && has("non_preferred_output") {
         LineKind::Dpo
     } else if has("prompt") && has("completion") {
         LineKind::PromptCompletion

@@ -7,6 +7,7 @@ use super::words::normalised;
 use super::{Evidence, Example, Quote, Role, Rule};
 use crate::chunks::Rendering;
 use crate::document::Document;
+use std::collections::HashSet;
 
 /// The phrases, besides the document's words, that an answer may contain.
 pub const FRAMES: &[&str] = &[FRAME_SECTIONS_RU, FRAME_SECTIONS_EN, FRAME_QUESTIONS_RU, FRAME_QUESTIONS_EN];
@@ -63,24 +64,39 @@ fn quotes_hold(quotes: &[Quote], document: &Document) -> Result<(), EvidenceFaul
     }
 }
 
+/// So many places of an answer are looked at; one that needs more is not shown to hold.
+const STEPS: usize = 1_000_000;
+
 fn walk(answer: &str, quotes: &[Quote], document: &Document) -> Result<(), EvidenceFault> {
-    let mut rest = answer;
-    let mut next = 0;
-    while let Some(sign) = rest.chars().next() {
-        let quote = quotes.get(next);
-        if let Some(after) = quote.and_then(|quote| after_lead_and_quote(rest, quote, document)) {
-            rest = after;
-            next += 1;
-        } else if let Some(after) = FRAMES.iter().find_map(|frame| rest.strip_prefix(frame)) {
-            rest = after;
-        } else if sign.is_alphanumeric() {
-            let word = rest.split(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
-            return Err(EvidenceFault::WordNotQuoted { word: word.to_owned() });
-        } else {
-            rest = rest.get(sign.len_utf8()..).unwrap_or_default();
+    // A quote that begins with punctuation may seem to begin in the punctuation before it, as a fence in a fenced block
+    // does. So a way that ends nowhere is taken back to the last place where there was another one.
+    let mut ways = vec![(answer, 0)];
+    let mut seen = HashSet::new();
+    let mut first_fault = None;
+    while let Some((rest, next)) = ways.pop() {
+        if seen.len() > STEPS || !seen.insert((rest.len(), next)) {
+            continue;
         }
+        let fault = match (rest.chars().next(), quotes.get(next)) {
+            (None, None) => return Ok(()),
+            (None, Some(_)) => EvidenceFault::QuoteNotInAnswer { quote: next },
+            (Some(sign), quote) => {
+                let ways_before = ways.len();
+                if !sign.is_alphanumeric() {
+                    ways.push((rest.get(sign.len_utf8()..).unwrap_or_default(), next));
+                }
+                ways.extend(FRAMES.iter().filter_map(|frame| rest.strip_prefix(frame)).map(|after| (after, next)));
+                ways.extend(quote.and_then(|quote| after_lead_and_quote(rest, quote, document)).map(|after| (after, next + 1)));
+                if ways.len() > ways_before {
+                    continue;
+                }
+                let word = rest.split(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
+                EvidenceFault::WordNotQuoted { word: word.to_owned() }
+            }
+        };
+        first_fault.get_or_insert(fault);
     }
-    if next < quotes.len() { Err(EvidenceFault::QuoteNotInAnswer { quote: next }) } else { Ok(()) }
+    Err(first_fault.unwrap_or(EvidenceFault::NoQuotes))
 }
 
 /// What follows the quote, when the text starts with it or with what a rendering puts before it.
@@ -181,6 +197,15 @@ mod tests {
         let wrong = Evidence::Quoted { quotes: vec![wrong] };
         assert_eq!(check("The fee is 900 dollars.", wrong), Err(EvidenceFault::QuoteDiffers { quote: 0 }));
         assert_eq!(check("", Evidence::Quoted { quotes: Vec::new() }), Err(EvidenceFault::NoQuotes));
+    }
+
+    #[test]
+    fn a_quote_that_begins_like_the_fence_before_it_is_found() {
+        let code = BlockKind::Code { language: Some("rust".to_owned()) };
+        let blocks = vec![Block { kind: code, text: "```rust".to_owned(), place: Place::Unknown, marks: Vec::new() }];
+        let document = Document { blocks, ..Document::default() };
+        let quote = Quote { span: Span { block: 0, start: 0, end: 7 }, text: "```rust".to_owned(), place: Place::Unknown };
+        assert_eq!(walk("````rust\n```rust\n````", &[quote], &document), Ok(()));
     }
 
     #[test]

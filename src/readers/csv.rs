@@ -224,11 +224,11 @@ impl<'a> CleanText<'a> {
 
 impl io::Read for CleanText<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.given >= self.ready.len() {
-            if let Err(error) = self.fill() {
-                self.error = Some(error);
-                return Err(io::ErrorKind::Other.into());
-            }
+        if self.given >= self.ready.len()
+            && let Err(error) = self.fill()
+        {
+            self.error = Some(error);
+            return Err(io::ErrorKind::Other.into());
         }
         let rest = self.ready.as_bytes().get(self.given..).unwrap_or_default();
         let count = rest.len().min(buffer.len());
@@ -352,7 +352,7 @@ fn clean_share(sample: &str, dialect: &Dialect) -> f64 {
         for cell in row {
             all += 1;
             let foreign = |byte: &u8| *byte != dialect.delimiter && matches!(byte, b';' | b'\t' | b'|');
-            clean += u32::from(!cell.as_bytes().iter().any(|byte| foreign(byte)));
+            clean += u32::from(!cell.as_bytes().iter().any(foreign));
         }
     });
     // A comma inside quoted cells is no argument against anything, and neither is a single odd cell.

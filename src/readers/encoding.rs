@@ -327,7 +327,7 @@ fn wide_without_mark(head: &[u8]) -> Option<Charset> {
     let unit = |charset| if matches!(charset, Charset::Utf32 { .. }) { 4 } else { 2 };
     let mut best: Option<(f64, Charset)> = None;
     for charset in utf32.into_iter().chain(utf16) {
-        if head.len() < unit(charset) || (head.len() < 64 && head.len() % unit(charset) != 0) {
+        if head.len() < unit(charset) || (head.len() < 64 && !head.len().is_multiple_of(unit(charset))) {
             continue;
         }
         let quality = wide_quality(charset, head);

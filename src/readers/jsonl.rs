@@ -166,10 +166,7 @@ impl Tally {
     fn line(&mut self, line: Result<&str, LineProblem>) {
         self.number += 1;
         match line.map(str::trim) {
-            Ok("") => {
-                self.empty += 1;
-                return;
-            }
+            Ok("") => self.empty += 1,
             Ok(line) => self.judged(judged(line)),
             Err(problem) => self.judged(Err(problem)),
         }

@@ -116,7 +116,7 @@ impl Facts {
 fn unquoted(value: &str) -> &str {
     let value = value.trim();
     let inside = |quote: char| value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-    inside('"').or_else(|| inside('\'')).unwrap_or_else(|| match value {
+    inside('"').or_else(|| inside('\'')).unwrap_or(match value {
         // Signs that say how a text of several lines is folded.
         "|" | ">" | "|-" | ">-" => "",
         other => other,
@@ -283,3 +283,59 @@ fn tag_of(end: &TagEnd) -> Option<Tag> {
         TagEnd::Image | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => return None,
     })
 }
+<<<<<<< HEAD
+=======
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Instant;
+
+    #[test]
+    fn zz() {
+        let n = 100_000;
+        let cases = [
+            ("[", "[".repeat(n)),
+            (">", ">".repeat(n)),
+            ("> ", "> ".repeat(n)),
+            ("*", "*".repeat(n)),
+            ("*a ", "*a ".repeat(n)),
+            ("a**b", "a**b".repeat(n)),
+            ("_a_*", "*a_ ".repeat(n)),
+            ("`", (1..450).map(|i| "`".repeat(i) + "a").collect::<String>()),
+            ("![", "![".repeat(n)),
+            ("[a](", "[a](".repeat(n)),
+            ("<", "<".repeat(n)),
+            ("<a ", "<a ".repeat(n)),
+            ("- ", "- ".repeat(n)),
+            ("nested", (0..2000).map(|i| " ".repeat(i) + "- a\n").collect()),
+            ("quote lines", format!("{}\n", ">".repeat(300)).repeat(300)),
+            ("|", format!("|{}\n|{}\n", "a|".repeat(20000), "-|".repeat(20000))),
+            ("tables", format!("|{}\n|{}\n{}", "a|".repeat(1000), "-|".repeat(1000), "|\n".repeat(20000))),
+            ("[^1]", (0..20000).map(|i| format!("[^{i}]: a\n\n")).collect()),
+            ("refs", (0..20000).map(|i| format!("[a{i}]: b\n")).collect::<String>() + &"[a1] ".repeat(20000)),
+            ("<!--", "<!--\n".repeat(n)),
+            ("<details>", "<details>\n\n".repeat(20000)),
+            ("&", "&".repeat(n)),
+            ("\\", "\\".repeat(n)),
+            ("#", "# a\n".repeat(n)),
+            ("<?", "a <?".repeat(n)),
+            ("<!A", "a <!A ".repeat(n)),
+            ("cdata", "a <![CDATA[".repeat(n)),
+            ("[[[]]]", "[".repeat(n / 2) + &"]".repeat(n / 2)),
+            ("$", "$a".repeat(n)),
+            ("link nest", "[a](b)".repeat(n)),
+            ("](", "a](".repeat(n)),
+            ("def", "a\n: b\n".repeat(n)),
+            ("html in li", "- <div>\n".repeat(20000)),
+            ("~", "~a".repeat(n)),
+        ];
+        for (name, text) in cases {
+            let start = Instant::now();
+            let got = Markdown.read(&mut ReadContext::new("a.md", &mut ()), &text.into_bytes());
+            let t = start.elapsed();
+            eprintln!("{name}: {t:?} {}", got.is_ok());
+        }
+    }
+}
+>>>>>>> engine

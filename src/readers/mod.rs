@@ -215,6 +215,17 @@ impl ReadAt for [u8] {
     }
 }
 
+/// A slice behind a reference, which can then stand for a source of unknown type.
+impl ReadAt for &[u8] {
+    fn len(&self) -> u64 {
+        ReadAt::len(*self)
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<usize, ReadError> {
+        (**self).read_at(offset, buffer)
+    }
+}
+
 impl ReadAt for Vec<u8> {
     fn len(&self) -> u64 {
         ReadAt::len(self.as_slice())

@@ -72,13 +72,11 @@ fn is_system_file(path: &str) -> bool {
 }
 
 /// Whether these bytes are an archive, not a document that happens to be a ZIP inside.
-// A slice of unknown size cannot stand for a source, only the vector can.
-#[allow(clippy::ptr_arg)]
-fn is_archive(bytes: &Vec<u8>) -> bool {
+fn is_archive(bytes: &[u8]) -> bool {
     if !archive::looks_like_zip(bytes) {
         return false;
     }
-    let paths = archive::paths(bytes);
+    let paths = archive::paths(&bytes);
     let has = |wanted: &str| paths.iter().any(|path| path.eq_ignore_ascii_case(wanted));
     !(has("[Content_Types].xml") || has("word/document.xml") || has("mimetype") || has("META-INF/container.xml"))
 }

@@ -193,10 +193,10 @@ pub(super) mod tests {
         let mut bytes = b"DTV1o200k_base\n".to_vec();
         bytes.extend((256 + pairs.len() as u32).to_le_bytes());
         bytes.extend(0..=255u8);
-        let sides: [fn(&(u32, u32)) -> u32; 2] = [|pair| pair.0, |pair| pair.1];
-        for side in sides {
+        let (left, right): (Vec<u32>, Vec<u32>) = pairs.iter().copied().unzip();
+        for side in [left, right] {
             for shift in [0, 8, 16] {
-                bytes.extend(pairs.iter().map(|pair| (side(pair) >> shift) as u8));
+                bytes.extend(side.iter().map(|id| (id >> shift) as u8));
             }
         }
         bytes

@@ -6,6 +6,7 @@
 mod architecture;
 mod checks;
 mod chunks;
+mod command_line;
 mod fixtures;
 mod notation;
 mod pdf_mutations;

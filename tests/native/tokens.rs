@@ -13,13 +13,13 @@ use tiktoken_rs::{CoreBPE, cl100k_base_singleton, o200k_base_singleton};
 
 fn packed_file(encoding: Encoding) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("www/data/{}.bin.gz", encoding.name()));
-    std::fs::read(path).unwrap()
+    std::fs::read(path).expect("the vocabulary is in the repository")
 }
 
 fn counter(encoding: Encoding) -> Counter {
     let mut packed = Vec::new();
-    GzDecoder::new(packed_file(encoding).as_slice()).read_to_end(&mut packed).unwrap();
-    Counter::new(Vocabulary::from_packed(&packed).unwrap())
+    GzDecoder::new(packed_file(encoding).as_slice()).read_to_end(&mut packed).expect("it is packed with gzip");
+    Counter::new(Vocabulary::from_packed(&packed).expect("it is a vocabulary"))
 }
 
 fn reference(encoding: Encoding) -> &'static CoreBPE {

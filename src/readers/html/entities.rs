@@ -97,7 +97,7 @@ fn named(rest: &str, within: Within) -> Option<(Cow<'static, str>, usize)> {
         let next = rest[length..].bytes().next();
         let part_of_an_address =
             within == Within::Attribute && next.is_some_and(|next| next == b'=' || next.is_ascii_alphanumeric());
-        (!part_of_an_address).then(|| (Cow::Borrowed(name.signs.as_str()), length))
+        (!part_of_an_address).then_some((Cow::Borrowed(name.signs.as_str()), length))
     })
 }
 

@@ -341,18 +341,20 @@ impl Page<'_> {
         self.leave_out(|_, id| !inside[id as usize] && !way[id as usize]);
     }
 
-    /// The first heading of level 1 outside of menus, or the first heading at all.
+    /// The first heading of level 1 outside of menus, or the first heading at all. One that is nothing but a link is the
+    /// name of the site as long as there is another.
     fn first_heading(&self) -> Option<NodeId> {
-        let headings = |wanted: &dyn Fn(Tag) -> bool| {
-            let found = self.tree.nodes().map(|(id, _)| id).find(|id| {
-                self.tree.tag(*id).is_some_and(wanted)
+        let headings = |wanted: &dyn Fn(NodeId, Tag) -> bool| {
+            self.tree.nodes().map(|(id, _)| id).find(|id| {
+                self.tree.tag(*id).is_some_and(|tag| wanted(*id, tag))
                     && !self.is_left_out(*id)
                     && self.letters(*id) > 0
                     && !self.tree.ancestors(*id).any(|above| self.tree.tag(above) == Some(Tag::Nav))
-            });
-            found
+            })
         };
-        headings(&|tag| tag == Tag::H1).or_else(|| headings(&Tag::is_heading))
+        headings(&|id, tag| tag == Tag::H1 && self.link_share(id) < 0.9)
+            .or_else(|| headings(&|_, tag| tag == Tag::H1))
+            .or_else(|| headings(&|_, tag| tag.is_heading()))
     }
 
     fn is_around(&self, id: NodeId, heading: Option<NodeId>, whole: u32, surroundings: bool) -> bool {

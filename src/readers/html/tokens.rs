@@ -15,10 +15,13 @@ pub(super) struct Tokens<'a> {
     counted: usize,
 }
 
+/// Those attributes of an element that we look at, in order.
+type Attributes = Vec<(Attribute, Box<str>)>;
+
 #[derive(Debug, PartialEq)]
 pub(super) enum Token<'a> {
     Text(Cow<'a, str>),
-    Start { name: Cow<'a, str>, attributes: Vec<(Attribute, Box<str>)>, closes_itself: bool },
+    Start { name: Cow<'a, str>, attributes: Attributes, closes_itself: bool },
     End { name: Cow<'a, str> },
 }
 
@@ -138,8 +141,8 @@ impl<'a> Tokens<'a> {
     }
 
     /// The attributes up to the closing bracket, or `None` when the file ends before it.
-    fn attributes(&mut self) -> Option<(Vec<(Attribute, Box<str>)>, bool)> {
-        let mut kept: Vec<(Attribute, Box<str>)> = Vec::new();
+    fn attributes(&mut self) -> Option<(Attributes, bool)> {
+        let mut kept = Attributes::new();
         loop {
             self.skip_spaces();
             let rest = self.rest();

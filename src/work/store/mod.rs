@@ -9,6 +9,7 @@ mod project_store;
 mod rows;
 mod storage;
 
+pub use file::quote_json;
 pub use project_store::{Store, plan_for};
 pub use storage::{LogEntry, MemoryStorage, Storage, StorageError};
 

@@ -9,6 +9,7 @@ use crate::dataset::{BatchContent, Content, ExampleId, SourceId};
 use crate::document::{Document, Hash};
 use crate::examples::Quote;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 /// Characters of a question or an answer that a row shows.
@@ -50,8 +51,8 @@ impl<S: Storage> Store<S> {
             self.content(item.id).await?
         } else {
             let batch = self.project.batches.get(&item.batch).ok_or(StoreError::Gone)?;
-            if !blobs.contains_key(&batch.lines) {
-                blobs.insert(batch.lines, self.storage.blob(batch.lines).await?);
+            if let Entry::Vacant(slot) = blobs.entry(batch.lines) {
+                slot.insert(self.storage.blob(batch.lines).await?);
             }
             let start = usize::try_from(item.entry.offset).map_err(|_| StoreError::Damaged)?;
             let line = blobs.get(&batch.lines).and_then(|blob| blob.get(start..start + item.entry.bytes as usize));

@@ -76,7 +76,7 @@ impl DefinitionsMaker {
     }
 
     pub fn finish(self) -> Option<(BlockKind, Words)> {
-        (!self.entries.is_empty()).then(|| (BlockKind::Definitions { entries: self.entries }, self.words))
+        (!self.entries.is_empty()).then_some((BlockKind::Definitions { entries: self.entries }, self.words))
     }
 }
 
