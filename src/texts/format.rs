@@ -126,7 +126,7 @@ pub fn plural_ru(number: u64, forms: [&str; 3]) -> &str {
 }
 
 /// The English form for a number.
-pub fn plural_en<'a>(number: u64, forms: [&'a str; 2]) -> &'a str {
+pub fn plural_en(number: u64, forms: [&str; 2]) -> &str {
     let [one, other] = forms;
     if number == 1 { one } else { other }
 }

@@ -1,6 +1,5 @@
 //! Facts in English.
 
-<<<<<<< HEAD
 mod problems;
 mod reading;
 
@@ -14,11 +13,6 @@ use crate::readers::ReadError;
 use crate::texts::English;
 use crate::texts::format::{Locale, plural_en};
 use crate::work::store::{Change, EvidenceState, StorageError, StoreError};
-=======
-use super::Facts;
-use crate::texts::English;
-use crate::texts::format::Locale;
->>>>>>> engine
 
 impl Facts for English {
     fn locale(&self) -> Locale {
