@@ -24,6 +24,21 @@ pub fn word_count(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
 }
 
+/// How many bytes the number of a clause takes at the beginning of a text, with the space behind it: "8.1. ", "3.2 ",
+/// "2) ". A date, a year or a quantity is none.
+pub fn clause_number(text: &str) -> usize {
+    let digits = text.find(|sign: char| !sign.is_ascii_digit() && sign != '.').unwrap_or(text.len());
+    let (number, rest) = text.split_at(digits);
+    let closed = rest.starts_with(')');
+    let after = rest.strip_prefix(')').unwrap_or(rest);
+    let mut groups = number.strip_suffix('.').unwrap_or(number).split('.');
+    let counts = groups.all(|group| (1..=3).contains(&group.len()) && !group.starts_with('0'));
+    let words = after.trim_start();
+    let opens = words.trim_start_matches(['«', '"', '“', '(', '*']).starts_with(char::is_uppercase);
+    let set_apart = closed || number.contains('.');
+    if counts && set_apart && opens && words.len() < after.len() { text.len() - words.len() } else { 0 }
+}
+
 /// The beginning of a normalised word, which its other forms share as a rule.
 pub fn stem(word: &str) -> &str {
     let keep = match word.chars().count() {
@@ -53,6 +68,25 @@ pub fn is_one_of(word: &str, list: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_of_clauses_are_told_from_quantities() {
+        let cases = [
+            ("8.1. Общее собрание", "Общее собрание"),
+            ("3.2 Arbitration", "Arbitration"),
+            ("2) «Аренда»", "«Аренда»"),
+            ("1. **Term**", "**Term**"),
+            ("3.5 миллиона", "3.5 миллиона"),
+            ("14.03.2024 Собрание", "14.03.2024 Собрание"),
+            ("2024 год", "2024 год"),
+            ("2024. Итоги", "2024. Итоги"),
+            ("5 Стульев", "5 Стульев"),
+            ("8.1.Слитно", "8.1.Слитно"),
+        ];
+        for (text, words) in cases {
+            assert_eq!(text.get(clause_number(text)..), Some(words));
+        }
+    }
 
     #[test]
     fn dress_does_not_tell_words_apart() {

@@ -62,6 +62,23 @@ fn wordings_and_directions_of_one_fact_share_its_number() {
     assert!(made.examples.iter().all(|example| example.fact == made.examples[0].fact));
 }
 
+/// All wordings of all questions that a recipe makes of a text.
+fn wordings(source: &str, recipe: RecipeId) -> Vec<String> {
+    let plan = RecipePlan { wordings: 9, recipes: vec![recipe], ..RecipePlan::default() };
+    let made = make(&notation::document(source), &plan, &Fourths);
+    made.examples.iter().map(|example| example.question().to_owned()).collect()
+}
+
+#[test]
+fn a_term_is_asked_for_with_the_article_that_it_has() {
+    let asked = |term: &str| wordings(&format!("{term}\n\nThe notice period is one month."), RecipeId::Definitions);
+    let bare = asked("- **Notice period** means the time between telling us that you leave and your last day.");
+    assert!(!bare.is_empty() && bare.iter().all(|question| !question.contains("notice period")), "{bare:?}");
+    let definite = asked("The **duty lead** is the person who opens the building.");
+    assert!(definite.contains(&"What is the duty lead?".to_owned()), "{definite:?}");
+    assert!(definite.contains(&"What does \"duty lead\" mean?".to_owned()), "{definite:?}");
+}
+
 /// Compares what a recipe makes of the cases whose name starts so with their `pairs.txt`.
 ///
 /// An answer has to be the same; a question has to contain the words asked about, since templates differ.

@@ -5,12 +5,12 @@
 
 mod patterns;
 
-use super::super::words::{is_one_of, normalised, one_line, stem, word_count};
+use super::super::words::{clause_number, is_one_of, normalised, one_line, stem, word_count};
 use super::SkipReason;
 use super::bench::{Bench, Draft, Tongue};
 use super::wordings::{ABBREVIATION_OF, ABOUT_TERM, IS_CALLED, MEANS, STANDS_FOR, UNDERSTOOD_AS, WHAT_IS, WHICH_TERM, quoted};
 use crate::chunks::{Headings, Rendering, sentences, trimmed};
-use crate::document::{Block, BlockKind, Cell, MarkKind, Span};
+use crate::document::{Block, BlockKind, Cell, ListItem, MarkKind, Span};
 pub(super) use patterns::{dangles, opens_with_pronoun};
 
 use patterns::Shape;
@@ -60,11 +60,33 @@ pub(super) fn run(bench: &mut Bench<'_>) {
             _ => Vec::new(),
         };
         let count = found.len();
-        let made = found.into_iter().filter(|defined| make(bench, defined, &mut known) && defined.shape == Shape::Listed).count();
+        let kept: Vec<Defined> = found.into_iter().filter(|defined| make(bench, defined, &mut known)).collect();
+        let listed = kept.iter().filter(|defined| defined.shape == Shape::Listed).count();
         // A glossary that was asked term by term needn't be told again as a section.
-        if made > 0 && made * 2 >= count {
+        if listed > 0 && listed * 2 >= count || is_glossary(bench, index, block, &kept) {
             bench.use_blocks([index]);
         }
+    }
+}
+
+/// Whether at least half of a list's items define a term, or half of a paragraph where terms are explained.
+fn is_glossary(bench: &Bench<'_>, index: u32, block: &Block, kept: &[Defined]) -> bool {
+    let says_what = |defined: &&Defined| matches!(defined.shape, Shape::Is | Shape::Listed | Shape::UnderstoodAs);
+    match &block.kind {
+        BlockKind::List { items } => {
+            let has = |item: &ListItem| kept.iter().filter(says_what).any(|defined| item.range.contains(&defined.term.start));
+            let defining = items.iter().filter(|item| has(item)).count();
+            defining > 0 && defining * 2 >= items.len()
+        }
+        BlockKind::Paragraph => {
+            let length = |defined: &Defined| match defined.answer {
+                Answer::Said(span) => (span.end - span.start) as usize,
+                Answer::Joined | Answer::Meaning => 0,
+            };
+            let said: usize = kept.iter().filter(says_what).map(length).sum();
+            said * 2 >= block.text.len() && in_glossary(bench, index)
+        }
+        _ => false,
     }
 }
 
@@ -83,7 +105,7 @@ fn make(bench: &mut Bench<'_>, defined: &Defined, known: &mut HashSet<(String, b
         return false;
     }
     let tongue = bench.tongue(said);
-    let key = format!("term:{}", normalised(&term));
+    let key = format!("term:{}", normalised(without_article(&term).0));
     // What else is said about a term is hardly a second definition of it.
     if !known.insert((key.clone(), defined.shape == Shape::Abbreviation)) {
         bench.skip(SkipReason::DuplicateQuestion, block);
@@ -97,7 +119,7 @@ fn make(bench: &mut Bench<'_>, defined: &Defined, known: &mut HashSet<(String, b
         Shape::IsCalled => (&IS_CALLED, small_first(&term)),
         // English wants an article in "What is …?", and only a sentence shows whether there is one.
         Shape::Listed if tongue == Tongue::English => (&MEANS, quote.clone()),
-        Shape::Is | Shape::Listed => match mention(bench, &term) {
+        Shape::Is | Shape::Listed => match mention(bench, &term, tongue) {
             Some(plain) => (&WHAT_IS, plain),
             None => (&MEANS, quote.clone()),
         },
@@ -179,7 +201,7 @@ fn reject(bench: &Bench<'_>, term: &str, said: &str, shape: Shape) -> Option<Ski
         || code
         || !term.chars().any(char::is_alphabetic)
         || is_one_of(&first, patterns::LABELS)
-        || term.contains(['[', ']', '|', '·', '•', '…', '→'])
+        || term.contains(['[', ']', '|', '·', '•', '…', '→', '^'])
         || shape == Shape::Is && is_one_of(&normalised(term), patterns::ROLES)
     {
         return Some(SkipReason::VagueQuestion);
@@ -209,7 +231,7 @@ fn quoted_term(term: &str, tongue: Tongue) -> String {
 const EVIDENCE_BYTES: usize = 200_000;
 
 /// The term as running text would have it, when the document shows how.
-fn mention(bench: &Bench<'_>, term: &str) -> Option<String> {
+fn mention(bench: &Bench<'_>, term: &str, tongue: Tongue) -> Option<String> {
     let (bare, article) = without_article(term);
     let mut signs = bare.chars();
     let first = signs.next()?;
@@ -218,36 +240,49 @@ fn mention(bench: &Bench<'_>, term: &str) -> Option<String> {
     if !simple {
         return None;
     }
-    // An article or a small letter show that this is a common noun; RUST, iOS and HTML stay as they are.
-    if let Some(article) = article {
-        return Some(format!("{article} {}", if capital { small_first(bare) } else { bare.to_owned() }));
+    match article {
+        // What stands after "The" has a capital only when it is a name.
+        Some("the") => return Some(format!("the {bare}")),
+        Some(article) => return Some(format!("{article} {}", if capital { small_first(bare) } else { bare.to_owned() })),
+        None => {}
     }
-    if !capital {
-        return Some(bare.to_owned());
-    }
-    let small = small_first(bare);
     let mut bytes = 0;
     let enough = |block: &&Block| {
         bytes += block.text.len();
         bytes < EVIDENCE_BYTES
     };
     let texts: Vec<&str> = bench.document.blocks.iter().take_while(enough).map(|block| block.text.as_str()).collect();
-    // A term that takes an article elsewhere wants it in a question too.
-    for article in ["a ", "an "].into_iter().filter(|_| bare.is_ascii()) {
-        let with_article = format!("{article}{small}");
-        if texts.iter().any(|text| has_word(text, &with_article)) {
-            return Some(with_article);
-        }
+    let small = if capital { small_first(bare) } else { bare.to_owned() };
+    if tongue == Tongue::English {
+        return english_mention(&texts, bare, &small);
     }
-    if texts.iter().any(|text| has_word(text, &small)) {
+    // RUST, iOS and HTML stay as they are; a small letter elsewhere shows that this is a common noun.
+    if !capital || texts.iter().any(|text| has_word(text, &small)) {
         return Some(small);
     }
     texts.iter().any(|text| inside_sentence(text, bare)).then(|| bare.to_owned())
 }
 
+/// A name, or a noun with the article that it has elsewhere. A noun of which no article is known can't be asked for
+/// with "What is …?".
+fn english_mention(texts: &[&str], bare: &str, small: &str) -> Option<String> {
+    let name = !bare.contains(' ') && bare.chars().skip(1).any(|sign| sign.is_uppercase() || !sign.is_alphabetic());
+    if name {
+        return Some(bare.to_owned());
+    }
+    let articled = ["a ", "an "].into_iter().map(|article| format!("{article}{small}"));
+    if let Some(found) = articled.into_iter().find(|words| texts.iter().any(|text| has_word(text, words))) {
+        return Some(found);
+    }
+    let noun = small == bare || texts.iter().any(|text| has_word(text, small));
+    (!noun && texts.iter().any(|text| inside_sentence(text, bare))).then(|| bare.to_owned())
+}
+
 fn without_article(term: &str) -> (&str, Option<&'static str>) {
-    for (spelt, article) in [("A ", "a"), ("An ", "an"), ("a ", "a"), ("an ", "an")] {
-        if let Some(rest) = term.strip_prefix(spelt) {
+    for article in ["a", "an", "the"] {
+        if let Some((first, rest)) = term.split_once(' ')
+            && first.eq_ignore_ascii_case(article)
+        {
             return (rest, Some(article));
         }
     }
@@ -265,7 +300,10 @@ fn has_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let before = text.get(..at).and_then(|head| head.chars().next_back());
         let after = text.get(at + word.len()..).and_then(|rest| rest.chars().next());
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+        let joins = |sign: char| sign.is_alphanumeric() || "./@-_#:".contains(sign);
+        // The dot may end the sentence, or the word may be a part of an address.
+        let goes_on = text.get(at + word.len()..).and_then(|rest| rest.chars().nth(1)).is_some_and(char::is_alphanumeric);
+        !before.is_some_and(joins) && !after.is_some_and(|sign| sign.is_alphanumeric() || joins(sign) && goes_on)
     })
 }
 
@@ -308,6 +346,9 @@ fn glossary_table(bench: &Bench<'_>, index: u32, rows: &[Vec<Cell>], header_rows
 /// Definitions in a paragraph or an item: at its beginning after a bold term, and in its sentences.
 fn in_text(bench: &Bench<'_>, index: u32, block: &Block, range: Range<u32>) -> Vec<Defined> {
     let Some(text) = block.text.get(range.start as usize..range.end as usize) else { return Vec::new() };
+    // The number of a clause is no word of the term behind it.
+    let skip = clause_number(text);
+    let (text, range) = (text.get(skip..).unwrap_or_default(), range.start + skip as u32..range.end);
     let part = |from: usize, to: usize| {
         trimmed(bench.document, Span { block: index, start: range.start + from as u32, end: range.start + to as u32 })
     };
@@ -332,7 +373,10 @@ fn in_text(bench: &Bench<'_>, index: u32, block: &Block, range: Range<u32>) -> V
             let start = offset + sentence.start + range.start;
             is_marked(block, start..start + range.len())
         };
+        // A paragraph that breaks off may lack the words that matter.
+        let whole = !matches!(block.kind, BlockKind::Paragraph) || !words.ends_with(char::is_alphanumeric);
         if !(taken && sentence.start == 0)
+            && whole
             && let Some(found_here) = patterns::definition(words, &marked, &|term| heading_has(bench, index, term))
         {
             let at = |range: &Range<usize>| part(sentence.start + range.start, sentence.start + range.end);
@@ -370,10 +414,33 @@ fn term_in_front(bench: &Bench<'_>, index: u32, block: &Block, text: &str, offse
             && end >= start + at
             && end <= start + meaning
     });
-    let long_enough = word_count(text.get(meaning..)?) >= if glossary { 3 } else { 5 };
     let says = text.get(meaning..)?;
+    // Numbers and dates are a value and explain nothing.
+    let is_word = |word: &&str| word.trim_start_matches(|sign: char| !sign.is_alphanumeric()).starts_with(char::is_alphabetic);
+    let long_enough = says.split_whitespace().filter(is_word).count() >= if glossary { 3 } else { 5 };
+    if separator == ": " && !glossary && is_speech(bench, index, term, says) {
+        return None;
+    }
     let is_this = says.starts_with("это ") || says.starts_with("это, ");
     (word_count(term) <= 6 && !term.contains(',') && long_enough && (strong || glossary) && !is_this).then_some((at, meaning))
+}
+
+/// How many blocks around a remark may hold another one of the same speaker.
+const DIALOGUE_BLOCKS: u32 = 6;
+
+/// Whether what stands before the colon speaks what stands behind it. A term is explained once and in plain words; a
+/// speaker takes turns, asks, exclaims and says "I".
+fn is_speech(bench: &Bench<'_>, index: u32, term: &str, says: &str) -> bool {
+    let name = normalised(term);
+    let numbered = name.rsplit_once(' ').filter(|(_, last)| last.chars().count() == 1).map_or(name.as_str(), |(role, _)| role);
+    let personal = normalised(says).split(' ').any(|word| is_one_of(word, patterns::PERSONAL));
+    if is_one_of(numbered, patterns::SPEAKERS) || personal || says.contains(['?', '!']) {
+        return true;
+    }
+    let opening = format!("{term}:");
+    let around = index.saturating_sub(DIALOGUE_BLOCKS)..=index.saturating_add(DIALOGUE_BLOCKS);
+    let lines = around.filter_map(|other| bench.block(other)).flat_map(|block| block.text.lines());
+    lines.filter(|line| line.trim_start().starts_with(&opening)).count() > 1
 }
 
 /// Whether a heading above says that terms are explained here.
@@ -386,7 +453,7 @@ fn in_glossary(bench: &Bench<'_>, index: u32) -> bool {
 }
 
 fn heading_has(bench: &Bench<'_>, index: u32, term: &str) -> bool {
-    let term = normalised(without_article(term.trim_start_matches("The ")).0);
+    let term = normalised(without_article(term).0);
     bench.section_of(index).is_some_and(|section| {
         section.path.iter().filter_map(|heading| bench.block(*heading)).any(|heading| normalised(&heading.text).contains(&term))
     })

@@ -37,6 +37,16 @@ pub(super) const LABELS: &str = "примечание примечания вн�
      note notes warning caution important tip hint example examples step option answer question result source author date figure \
      table listing see remember summary todo update also pros cons input output";
 
+/// People who take turns in a conversation.
+pub(super) const SPEAKERS: &str = "покупатель продавец клиент заказчик исполнитель оператор менеджер консультант поддержка пользователь \
+     ведущий ведущая интервьюер корреспондент журналист гость ассистент бот собеседник врач пациент учитель ученик студент \
+     customer client buyer seller shopper operator manager agent support user assistant interviewer host guest speaker moderator \
+     caller doctor patient teacher student bot";
+
+/// Words that only somebody who speaks for himself says.
+pub(super) const PERSONAL: &str =
+    "я мне меня мной мой моя моё моего здравствуйте привет пожалуйста спасибо i me my mine hello hi please thanks";
+
 /// Subjects that point to something said before, or to a quality in general.
 const GENERIC: &str = "главное самое основное важное первое второе третье последнее другое следующее остальное лучшее худшее цель задача причина \
      проблема результат ответ вопрос дело суть смысл пример разница отличие преимущество недостаток особенность первый второй третий \
@@ -83,6 +93,12 @@ const OPINIONS: &[&str] = &[
     "an example ",
     "an issue",
     "a useful ",
+    "a similar ",
+    "a member ",
+    "a founding ",
+    "a part of ",
+    "another ",
+    "also ",
     "an essential ",
     "an excellent ",
     "the same ",
@@ -191,7 +207,8 @@ fn called(sentence: &str) -> Option<Found> {
     let instrumental = ["ом", "ем", "ой", "ей", "ью", "ами", "ями", "ым", "им"].iter().any(|ending| first.ends_with(ending));
     let plain = term_words(sentence, &term) <= 5
         && !text.contains(',')
-        && !is_one_of(&first, "этим таким тем чем всем им ней ним моим твоим");
+        && !is_one_of(&first, GENERIC)
+        && !is_one_of(&first, "этим таким тем чем первым вторым третьим последним другим одним всем им ней ним моим твоим");
     (instrumental && plain && first.chars().count() > 4 && word_count(sentence.get(at + verb.len()..)?) >= 4).then_some(Found {
         term,
         meaning: None,
@@ -216,7 +233,23 @@ fn this_is(sentence: &str, marked: &dyn Fn(Range<usize>) -> bool) -> Option<Foun
     let (at, link) = links.iter().filter_map(|link| sentence.find(link).map(|at| (at, *link))).min_by_key(|(at, _)| *at)?;
     let meaning = at + link.len()..without_dot(sentence);
     let said = sentence.get(meaning.clone())?;
-    let negated = ["не ", "что ", "и ", "всего ", "только ", "лишь ", "просто "].iter().any(|word| said.starts_with(word));
+    let negated = [
+        "не ",
+        "что ",
+        "и ",
+        "всего ",
+        "только ",
+        "лишь ",
+        "просто ",
+        "тоже ",
+        "также ",
+        "ещё ",
+        "аналогичн",
+        "похож",
+        "такой же ",
+    ]
+    .iter()
+    .any(|word| said.starts_with(word));
     let term = bare_term(sentence, 0..at);
     let text = sentence.get(term.clone())?;
     let plain = normalised(text);
