@@ -31,6 +31,9 @@ pub(super) struct Draft {
     pub block: u32,
 }
 
+/// The words that fill a page before there is a text for it.
+const PLACEHOLDER: &str = "lorem ipsum dolor sit";
+
 pub(super) struct Bench<'a> {
     pub document: &'a Document,
     pub plan: &'a RecipePlan,
@@ -138,6 +141,8 @@ impl<'a> Bench<'a> {
     pub fn is_flow(&self, index: u32) -> bool {
         self.block(index).is_some_and(|block| match &block.kind {
             BlockKind::Aside { .. } | BlockKind::Remark { .. } => false,
+            // The place of a file that would be put in, without its words.
+            BlockKind::Code { .. } if block.text.trim().starts_with("{{#") && block.text.trim().lines().count() == 1 => false,
             _ => !block.text.trim().is_empty(),
         })
     }
@@ -192,6 +197,10 @@ impl<'a> Bench<'a> {
         let block = Some(draft.block);
         if word_count(&draft.answer.text) == 0 {
             self.skip(SkipReason::TooShort, block);
+            return false;
+        }
+        if normalised(&draft.answer.text).contains(PLACEHOLDER) {
+            self.skip(SkipReason::Boilerplate, block);
             return false;
         }
         if self.speaks_otherwise(&draft) {
@@ -280,11 +289,19 @@ fn title(document: &Document, file_name: &str) -> Option<String> {
     let mut main = headings().filter(|(level, _)| Some(*level) == outermost);
     let only = main.next().filter(|_| main.next().is_none()).map(|(_, block)| one_line(&block.text));
     let only = only.filter(|text| !is_vague(&clean(text)) && !is_boilerplate(&clean(text)) && !text.ends_with('?'));
-    [only.as_deref(), document.display_title(), Some(stem.as_str())]
-        .into_iter()
-        .flatten()
-        .map(|title| clean(&one_line(title)))
-        .find(speaks)
+    let titles = [only.as_deref(), document.display_title(), Some(stem.as_str())].into_iter().flatten();
+    let mut titles = titles.map(|title| clean(&one_line(title))).filter(speaks).peekable();
+    // "Introduction" names no document, but is better than nothing.
+    let first = titles.peek().cloned();
+    titles.find(|title| !is_no_title(title)).or(first)
+}
+
+/// Whether a title is one of those that any document may have.
+fn is_no_title(title: &str) -> bool {
+    const NAMES: &str = "введение|вступление|обзор|общие положения|главная|документ|без названия|новый документ|название| \
+         introduction|intro|overview|home|index|untitled|document|title|new document|abstract";
+    let plain = normalised(title);
+    NAMES.split('|').any(|name| name.trim() == plain)
 }
 
 /// Which blocks are headings. Documents from word processors often have none and show them as short bold lines.
@@ -311,7 +328,9 @@ fn levels(document: &Document) -> Vec<Option<u8>> {
         let bold: usize = block.marks.iter().filter(|mark| mark.kind == MarkKind::Bold).map(|mark| mark.range.len()).sum();
         // A sentence in bold type is a warning, not a heading.
         let ends = text.ends_with([',', ';', ':']) || text.contains(['!', '?']) || clean(text).contains(". ");
-        single && (1..=14).contains(&words) && bold >= text.len() && !ends && !text.contains('\n')
+        // A line that begins with a small letter goes on from the line above.
+        let begins = !text.chars().find(|sign| sign.is_alphabetic()).is_some_and(char::is_lowercase);
+        single && begins && (1..=14).contains(&words) && bold >= text.len() && !ends && !text.contains('\n')
     };
     document.blocks.iter().zip(real).map(|(block, level)| level.or_else(|| bold_line(block).then_some(7))).collect()
 }

@@ -11,7 +11,7 @@ use super::bench::{Bench, Draft, Tongue};
 use super::wordings::{ABBREVIATION_OF, ABOUT_TERM, IS_CALLED, MEANS, STANDS_FOR, UNDERSTOOD_AS, WHAT_IS, WHICH_TERM, quoted};
 use crate::chunks::{Headings, Rendering, sentences, trimmed};
 use crate::document::{Block, BlockKind, Cell, ListItem, MarkKind, Span};
-pub(super) use patterns::{dangles, opens_with_pronoun};
+pub(super) use patterns::{dangles, is_pointer, opens_with_pronoun};
 
 use patterns::Shape;
 use std::collections::HashSet;
@@ -380,7 +380,10 @@ fn in_text(bench: &Bench<'_>, index: u32, block: &Block, range: Range<u32>) -> V
             && let Some(found_here) = patterns::definition(words, &marked, &|term| heading_has(bench, index, term))
         {
             let at = |range: &Range<usize>| part(sentence.start + range.start, sentence.start + range.end);
-            if let (Some(term), Some(said)) = (at(&found_here.term), part(sentence.start, sentence.end)) {
+            let first_told = || is_first(bench, index, block, offset + sentence.start, words.get(found_here.term.clone()));
+            if let (Some(term), Some(said)) = (at(&found_here.term), part(sentence.start, sentence.end))
+                && (found_here.shape != Shape::Is || marked(found_here.term.clone()) || first_told())
+            {
                 let meaning = found_here.meaning.as_ref().and_then(at);
                 found.push(Defined { term, meaning, answer: Answer::Said(said), shape: found_here.shape });
             }
@@ -394,6 +397,21 @@ fn in_text(bench: &Bench<'_>, index: u32, block: &Block, range: Range<u32>) -> V
         }
     }
     found
+}
+
+/// Whether no sentence before this one has the term for its subject. A document says what a thing is when it first
+/// speaks of it; what follows are facts.
+fn is_first(bench: &Bench<'_>, index: u32, block: &Block, at: usize, term: Option<&str>) -> bool {
+    let opening = format!("{} ", term.unwrap_or_default());
+    let inside = format!(". {opening}");
+    let told_in = |text: &str| text.starts_with(&opening) || text.contains(&inside);
+    let paragraphs = bench.document.blocks.iter().take(index as usize).filter(|block| matches!(block.kind, BlockKind::Paragraph));
+    let mut bytes = 0;
+    let enough = |block: &&Block| {
+        bytes += block.text.len();
+        bytes < EVIDENCE_BYTES
+    };
+    !block.text.get(..at).is_some_and(told_in) && !paragraphs.take_while(enough).any(|block| told_in(&block.text))
 }
 
 /// The end of a term that a dash or colon follows, and the start of what it means. The term is bold, or the text

@@ -7,6 +7,7 @@
 use super::super::words::{normalised, one_line, word_count};
 use super::SkipReason;
 use super::bench::{Bench, Draft};
+use super::definitions::is_pointer;
 use crate::chunks::{Part, sentences, trimmed};
 use crate::document::{Block, BlockKind, Cell, ListItem, MarkKind, Span};
 use std::collections::HashMap;
@@ -79,6 +80,10 @@ fn keep(bench: &mut Bench<'_>, ask: Ask) {
         if !bench.fits(&rendering.text, bench.plan.written_tokens_max) {
             continue;
         }
+        if is_pointer(&rendering.text) {
+            bench.skip(SkipReason::DanglingReference, Some(ask.block));
+            return;
+        }
         let key = format!("term:{}", subject(&ask.question));
         let question = asked(&ask.question);
         if bench.add(Draft { questions: vec![question], answer: rendering, key, block: ask.block }) {
@@ -91,6 +96,10 @@ fn keep(bench: &mut Bench<'_>, ask: Ask) {
 
 /// A question marked as one may lack its question mark; a request keeps its own ending.
 fn asked(question: &str) -> String {
+    if tells_of_trouble(question) {
+        let ended = question.ends_with(['.', '!', '…', '?']);
+        return if ended { question.to_owned() } else { format!("{question}.") };
+    }
     let ends = question.ends_with(['?', '!', '.', '…', '？', ':', '»', '"', ')']);
     if !ends && starts_like_question(question) { format!("{question}?") } else { question.to_owned() }
 }
@@ -257,7 +266,9 @@ fn heading(index: u32, block: &Block, level: u8, surroundings: &Surroundings) ->
     let question = question_text(&text).or(marked.filter(|text| !text.is_empty()));
     match question {
         Some(question) => one(question, Strength::Heading(level), index, Vec::new()),
-        None if surroundings.is_faq && starts_like_question(without_number(&text)) => {
+        None if surroundings.is_faq
+            && (starts_like_question(without_number(&text)) || tells_of_trouble(without_number(&text))) =>
+        {
             one(without_number(&text).to_owned(), Strength::Heading(level), index, Vec::new())
         }
         None => Signal::Heading(level),
@@ -513,6 +524,13 @@ fn mark(text: &str, words: &[&str], letters: &[&str]) -> Option<usize> {
     }
     let rest = rest.trim_start_matches(['*', '_']);
     rest.starts_with(char::is_whitespace).then(|| text.len() - rest.trim_start().len()).filter(|skip| *skip < text.len())
+}
+
+/// Whether somebody says what happened to him and expects an answer: "I can't log in", «У меня не открывается сайт».
+fn tells_of_trouble(text: &str) -> bool {
+    let plain = normalised(text);
+    let openings = ["i ", "my ", "but i ", "я ", "у меня ", "мне ", "мой ", "моя ", "мое ", "мои ", "меня "];
+    openings.iter().any(|opening| plain.starts_with(opening)) && word_count(text) >= 3
 }
 
 /// Whether the first word asks.

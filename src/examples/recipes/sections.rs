@@ -1,13 +1,14 @@
 //! A heading with the text under it.
 
-use super::super::words::{is_one_of, normalised, one_line, word_count};
+use super::super::RecipeId;
+use super::super::words::{clause_number, is_one_of, normalised, one_line, word_count};
 use super::SkipReason;
 use super::bench::{Bench, Draft, Tongue};
-use super::definitions::dangles;
+use super::definitions::{dangles, is_pointer};
 use super::wordings::{SECTION, SECTION_OF_DOCUMENT, SECTION_OF_SECTION, quoted};
 use crate::chunks::{Part, Rendering, pieces, sentences};
-use crate::document::BlockKind;
-use std::collections::HashMap;
+use crate::document::{Block, BlockKind, Span};
+use std::collections::{BTreeSet, HashMap};
 
 /// An answer under this many words teaches little.
 const WORDS_MIN: usize = 8;
@@ -35,7 +36,12 @@ fn section(bench: &mut Bench<'_>, heading: u32, text: &str, repeated: bool) -> R
     if is_boilerplate(text) {
         return Err(SkipReason::Boilerplate);
     }
-    if text.ends_with('?') || !text.chars().any(char::is_alphabetic) {
+    // What stands under the title tells about the document, and the document has a recipe of its own.
+    let asked_as_a_whole = bench.plan.recipes.contains(&RecipeId::WholeDocument);
+    if asked_as_a_whole && is_title(bench, heading) && introduction(bench).is_some() {
+        return Ok(());
+    }
+    if text.ends_with('?') || !names_a_subject(text) {
         return Err(if bench.is_used(heading) { SkipReason::AlreadyUsed } else { SkipReason::VagueQuestion });
     }
     let (rendering, blocks) = body(bench, heading)?;
@@ -75,14 +81,21 @@ fn body(bench: &Bench<'_>, heading: u32) -> Result<(Rendering, Vec<u32>), SkipRe
     let own: Vec<u32> = all.iter().copied().take_while(|index| !is_heading(index)).collect();
     let children = all.iter().filter(|index| is_heading(index)).count();
     // Under the title stands the whole document, which has a recipe of its own.
-    let is_title =
-        bench.block(heading).is_some_and(|block| bench.title.as_deref() == Some(clean(&one_line(&block.text)).as_str()));
-    if is_title && children > 0 {
+    if is_title(bench, heading) && children > 0 {
+        let own = told(bench, &own);
         return if own.is_empty() { Err(SkipReason::TooShort) } else { beginning(bench, &own) };
     }
-    let whole = bench.rendered(&all.iter().filter_map(|index| Part::whole(bench.document, *index)).collect::<Vec<_>>());
+    let whole = bench.rendered(&parts(bench, &all));
     // A lone child under an empty parent would only say the same again.
     let says_more = children == 0 || !own.is_empty() || children > 1;
+    let levels: BTreeSet<u8> = all.iter().filter_map(|index| bench.level(*index)).collect();
+    // What has headings of its own inside is told often enough without being told again here.
+    if levels.len() > 1 {
+        if mostly_used(bench, &all) {
+            return Err(SkipReason::AlreadyUsed);
+        }
+        return if own.is_empty() { Err(SkipReason::TooShort) } else { beginning(bench, &own) };
+    }
     if bench.fits(&whole.text, bench.plan.answer_tokens_max) {
         return if all.is_empty() || !says_more { Err(SkipReason::TooShort) } else { Ok((whole, all)) };
     }
@@ -90,6 +103,70 @@ fn body(bench: &Bench<'_>, heading: u32) -> Result<(Rendering, Vec<u32>), SkipRe
         return Err(SkipReason::TooLong);
     }
     beginning(bench, &own)
+}
+
+/// The blocks as parts. The number of a clause that stands alone counts nothing, so it is left out.
+fn parts(bench: &Bench<'_>, blocks: &[u32]) -> Vec<Part> {
+    if let [only] = blocks
+        && let Some(block) = bench.block(*only).filter(|block| matches!(block.kind, BlockKind::Paragraph))
+    {
+        let number = clause_number(&block.text);
+        // "1." may be followed by "2." in the same paragraph.
+        let of_a_clause =
+            block.text.get(..number).is_some_and(|number| number.trim_end().trim_end_matches(['.', ')']).contains('.'));
+        let start = if of_a_clause { number as u32 } else { 0 };
+        return vec![Part::Text(Span { block: *only, start, end: block.text.len() as u32 })];
+    }
+    blocks.iter().filter_map(|index| Part::whole(bench.document, *index)).collect()
+}
+
+/// More words than this under the title treat the subject rather than introduce the document.
+const INTRODUCTION_WORDS: std::ops::RangeInclusive<usize> = 12..=120;
+
+/// What stands under the title before the first section, when it is short enough to say what the document is about.
+pub(super) fn introduction(bench: &Bench<'_>) -> Option<Rendering> {
+    let heading = bench.headings().into_iter().find(|heading| is_title(bench, *heading))?;
+    let all = content(bench, heading);
+    let own: Vec<u32> = all.iter().copied().take_while(|index| bench.level(*index).is_none()).collect();
+    let told = told(bench, &own);
+    let prose = told
+        .iter()
+        .filter_map(|index| bench.block(*index))
+        .all(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Quotation | BlockKind::List { .. }));
+    let last = bench.block(*told.last()?)?;
+    if own.len() == all.len() || !prose || last.text.trim_end().ends_with(':') || mostly_used(bench, &told) {
+        return None;
+    }
+    let rendering = bench.rendered(&parts(bench, &told));
+    let all = sentences(&rendering.text);
+    let first = all.first().and_then(|range| rendering.text.get(range.clone()))?;
+    let says = word_count(first) >= 6 && first.ends_with(['.', '…', '!', ':']) && !dangles(first);
+    (says && INTRODUCTION_WORDS.contains(&word_count(&rendering.text))).then_some(rendering)
+}
+
+/// What is told under the title: from the first sentences on, when there are any, and without the lines between.
+fn told(bench: &Bench<'_>, blocks: &[u32]) -> Vec<u32> {
+    let block = |index: &u32| bench.block(*index);
+    let is_prose = |index: &u32| block(index).is_some_and(|block| matches!(block.kind, BlockKind::Paragraph) && is_told(block));
+    let first = blocks.iter().position(is_prose).unwrap_or(0);
+    blocks.iter().skip(first).copied().filter(|index| block(index).is_some_and(is_told)).collect()
+}
+
+/// Whether a block tells something; a line without an end is a byline, a date or a caption.
+fn is_told(block: &Block) -> bool {
+    !matches!(block.kind, BlockKind::Paragraph) || block.text.trim_end().ends_with(|sign: char| !sign.is_alphanumeric())
+}
+
+fn is_title(bench: &Bench<'_>, heading: u32) -> bool {
+    bench.block(heading).is_some_and(|block| bench.title.as_deref() == Some(clean(&one_line(&block.text)).as_str()))
+}
+
+/// Whether there is a word in it, and not only a number or a mark of a machine: "3f2a91c0-77b1-4d0e".
+pub(super) fn names_a_subject(text: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(char::is_alphabetic);
+    let of_a_machine = |word: &str| word.chars().count() > 11 && word.contains(|sign: char| sign.is_ascii_digit());
+    let has_letters = text.chars().any(char::is_alphabetic);
+    has_letters && (normalised(text).split(' ').any(is_word) || !text.split_whitespace().any(of_a_machine))
 }
 
 /// The blocks under a heading without contents, references and the like.
@@ -104,11 +181,27 @@ fn content(bench: &Bench<'_>, heading: u32) -> Vec<u32> {
         {
             skipped_to = bench.under(index).end;
         }
-        if index >= skipped_to && bench.is_flow(index) {
+        // What only sends the reader elsewhere is no beginning of an answer.
+        let leads_away = kept.is_empty() && matches!(block.kind, BlockKind::Paragraph) && is_pointer(&block.text);
+        if index >= skipped_to && bench.is_flow(index) && !leads_away {
             kept.push(index);
         }
+        // The name of a file above code that isn't there.
+        let missing = matches!(block.kind, BlockKind::Code { .. }) && !bench.is_flow(index);
+        let is_caption = |block: &Block| matches!(block.kind, BlockKind::Paragraph) && !is_told(block);
+        if missing && kept.last().and_then(|last| bench.block(*last)).is_some_and(is_caption) {
+            kept.pop();
+        }
+    }
+    while kept.last().and_then(|last| bench.block(*last)).is_some_and(introduces) {
+        kept.pop();
     }
     kept
+}
+
+/// Whether a paragraph leads to what should follow it.
+fn introduces(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Paragraph) && block.text.trim_end().ends_with(':')
 }
 
 /// As many of the blocks as fit the budget.
@@ -124,14 +217,18 @@ fn beginning(bench: &Bench<'_>, blocks: &[u32]) -> Result<(Rendering, Vec<u32>),
             break;
         }
     }
-    let introduces = |part: &Part| bench.block(part.block()).is_some_and(|block| block.text.trim_end().ends_with(':'));
-    while parts.last().is_some_and(introduces) {
+    while parts.last().and_then(|part| bench.block(part.block())).is_some_and(introduces) {
         parts.pop();
     }
     if parts.is_empty() {
         parts = first_sentences(bench, *blocks.first().ok_or(SkipReason::TooShort)?).ok_or(SkipReason::TooLong)?;
     }
-    let used = parts.iter().map(Part::block).collect();
+    let used: Vec<u32> = parts.iter().map(Part::block).collect();
+    if let [Part::Text(_)] = parts.as_slice()
+        && fits(&self::parts(bench, &used))
+    {
+        parts = self::parts(bench, &used);
+    }
     Ok((bench.rendered(&parts), used))
 }
 
@@ -167,15 +264,18 @@ fn asked(bench: &Bench<'_>, heading: u32, text: &str, repeated: bool, tongue: To
     let quote = quoted(text, tongue);
     let differs = |other: &String| normalised(other) != normalised(text);
     let vague = repeated || is_vague(text);
+    // "Before you start" says only within its document what is to be started.
+    let part_of_sentence = opens_like_a_part(text);
     let title = bench.title.clone().filter(differs);
     let path = path(bench, heading);
     let names_it = |other: &&String| !is_vague(other) && !is_boilerplate(other) && differs(other);
     let above = path.iter().rev().skip(1).find(names_it).filter(|other| Some(*other) != title.as_ref()).cloned();
     // Repeated headings differ by what is above them; one or two words lack only the document they are about.
-    let context = match (vague, above, title) {
+    let context = match (vague || part_of_sentence, above, title) {
         (true, Some(above), _) => Some((above, &SECTION_OF_SECTION)),
         (true, None, Some(title)) => Some((title, &SECTION_OF_DOCUMENT)),
-        (true, None, None) => return None,
+        (true, None, None) if vague => return None,
+        (true, None, None) => None,
         (false, _, Some(title)) if word_count(text) <= 2 && title.chars().count() <= TITLE_MAX => {
             Some((title, &SECTION_OF_DOCUMENT))
         }
@@ -190,12 +290,24 @@ fn asked(bench: &Bench<'_>, heading: u32, text: &str, repeated: bool, tongue: To
     })
 }
 
+/// Whether a heading opens with a preposition or a conjunction.
+fn opens_like_a_part(text: &str) -> bool {
+    let plain = normalised(text);
+    let first = plain.split(' ').next().unwrap_or_default();
+    let words = "в во на с со для при по о об из у к от до без через после перед если когда пока \
+         in on at with without from to for by before after when where while if until during";
+    is_one_of(first, words)
+}
+
 /// The heading without its number and closing marks.
 pub(super) fn clean(text: &str) -> String {
     let text = text.trim_end_matches(['¶', '#', ' ', ':', '.']).trim();
     let rest = text.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == '.');
-    let numbered = rest.len() < text.len() && rest.starts_with([' ', ')', '\u{a0}']) && text.contains(['.', ')']);
+    let separated = rest.len() < text.len() && rest.starts_with([' ', ')', '\u{a0}']);
+    let dotted = separated && text.contains(['.', ')']);
     let rest = rest.trim_start_matches([')', ' ', '\u{a0}']);
+    // "1 Introduction" is numbered, "12 Monkeys" is not.
+    let numbered = dotted || separated && (is_vague(rest) || is_boilerplate(rest));
     if numbered && !rest.is_empty() { rest.to_owned() } else { text.to_owned() }
 }
 
@@ -207,7 +319,11 @@ fn as_question(text: &str, tongue: Tongue) -> Option<String> {
     match tongue {
         Tongue::Russian => {
             let first = normalised(text).split(' ').next().unwrap_or_default().to_owned();
-            is_one_of(&first, "как что почему зачем где когда кто куда откуда сколько чем").then(|| format!("{text}?"))
+            // «Когда вы заболели» tells of a case and asks for nothing.
+            let of_a_case = ["когда вы ", "когда вас ", "когда у вас ", "когда ты ", "что если "];
+            let plain = normalised(text);
+            let asks = is_one_of(&first, "как что почему зачем где когда кто куда откуда сколько чем");
+            (asks && !of_a_case.iter().any(|opening| plain.starts_with(opening))).then(|| format!("{text}?"))
         }
         Tongue::English => {
             let turned = [
@@ -229,10 +345,26 @@ fn as_question(text: &str, tongue: Tongue) -> Option<String> {
                 "Why does ",
                 "How can ",
                 "How is ",
+                "How are ",
+                "How many ",
+                "How much ",
+                "How long ",
+                "How often ",
+                "What if ",
+                "What happens ",
+                "Who is ",
+                "Who are ",
+                "Who can ",
+                "Who may ",
+                "Who pays ",
+                "Can I ",
+                "Do I ",
+                "May I ",
+                "Should I ",
             ];
             let asked = || asks.iter().any(|opening| text.starts_with(opening)).then(|| format!("{text}?"));
             // "How memory works" is no question of its own, but part of one.
-            let clause = ["How ", "Why ", "What ", "When ", "Where "].iter().any(|opening| text.starts_with(opening));
+            let clause = ["How ", "Why ", "What "].iter().any(|opening| text.starts_with(opening));
             let rest = text.chars().skip(1).collect::<String>();
             let told = || clause.then(|| format!("Explain {}{rest}.", text.chars().take(1).collect::<String>().to_lowercase()));
             turned.or_else(asked).or_else(told)
@@ -292,6 +424,13 @@ mod tests {
             ("How to reset a password", Tongue::English, Some("How do I reset a password?")),
             ("What is a chunk", Tongue::English, Some("What is a chunk?")),
             ("How memory works", Tongue::English, Some("Explain how memory works.")),
+            ("When you are ill", Tongue::English, None),
+            ("Where the keys are kept", Tongue::English, None),
+            ("When to call", Tongue::English, Some("When should I call?")),
+            ("What if you lose a key", Tongue::English, Some("What if you lose a key?")),
+            ("Who may use the press", Tongue::English, Some("Who may use the press?")),
+            ("Когда вы болеете", Tongue::Russian, None),
+            ("Когда приходит заказ", Tongue::Russian, Some("Когда приходит заказ?")),
             ("Howling winds at sea", Tongue::English, None),
         ];
         for (heading, tongue, question) in cases {
@@ -301,9 +440,13 @@ mod tests {
 
     #[test]
     fn headings_lose_their_numbers() {
-        for (heading, clean_one) in
-            [("1.2. Общие положения:", "Общие положения"), ("3) Оплата", "Оплата"), ("2020 год", "2020 год")]
-        {
+        for (heading, clean_one) in [
+            ("1.2. Общие положения:", "Общие положения"),
+            ("3) Оплата", "Оплата"),
+            ("2020 год", "2020 год"),
+            ("1 Introduction", "Introduction"),
+            ("12 Monkeys", "12 Monkeys"),
+        ] {
             assert_eq!(clean(heading), clean_one);
         }
         assert!(is_vague("Глава 3") && is_vague("Overview") && !is_vague("Глава о возврате товара"));

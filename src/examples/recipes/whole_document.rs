@@ -4,15 +4,16 @@
 //! first ones of the document and of its sections being preferred.
 
 use super::super::verify::{FRAME_QUESTIONS_EN, FRAME_QUESTIONS_RU, FRAME_SECTIONS_EN, FRAME_SECTIONS_RU};
-use super::super::words::{is_one_of, normalised, stem, word_count};
+use super::super::words::{clause_number, is_one_of, normalised, stem, word_count};
 use super::SkipReason;
 use super::bench::{Bench, Draft, Tongue};
-use super::definitions::{dangles, opens_with_pronoun};
-use super::sections::{clean, is_boilerplate};
-use super::wordings::{DOCUMENT_ABOUT, DOCUMENT_QUESTIONS, DOCUMENT_SECTIONS, Wordings, quoted};
+use super::definitions::{dangles, is_pointer, opens_with_pronoun};
+use super::sections::{clean, introduction, is_boilerplate, names_a_subject};
+use super::wordings::{DOCUMENT_ABOUT, DOCUMENT_INTRODUCED, DOCUMENT_QUESTIONS, DOCUMENT_SECTIONS, Wordings, quoted};
 use crate::chunks::{Headings, Rendering, sentences, trimmed};
-use crate::document::{BlockKind, Span};
-use std::collections::BTreeSet;
+use crate::document::{Block, BlockKind, Marker, Span};
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
 
 /// More sentences than this are not compared with each other.
 const SENTENCES_MAX: usize = 240;
@@ -37,26 +38,44 @@ fn ask(bench: &mut Bench<'_>, title: &str, wordings: &Wordings, kind: &str, answ
     bench.add(Draft { questions, answer, key, block });
 }
 
-/// The headings of the outermost level that has several.
+/// The headings down to the first level that has several, nested as in the document.
 fn contents(bench: &mut Bench<'_>, title: &str) {
-    let says = |text: &str| !is_boilerplate(text) && normalised(text) != normalised(title);
-    let with_level = |index: u32| {
-        let text = clean(bench.block(index)?.text.trim());
-        bench.level(index).filter(|_| says(&text)).map(|level| (level, index))
-    };
-    let headings: Vec<(u8, u32)> = bench.headings().into_iter().filter_map(with_level).collect();
+    let says = |text: &str| !is_boilerplate(text) && names_a_subject(text) && normalised(text) != normalised(title);
+    let mut seen = HashSet::new();
+    let headings: Vec<(u8, u32)> = bench
+        .headings()
+        .into_iter()
+        .filter_map(|index| {
+            let text = clean(bench.block(index)?.text.trim());
+            // A bold line with nothing below is a line of the title page.
+            let is_heading = matches!(bench.block(index)?.kind, BlockKind::Heading { .. });
+            let holds = is_heading || bench.under(index).any(|below| bench.is_flow(below));
+            let level = bench.level(index).filter(|_| holds && says(&text))?;
+            seen.insert(normalised(&text)).then_some((level, index))
+        })
+        .collect();
     let levels: BTreeSet<u8> = headings.iter().map(|(level, _)| *level).collect();
-    let of = |wanted: u8| headings.iter().filter(|(level, _)| *level == wanted).map(|(_, index)| *index).collect::<Vec<u32>>();
-    let Some(chosen) = levels.into_iter().map(of).find(|indices| indices.len() >= 3) else {
+    let count = |wanted: u8| headings.iter().filter(|(level, _)| *level == wanted).count();
+    let Some(deepest) = levels.iter().copied().find(|level| count(*level) >= 3) else {
         bench.skip(SkipReason::NoStructure, None);
         return;
     };
+    let mut chosen: Vec<(u8, u32)> = headings.into_iter().filter(|(level, _)| *level <= deepest).collect();
+    // What stands alone above all others works as a title.
+    if let [(first, _), rest @ ..] = chosen.as_slice()
+        && *first < deepest
+        && rest.iter().all(|(level, _)| *level == deepest)
+    {
+        chosen.remove(0);
+    }
     if chosen.len() > HEADINGS_MAX {
         bench.skip(SkipReason::TooLong, None);
         return;
     }
-    let texts: Vec<&str> = chosen.iter().filter_map(|index| bench.block(*index)).map(|block| block.text.as_str()).collect();
-    let asking = texts.iter().filter(|text| is_question(text)).count() * 3 >= texts.len() * 2;
+    let texts: Vec<&str> = chosen.iter().filter_map(|(_, index)| bench.block(*index)).map(|block| block.text.as_str()).collect();
+    let lowest: Vec<u32> = chosen.iter().filter(|(level, _)| *level == deepest).map(|(_, index)| *index).collect();
+    let questions = lowest.iter().filter_map(|index| bench.block(*index)).filter(|block| is_question(&block.text));
+    let asking = questions.count() * 3 >= lowest.len() * 2;
     let tongue = bench.tongue(&texts.join(" "));
     let frame = match (asking, tongue) {
         (false, Tongue::Russian) => FRAME_SECTIONS_RU,
@@ -67,17 +86,25 @@ fn contents(bench: &mut Bench<'_>, title: &str) {
     let mut answer = Rendering::new(Headings::Bold);
     answer.text.push_str(frame);
     answer.text.push('\n');
-    for index in &chosen {
+    let mut above: Vec<u8> = Vec::new();
+    for (level, index) in &chosen {
         let Some(block) = bench.block(*index).filter(|block| !asking || is_question(&block.text)) else { continue };
-        // A number in front and a sign behind the words are of no use in a list.
-        let bare = clean(block.text.trim());
-        let start = block.text.find(&bare).unwrap_or(0);
-        let end = start + block.text.get(start..).map_or(0, |rest| if rest.starts_with(&bare) { bare.len() } else { rest.len() });
-        answer.text.push_str("\n- ");
-        answer.quote(bench.document, Span { block: *index, start: start as u32, end: end as u32 });
+        above.retain(|other| other < level);
+        let indent = if asking { 0 } else { above.len() };
+        above.push(*level);
+        answer.text.push_str(&format!("\n{}- ", "    ".repeat(indent)));
+        answer.quote(bench.document, bare_heading(block, *index));
     }
     let wordings = if asking { &DOCUMENT_QUESTIONS } else { &DOCUMENT_SECTIONS };
     ask(bench, title, wordings, "contents", answer);
+}
+
+/// The heading without its number in front and signs behind the words, which are of no use in a list.
+fn bare_heading(block: &Block, index: u32) -> Span {
+    let bare = clean(block.text.trim());
+    let start = block.text.find(&bare).unwrap_or(0);
+    let end = start + block.text.get(start..).map_or(0, |rest| if rest.starts_with(&bare) { bare.len() } else { rest.len() });
+    Span { block: index, start: start as u32, end: end as u32 }
 }
 
 fn is_question(heading: &str) -> bool {
@@ -92,6 +119,11 @@ struct Sentence {
 }
 
 fn summary(bench: &mut Bench<'_>, title: &str) {
+    // What the author says of the document is better than what we could choose.
+    if let Some(answer) = introduction(bench) {
+        ask(bench, title, &DOCUMENT_INTRODUCED, "about", answer);
+        return;
+    }
     let all = candidates(bench);
     if all.len() < 5 {
         bench.skip(SkipReason::TooShort, None);
@@ -121,25 +153,56 @@ fn candidates(bench: &Bench<'_>) -> Vec<Sentence> {
     let mut found: Vec<Sentence> = Vec::new();
     let mut after_heading = true;
     for (index, block) in (0_u32..).zip(&bench.document.blocks) {
-        match &block.kind {
-            _ if bench.level(index).is_some() => after_heading = true,
-            BlockKind::Paragraph if !in_boilerplate(bench, index) => {
-                for (nth, range) in sentences(&block.text).into_iter().enumerate() {
-                    let span = Span { block: index, start: range.start as u32, end: range.end as u32 };
-                    let text = block.text.get(range).unwrap_or_default();
-                    if let Some(span) = trimmed(bench.document, span).filter(|_| stands_alone(text)) {
-                        let first = if found.len() < 2 { 1.6 } else { 1.0 };
-                        let opens = if nth == 0 && after_heading { 1.25 } else { 1.0 };
-                        found.push(Sentence { span, words: content_words(text), weight: first * opens });
-                    }
-                }
-                after_heading = false;
-            }
-            _ => {}
+        if bench.level(index).is_some() {
+            after_heading = true;
+            continue;
         }
+        // What answers a question makes no sense without it.
+        if bench.is_used(index) || in_boilerplate(bench, index) || opens_with_label(&block.text) {
+            continue;
+        }
+        for (nth, range) in told(block).into_iter().enumerate() {
+            let text = block.text.get(range.clone()).unwrap_or_default();
+            let start = range.start + clause_number(text);
+            let text = block.text.get(start..range.end).unwrap_or_default();
+            let span = Span { block: index, start: start as u32, end: range.end as u32 };
+            if let Some(span) = trimmed(bench.document, span).filter(|_| stands_alone(text)) {
+                let first = if found.len() < 2 { 1.6 } else { 1.0 };
+                let opens = if nth == 0 && after_heading { 1.25 } else { 1.0 };
+                found.push(Sentence { span, words: content_words(text), weight: first * opens });
+            }
+        }
+        after_heading &= !matches!(block.kind, BlockKind::Paragraph);
     }
     let step = found.len().div_ceil(SENTENCES_MAX).max(1);
     found.into_iter().step_by(step).collect()
+}
+
+/// The sentences of a paragraph, or of clauses that a list numbers: "3.1.".
+fn told(block: &Block) -> Vec<Range<usize>> {
+    match &block.kind {
+        BlockKind::Paragraph => sentences(&block.text),
+        BlockKind::List { items } => {
+            let is_clause = |marker: &Marker| match marker {
+                Marker::Number(number) => number.trim_end_matches(['.', ')']).contains('.'),
+                Marker::Bullet | Marker::Box(_) => false,
+            };
+            let clauses = items.iter().filter(|item| is_clause(&item.marker));
+            let ranges = clauses.map(|item| item.range.start as usize..item.range.end as usize);
+            ranges
+                .flat_map(|item| {
+                    let all = sentences(block.text.get(item.clone()).unwrap_or_default());
+                    all.into_iter().map(move |range| item.start + range.start..item.start + range.end)
+                })
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the text opens as a remark does: «Покупатель: …».
+fn opens_with_label(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(label, rest)| word_count(label) <= 3 && rest.starts_with(' '))
 }
 
 fn in_boilerplate(bench: &Bench<'_>, index: u32) -> bool {
@@ -156,6 +219,7 @@ fn stands_alone(text: &str) -> bool {
         && text.ends_with(['.', '…', '»', ')'])
         && word_count(text) >= 6
         && !dangles(text)
+        && !is_pointer(text)
         && !opens_with_pronoun(text)
         && !text.contains('\t')
 }

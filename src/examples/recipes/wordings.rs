@@ -127,6 +127,12 @@ pub(super) const DOCUMENT_ABOUT: Wordings = Wordings {
     ],
 };
 
+/// What the document says about itself at its beginning.
+pub(super) const DOCUMENT_INTRODUCED: Wordings = Wordings {
+    russian: &["О чём документ {title}?", "О чём говорится в документе {title}?", "Чему посвящён документ {title}?"],
+    english: &["What is the document {title} about?", "What does the document {title} cover?"],
+};
+
 pub(super) const DOCUMENT_SECTIONS: Wordings = Wordings {
     russian: &[
         "Какие разделы есть в документе {title}?",

@@ -1,6 +1,7 @@
 //! Shapes of sentences that define, in Russian and English, and the words that spoil them.
 
 use super::super::super::words::{cyrillic_share, is_one_of, normalised, word_count};
+use crate::chunks::sentences;
 use std::ops::Range;
 
 /// What kind of definition was found, which decides how to ask for it.
@@ -156,17 +157,85 @@ pub(in super::super) fn dangles(text: &str) -> bool {
         | see above | see below | as mentioned above | as described above | as shown above | shown below | shown above \
         | described below | listed below | the following example | example above | example below | table above \
         | table below | figure above | figure below | mentioned earlier | in this case | the previous | as noted above \
-        | as we saw ";
+        | as we saw | next question | previous question | next section | previous section | следующем разделе | следующей главе \
+        | следующий вопрос ";
     POINTERS.split('|').any(|pointer| plain.contains(pointer))
 }
 
-/// Whether a sentence opens with a word that leans on the sentence before it.
+/// Words by which a document names itself, so that "this" before them leans on nothing.
+const OF_ITSELF: &str = "документ документа документе устав устава уставе договор договора договоре положение положения положении инструкция \
+     инструкции руководство руководства руководстве правила правил правилах статья статьи статье глава главы главе раздел раздела разделе \
+     книга книги книге курс курса курсе урок урока уроке отчёт отчет отчёта отчета отчёте отчете страница страницы странице памятка \
+     document guide handbook manual page article chapter section paper report book course lesson tutorial post blog policy charter \
+     agreement contract";
+
+const DEMONSTRATIVES: &str = "этот эта это эти этого этой этому этим этом этих эту данный данная данное данные данной данном данного \
+     this these those such";
+
+/// How many words at the beginning of a sentence may not point back.
+const WORDS_THAT_LEAN: usize = 5;
+
+/// Whether a sentence leans on the sentence before it: it opens with such a word, or points back near its beginning.
 pub(in super::super) fn opens_with_pronoun(text: &str) -> bool {
     let plain = normalised(text);
-    let first = plain.split(' ').next().unwrap_or_default();
-    let leaning = "однако поэтому также но а и затем потом кроме следовательно иначе например таким тогда впрочем зато причем при \
-         however therefore also but and then thus moreover furthermore besides otherwise instead still so hence similarly";
-    is_one_of(first, PRONOUNS) || is_one_of(first, leaning)
+    let words: Vec<&str> = plain.split(' ').take(WORDS_THAT_LEAN + 1).collect();
+    let first = words.first().copied().unwrap_or_default();
+    let leaning = "однако поэтому также но а и или затем потом кроме следовательно иначе например таким тогда впрочем зато причем при \
+         теперь далее наконец итак значит ведь допустим предположим давайте пусть вторым тем \
+         however therefore also but and or nor yet then thus moreover furthermore besides otherwise instead still so hence similarly \
+         now next finally let lets additionally consequently";
+    let points = |at: &usize| {
+        let names_itself = words.get(at + 1).is_some_and(|next| is_one_of(next, OF_ITSELF));
+        words.get(*at).is_some_and(|word| is_one_of(word, DEMONSTRATIVES)) && !names_itself
+    };
+    let opens = if is_one_of(first, DEMONSTRATIVES) { points(&0) } else { is_one_of(first, PRONOUNS) };
+    const OPENINGS: &str = "во первых|во вторых|в третьих|как упомина|как было|как уже|как мы|как показано|более того|к тому же|вместо|в случае если не|\
+        as mentioned|as we|as noted|as shown|as before|first we|first let|second the|in addition|on the other|for example|for instance|note that|\
+        notice that|in other words|in that|at that|by contrast|in contrast";
+    opens
+        || is_one_of(first, leaning)
+        || (1..WORDS_THAT_LEAN).any(|at| points(&at))
+        || OPENINGS.split('|').any(|opening| plain.starts_with(opening))
+}
+
+/// Whether a text only sends the reader elsewhere.
+pub(in super::super) fn is_pointer(text: &str) -> bool {
+    const OPENINGS: &[&str] = &[
+        "See ",
+        "Main article",
+        "Further information",
+        "For other uses",
+        "Read more",
+        "Learn more",
+        "Find out more",
+        "From Wikipedia",
+        "(Redirected from",
+        "This article is about",
+        "Not to be confused",
+        "Back to top",
+        "Coordinates:",
+        "См. ",
+        "См.: ",
+        "Основная статья",
+        "Смотрите также",
+        "Подробнее см",
+        "Подробнее:",
+        "Подробнее о",
+        "Подробности см",
+        "Узнать больше",
+        "Узнать подробнее",
+        "Прочитать больше",
+        "Читать далее",
+        "Материал из Википедии",
+        "Не следует путать",
+        "Перенаправлено с",
+    ];
+    let points = |sentence: &str| {
+        let elsewhere = OPENINGS.iter().any(|opening| sentence.starts_with(opening)) && !sentence.starts_with("See that ");
+        elsewhere || sentence.starts_with("For ") && sentence.contains(", see ") || sentence.contains(" redirects here")
+    };
+    let all = sentences(text);
+    word_count(text) <= 40 && !all.is_empty() && all.into_iter().all(|range| text.get(range).is_some_and(points))
 }
 
 /// The definition that a sentence gives. `marked` tells whether a range is bold, italic or code; `headed` whether a
