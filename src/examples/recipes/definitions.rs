@@ -436,7 +436,7 @@ fn term_in_front(bench: &Bench<'_>, index: u32, block: &Block, text: &str, offse
     // Numbers and dates are a value and explain nothing.
     let is_word = |word: &&str| word.trim_start_matches(|sign: char| !sign.is_alphanumeric()).starts_with(char::is_alphabetic);
     let long_enough = says.split_whitespace().filter(is_word).count() >= if glossary { 3 } else { 5 };
-    if separator == ": " && !glossary && is_speech(bench, index, term, says) {
+    if separator == ": " && !glossary && (is_speech(bench, index, term, says) || has_long_number(says)) {
         return None;
     }
     let is_this = says.starts_with("это ") || says.starts_with("это, ");
@@ -447,18 +447,27 @@ fn term_in_front(bench: &Bench<'_>, index: u32, block: &Block, text: &str, offse
 const DIALOGUE_BLOCKS: u32 = 6;
 
 /// Whether what stands before the colon speaks what stands behind it. A term is explained once and in plain words; a
-/// speaker takes turns, asks, exclaims and says "I".
+/// speaker takes turns, asks, exclaims and says "I", or answers somebody who does.
 fn is_speech(bench: &Bench<'_>, index: u32, term: &str, says: &str) -> bool {
-    let name = normalised(term);
-    let numbered = name.rsplit_once(' ').filter(|(_, last)| last.chars().count() == 1).map_or(name.as_str(), |(role, _)| role);
-    let personal = normalised(says).split(' ').any(|word| is_one_of(word, patterns::PERSONAL));
-    if is_one_of(numbered, patterns::SPEAKERS) || personal || says.contains(['?', '!']) {
-        return true;
-    }
     let opening = format!("{term}:");
     let around = index.saturating_sub(DIALOGUE_BLOCKS)..=index.saturating_add(DIALOGUE_BLOCKS);
     let lines = around.filter_map(|other| bench.block(other)).flat_map(|block| block.text.lines());
-    lines.filter(|line| line.trim_start().starts_with(&opening)).count() > 1
+    let turns = lines.filter(|line| line.trim_start().starts_with(&opening)).count();
+    let neighbours = [index.checked_sub(1), index.checked_add(1)].into_iter().flatten().filter_map(|other| bench.block(other));
+    let mut remarks = neighbours.filter_map(|block| block.text.split_once(": "));
+    sounds_spoken(term, says) || turns > 1 || remarks.any(|(label, rest)| word_count(label) <= 3 && sounds_spoken(label, rest))
+}
+
+fn sounds_spoken(label: &str, says: &str) -> bool {
+    let name = normalised(label);
+    let numbered = name.rsplit_once(' ').filter(|(_, last)| last.chars().count() == 1).map_or(name.as_str(), |(role, _)| role);
+    let personal = normalised(says).split(' ').any(|word| is_one_of(word, patterns::PERSONAL));
+    is_one_of(numbered, patterns::SPEAKERS) || personal || says.contains(['?', '!'])
+}
+
+/// Whether a text gives a long number: an account or a telephone is a value and no explanation.
+fn has_long_number(text: &str) -> bool {
+    text.split(|sign: char| !sign.is_ascii_digit()).any(|digits| digits.len() >= 6)
 }
 
 /// Whether a heading above says that terms are explained here.

@@ -51,8 +51,10 @@ fn section(bench: &mut Bench<'_>, heading: u32, text: &str, repeated: bool) -> R
     if word_count(&rendering.text) < WORDS_MIN {
         return Err(SkipReason::TooShort);
     }
-    let first = sentences(&rendering.text).into_iter().next().unwrap_or_default();
-    if dangles(rendering.text.get(first).unwrap_or_default()) {
+    let all = sentences(&rendering.text);
+    let first = all.first().and_then(|range| rendering.text.get(range.clone())).unwrap_or_default();
+    // A preamble leads to the sections: "agree as follows".
+    if dangles(first) || is_title(bench, heading) && all.len() <= 3 && dangles(&rendering.text) {
         return Err(SkipReason::DanglingReference);
     }
     let tongue = bench.tongue(&rendering.text);
@@ -140,7 +142,7 @@ pub(super) fn introduction(bench: &Bench<'_>) -> Option<Rendering> {
     let rendering = bench.rendered(&parts(bench, &told));
     let all = sentences(&rendering.text);
     let first = all.first().and_then(|range| rendering.text.get(range.clone()))?;
-    let says = word_count(first) >= 6 && first.ends_with(['.', '…', '!', ':']) && !dangles(first);
+    let says = word_count(first) >= 6 && first.ends_with(['.', '…', '!', ':']) && !dangles(&rendering.text);
     (says && INTRODUCTION_WORDS.contains(&word_count(&rendering.text))).then_some(rendering)
 }
 

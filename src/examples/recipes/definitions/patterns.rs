@@ -158,7 +158,7 @@ pub(in super::super) fn dangles(text: &str) -> bool {
         | described below | listed below | the following example | example above | example below | table above \
         | table below | figure above | figure below | mentioned earlier | in this case | the previous | as noted above \
         | as we saw | next question | previous question | next section | previous section | следующем разделе | следующей главе \
-        | следующий вопрос ";
+        | следующий вопрос | о следующем | as follows ";
     POINTERS.split('|').any(|pointer| plain.contains(pointer))
 }
 
