@@ -8,6 +8,7 @@ use super::super::words::{normalised, one_line, word_count};
 use super::SkipReason;
 use super::bench::{Bench, Draft};
 use super::definitions::is_pointer;
+use super::sections::introduces;
 use crate::chunks::{Part, sentences, trimmed};
 use crate::document::{Block, BlockKind, Cell, ListItem, MarkKind, Span};
 use std::collections::HashMap;
@@ -150,9 +151,16 @@ fn collect(bench: &Bench<'_>) -> Vec<Ask> {
     done
 }
 
-/// An answer doesn't end with a heading that has nothing under it.
+/// An answer doesn't end with a heading that has nothing under it, nor with a line that only leads on or elsewhere.
 fn drop_dangling_end(bench: &Bench<'_>, answer: &mut Vec<Part>) {
-    while answer.last().and_then(|part| bench.block(part.block())).is_some_and(|b| matches!(b.kind, BlockKind::Heading { .. })) {
+    let leads = |block: &Block| matches!(block.kind, BlockKind::Paragraph) && (introduces(block) || is_pointer(&block.text));
+    loop {
+        let last = answer.last().and_then(|part| bench.block(part.block()));
+        let heading = last.is_some_and(|block| matches!(block.kind, BlockKind::Heading { .. }));
+        let whole = matches!(answer.last(), Some(Part::Text(span)) if span.start == 0);
+        if !(heading || answer.len() > 1 && whole && last.is_some_and(leads)) {
+            return;
+        }
         answer.pop();
     }
 }

@@ -117,9 +117,28 @@ fn parts(bench: &Bench<'_>, blocks: &[u32]) -> Vec<Part> {
         let of_a_clause =
             block.text.get(..number).is_some_and(|number| number.trim_end().trim_end_matches(['.', ')']).contains('.'));
         let start = if of_a_clause { number as u32 } else { 0 };
-        return vec![Part::Text(Span { block: *only, start, end: block.text.len() as u32 })];
+        let part = Part::Text(Span { block: *only, start, end: block.text.len() as u32 });
+        return vec![without_broken_end(bench, &part).unwrap_or(part)];
     }
-    blocks.iter().filter_map(|index| Part::whole(bench.document, *index)).collect()
+    let mut parts: Vec<Part> = blocks.iter().filter_map(|index| Part::whole(bench.document, *index)).collect();
+    if let Some(cut) = parts.last().and_then(|last| without_broken_end(bench, last)) {
+        parts.pop();
+        parts.push(cut);
+    }
+    parts
+}
+
+/// A paragraph without its last sentence when that breaks off, as it does where a page or a file ends.
+fn without_broken_end(bench: &Bench<'_>, part: &Part) -> Option<Part> {
+    let Part::Text(span) = part else { return None };
+    let block = bench.block(span.block).filter(|block| matches!(block.kind, BlockKind::Paragraph))?;
+    let text = block.text.get(span.start as usize..span.end as usize)?;
+    let all = sentences(text);
+    let [.., before, last] = all.as_slice() else { return None };
+    let words = text.get(last.clone())?;
+    let broken = word_count(words) >= 4 && words.ends_with(|sign: char| sign.is_lowercase() || sign == ',');
+    let ended = text.get(before.clone()).is_some_and(|before| before.ends_with(['.', '!', '?', '…']));
+    (broken && ended).then(|| Part::Text(Span { end: span.start + before.end as u32, ..*span }))
 }
 
 /// More words than this under the title treat the subject rather than introduce the document.
@@ -195,14 +214,15 @@ fn content(bench: &Bench<'_>, heading: u32) -> Vec<u32> {
             kept.pop();
         }
     }
-    while kept.last().and_then(|last| bench.block(*last)).is_some_and(introduces) {
+    let leads = |block: &Block| introduces(block) || matches!(block.kind, BlockKind::Paragraph) && is_pointer(&block.text);
+    while kept.last().and_then(|last| bench.block(*last)).is_some_and(leads) {
         kept.pop();
     }
     kept
 }
 
 /// Whether a paragraph leads to what should follow it.
-fn introduces(block: &Block) -> bool {
+pub(super) fn introduces(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Paragraph) && block.text.trim_end().ends_with(':')
 }
 
@@ -226,10 +246,9 @@ fn beginning(bench: &Bench<'_>, blocks: &[u32]) -> Result<(Rendering, Vec<u32>),
         parts = first_sentences(bench, *blocks.first().ok_or(SkipReason::TooShort)?).ok_or(SkipReason::TooLong)?;
     }
     let used: Vec<u32> = parts.iter().map(Part::block).collect();
-    if let [Part::Text(_)] = parts.as_slice()
-        && fits(&self::parts(bench, &used))
-    {
-        parts = self::parts(bench, &used);
+    let tidy = self::parts(bench, &used);
+    if fits(&tidy) {
+        parts = tidy;
     }
     Ok((bench.rendered(&parts), used))
 }

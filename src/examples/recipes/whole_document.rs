@@ -157,8 +157,8 @@ fn candidates(bench: &Bench<'_>) -> Vec<Sentence> {
             after_heading = true;
             continue;
         }
-        // What answers a question makes no sense without it.
-        if bench.is_used(index) || in_boilerplate(bench, index) || opens_with_label(&block.text) {
+        // What answers a question makes no sense without it, nor does what is said of code without the code.
+        if bench.is_used(index) || beside_code(bench, index) || in_boilerplate(bench, index) || opens_with_label(&block.text) {
             continue;
         }
         for (nth, range) in told(block).into_iter().enumerate() {
@@ -176,6 +176,11 @@ fn candidates(bench: &Bench<'_>) -> Vec<Sentence> {
     }
     let step = found.len().div_ceil(SENTENCES_MAX).max(1);
     found.into_iter().step_by(step).collect()
+}
+
+fn beside_code(bench: &Bench<'_>, index: u32) -> bool {
+    let neighbours = [index.checked_sub(1), index.checked_add(1)].into_iter().flatten();
+    neighbours.filter_map(|other| bench.block(other)).any(|block| matches!(block.kind, BlockKind::Code { .. }))
 }
 
 /// The sentences of a paragraph, or of clauses that a list numbers: "3.1.".
