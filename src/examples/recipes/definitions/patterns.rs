@@ -183,7 +183,7 @@ pub(in super::super) fn opens_with_pronoun(text: &str) -> bool {
     let leaning = "однако поэтому также но а и или затем потом кроме следовательно иначе например таким тогда впрочем зато причем при \
          теперь далее наконец итак значит ведь допустим предположим давайте пусть вторым тем \
          however therefore also but and or nor yet then thus moreover furthermore besides otherwise instead still so hence similarly \
-         now next finally let lets additionally consequently";
+         ранее выше earlier previously now next finally let lets additionally consequently";
     let points = |at: &usize| {
         let names_itself = words.get(at + 1).is_some_and(|next| is_one_of(next, OF_ITSELF));
         words.get(*at).is_some_and(|word| is_one_of(word, DEMONSTRATIVES)) && !names_itself
