@@ -14,10 +14,6 @@ impl Frame for Russian {
         "Шаги"
     }
 
-    fn step_of(&self, number: usize) -> String {
-        format!("Шаг {number} из 6")
-    }
-
     fn neighbours_label(&self) -> &'static str {
         "Соседние шаги"
     }
@@ -159,7 +155,7 @@ impl Frame for Russian {
     }
 
     fn requests(&self, count: u64) -> String {
-        format!("{} {} наружу", n(count), plural_ru(count, ["запрос", "запроса", "запросов"]))
+        format!("{} наружу", plural_ru(count, ["запрос", "запроса", "запросов"]))
     }
 
     fn ledger_title(&self) -> &'static str {

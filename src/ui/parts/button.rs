@@ -84,8 +84,11 @@ pub struct StepLinkProps {
 pub fn StepLink(&StepLinkProps { step, ref label, kind, glyph }: &StepLinkProps) -> Html {
     html! {
         <a class={kind.class()} href={format!("#/{}", step.address())}>
+            if glyph == Some(Glyph::Left) {
+                <Icon glyph={Glyph::Left} />
+            }
             <span>{ label }</span>
-            if let Some(glyph) = glyph {
+            if let Some(glyph) = glyph.filter(|glyph| *glyph != Glyph::Left) {
                 <Icon {glyph} />
             }
         </a>
