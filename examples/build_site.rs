@@ -16,16 +16,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use doctune::providers::connect_hosts;
 use sha2::{Digest, Sha256, Sha384};
-
-/// The hosts that the page may speak to: the services that people can choose, and nobody else.
-const PROVIDER_ORIGINS: &[&str] = &[
-    "https://api.openai.com",
-    "https://api.tokenfactory.nebius.com",
-    "https://api.together.xyz",
-    "https://api.mistral.ai",
-    "https://api.fireworks.ai",
-];
 
 /// The program that is the page.
 const APP: &str = "app";
@@ -228,7 +220,7 @@ fn head(addresses: &Addresses, assets: &Assets) -> String {
 
 /// The policy as far as a `<meta>` tag can carry it, for hosts that set no headers.
 fn policy_of_a_page() -> String {
-    let origins = PROVIDER_ORIGINS.join(" ");
+    let origins = connect_hosts().join(" ");
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; font-src 'self'; \
          worker-src 'self' blob:; manifest-src 'self'; connect-src 'self' {origins}; form-action 'none'; base-uri 'none'; \
@@ -239,7 +231,7 @@ fn policy_of_a_page() -> String {
 /// The `_headers` file. The policy stands at each path and not at `/*`, because rules that match together add up, and a
 /// page with another policy would be held to both.
 fn headers(files: &BTreeMap<String, Vec<u8>>) -> String {
-    let quoted: String = PROVIDER_ORIGINS.iter().map(|origin| format!(" \"{origin}\"")).collect();
+    let quoted: String = connect_hosts().iter().map(|origin| format!(" \"{origin}\"")).collect();
     let policy = format!(
         "  Content-Security-Policy: {}; frame-ancestors 'none'\n  Connection-Allowlist: (response-origin{quoted})\n",
         policy_of_a_page()

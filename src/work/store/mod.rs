@@ -100,6 +100,32 @@ pub enum Ask {
     },
 }
 
+impl Ask {
+    /// Whether the answer, unless it is a refusal, is an overview.
+    pub fn gives_overview(&self) -> bool {
+        match self {
+            Ask::PutSource { .. }
+            | Ask::RemoveSources { .. }
+            | Ask::ChangeSettings { .. }
+            | Ask::FinishRun { .. }
+            | Ask::DropRun
+            | Ask::Overview
+            | Ask::EditExample { .. }
+            | Ask::RemoveExamples { .. }
+            | Ask::Undo
+            | Ask::Redo
+            | Ask::Mend { .. } => true,
+            Ask::Document { .. }
+            | Ask::Preview { .. }
+            | Ask::PutBatch { .. }
+            | Ask::Rows { .. }
+            | Ask::Detail { .. }
+            | Ask::Report
+            | Ask::Export { .. } => false,
+        }
+    }
+}
+
 /// What a reader made of a source.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Found {
