@@ -54,10 +54,11 @@ mod worker {
 
     async fn answer(store: &mut Store<MemoryStorage>, envelope: Envelope<Ask>) -> (Answer, Vec<Vec<u8>>) {
         let Envelope { body, attachments, .. } = envelope;
+        let source = body.puts_source();
         if store.needs_counter(&body) {
             match load_counter().await {
                 Ok(counter) => store.set_counter(counter),
-                Err(_) => return (Answer::Failed(StoreError::EngineMissing), Vec::new()),
+                Err(_) => return (Answer::Failed { error: StoreError::EngineMissing, source }, Vec::new()),
             }
         }
         let attachments = attachments.iter().filter_map(bytes).collect();

@@ -13,4 +13,5 @@ mod pdf_mutations;
 mod readers;
 mod recipes;
 mod samples;
+mod store;
 mod tokens;

@@ -101,6 +101,14 @@ pub enum Ask {
 }
 
 impl Ask {
+    /// The source that this question puts away.
+    pub fn puts_source(&self) -> Option<SourceId> {
+        match self {
+            Ask::PutSource { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+
     /// Whether the answer, unless it is a refusal, is an overview.
     pub fn gives_overview(&self) -> bool {
         match self {
@@ -209,7 +217,11 @@ pub enum Answer {
         bytes: u64,
         sha256: String,
     },
-    Failed(StoreError),
+    /// `source` is the one that could not be put away.
+    Failed {
+        error: StoreError,
+        source: Option<SourceId>,
+    },
 }
 
 /// The store could not do it.
