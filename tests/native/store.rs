@@ -513,17 +513,17 @@ fn a_full_disk_loses_nothing_that_was_there_at_whichever_write_it_comes() {
     for writes_left in 0..12 {
         let mut desk = Desk::over(Refusing { writes_left, ..Refusing::default() });
         let mut before = desk.hash();
-        let mut deeds: Vec<Box<dyn FnMut(&mut Desk<Refusing>) -> Answer>> = vec![
-            Box::new(|desk| desk.put(0, "a.md", &short(0))),
-            Box::new(|desk| desk.put(1, "b.md", &short(1))),
-            Box::new(|desk| desk.run()),
-            Box::new(|desk| {
+        let deeds: [fn(&mut Desk<Refusing>) -> Answer; 5] = [
+            |desk| desk.put(0, "a.md", &short(0)),
+            |desk| desk.put(1, "b.md", &short(1)),
+            |desk| desk.run(),
+            |desk| {
                 let (step, id) = (desk.step(), desk.all_rows(RowKind::Included).first().copied().unwrap_or(ExampleId(0)));
                 desk.ask(Ask::RemoveExamples { step, ids: vec![id], removed: true })
-            }),
-            Box::new(|desk| desk.ask(Ask::Undo)),
+            },
+            |desk| desk.ask(Ask::Undo),
         ];
-        for deed in &mut deeds {
+        for deed in deeds {
             let answer = deed(&mut desk);
             if full(&answer) {
                 assert_eq!(desk.hash(), before, "with {writes_left} writes a refused change changed something");
