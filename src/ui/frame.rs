@@ -179,7 +179,7 @@ pub fn BottomBar(&BottomBarProps { step, next_open }: &BottomBarProps) -> Html {
     html! {
         <nav class="bottom-bar" aria-label={t.neighbours_label()}>
             if let Some(before) = before {
-                <StepLink step={before} label={t.back_to(names[before as usize])} glyph={Glyph::Left} />
+                <StepLink step={before} label={t.back()} spoken={t.back_to(names[before as usize])} glyph={Glyph::Left} />
             }
             <span class="spacer" />
             if let Some(after) = after {

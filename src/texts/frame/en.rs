@@ -18,6 +18,10 @@ impl Frame for English {
         "Neighbouring steps"
     }
 
+    fn back(&self) -> &'static str {
+        "Back"
+    }
+
     fn back_to(&self, step: &str) -> String {
         format!("Back: {}", lower_first(step))
     }

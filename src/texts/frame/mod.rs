@@ -10,6 +10,7 @@ pub trait Frame {
     fn steps(&self) -> [&'static str; 6];
     fn steps_label(&self) -> &'static str;
     fn neighbours_label(&self) -> &'static str;
+    fn back(&self) -> &'static str;
     fn back_to(&self, step: &str) -> String;
     fn on_to(&self, step: &str) -> String;
     fn skip_to_content(&self) -> &'static str;

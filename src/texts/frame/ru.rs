@@ -18,6 +18,10 @@ impl Frame for Russian {
         "Соседние шаги"
     }
 
+    fn back(&self) -> &'static str {
+        "Назад"
+    }
+
     fn back_to(&self, step: &str) -> String {
         format!("Назад: {}", lower_first(step))
     }
