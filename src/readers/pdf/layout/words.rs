@@ -175,7 +175,8 @@ fn cut_run(run: &[Piece<'_>], fonts: &Fonts, words: &mut Vec<Word>) {
         }
         let gap = piece.x0 - end;
         let style = style_of(piece.glyph, fonts);
-        let breaks = blank_before && gap > 0.02 * piece.glyph.size || gap > limit;
+        let restyled = open.as_ref().is_some_and(|word| word.style != style);
+        let breaks = blank_before && gap > 0.02 * piece.glyph.size || gap > limit || restyled;
         if breaks && let Some(mut word) = open.take() {
             word.blank_after = blank_before;
             words.push(word);
