@@ -157,7 +157,7 @@ fn goes_on(open: &Paragraph, line: &Line) -> bool {
 /// word stood in a frame that needed room.
 fn runs_on(open: &Paragraph, before: &Line, line: &Line) -> bool {
     let (Some(last), Some(first)) = (before.row.words.last(), line.row.words.first()) else { return false };
-    let long = before.row.x1() - before.left > 0.6 * (before.right - before.left);
+    let long = before.row.x1() - before.left > 0.6 * (before.right - before.left) || before.row.letters() >= 26;
     let framed = first.style.monospaced && !line.row.style().monospaced;
     // "name: the name of the file": a new entry of a list.
     let is_entry = first.text.ends_with(':') || first.style.italic && !last.style.italic || first.style.bold && !last.style.bold;
