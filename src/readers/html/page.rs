@@ -324,7 +324,7 @@ impl Page<'_> {
     /// Leaves out everything but one element, and a title of the page that stands above it.
     fn keep_only(&mut self, main: NodeId) {
         let mut kept = vec![main];
-        if !self.tree.descendants(main).any(|id| self.tree.tag(id) == Some(Tag::H1)) {
+        if !self.tree.descendants(main).any(|id| self.tree.tag(id) == Some(Tag::H1)) && !self.is_titled_inside(main) {
             kept.extend(self.first_heading().filter(|heading| self.tree.tag(*heading) == Some(Tag::H1)));
         }
         let mut way = vec![false; self.tree.len() as usize];
@@ -339,6 +339,15 @@ impl Page<'_> {
             inside[id as usize] |= inside[node.parent as usize];
         }
         self.leave_out(|_, id| !inside[id as usize] && !way[id as usize]);
+    }
+
+    /// Whether the first heading of the main part is what the page calls itself, so that a larger one names a whole book.
+    fn is_titled_inside(&self, main: NodeId) -> bool {
+        let words = |id: NodeId| self.tree.text(id).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let title = self.tree.nodes().map(|(id, _)| id).find(|id| self.tree.tag(*id) == Some(Tag::Title)).map(words);
+        let is_heading = |id: &NodeId| self.tree.tag(*id).is_some_and(Tag::is_heading) && self.letters(*id) > 0;
+        let first = self.tree.descendants(main).find(is_heading).map(words);
+        title.zip(first).is_some_and(|(title, first)| title.starts_with(&first))
     }
 
     /// The first heading of level 1 outside of menus, or the first heading at all. One that is nothing but a link is the
@@ -380,8 +389,14 @@ impl Page<'_> {
     fn may_be_around(&self, id: NodeId) -> bool {
         match self.tree.tag(id) {
             None | Some(Tag::Html | Tag::Body | Tag::Main | Tag::Pre | Tag::Code | Tag::Tr | Tag::Tbody | Tag::Thead) => false,
-            Some(tag) => !tag.is_heading(),
+            Some(tag) => !tag.is_heading() && !self.is_most_of_a_heading(id),
         }
+    }
+
+    /// Some programs wrap the words of each heading into a link of the class "header".
+    fn is_most_of_a_heading(&self, id: NodeId) -> bool {
+        let heading = self.tree.ancestors(id).find(|above| self.tree.tag(*above).is_some_and(Tag::is_heading));
+        heading.is_some_and(|heading| self.letters(id) * 2 >= self.letters(heading))
     }
 
     fn looks_around(&self, id: NodeId, whole: u32, surroundings: bool) -> Around {
