@@ -98,17 +98,27 @@ impl<'t> Page<'t> {
         let unfolds =
             [Attribute::AriaControls, Attribute::AriaExpanded].iter().any(|name| self.tree.attribute(id, *name).is_some());
         unfolds && self.tree.attribute(id, Attribute::Class).is_some_and(|class| any_within(class, UNFOLDING))
-            || self
-                .tree
-                .ancestors(id)
-                .take(4)
-                .any(|above| self.tree.tag(above).is_some_and(|tag| tag.is_heading() || matches!(tag, Tag::Dt | Tag::Summary)))
+            || self.tree.ancestors(id).take(4).find(|above| self.is_question(*above)).is_some_and(|question| {
+                // "Copy this path" beside the words of a heading is no part of it.
+                let letters = |id: NodeId| self.tree.text(id).chars().filter(|sign| !sign.is_whitespace()).count();
+                letters(id) * 5 >= letters(question) * 4
+            })
+    }
+
+    fn is_question(&self, id: NodeId) -> bool {
+        self.tree.tag(id).is_some_and(|tag| tag.is_heading() || matches!(tag, Tag::Dt | Tag::Summary))
     }
 
     fn is_hidden(&self, id: NodeId) -> bool {
         let node = self.tree.node(id);
         let style = node.attribute(Attribute::Style).unwrap_or_default();
         let style: String = style.chars().filter(|sign| !sign.is_whitespace()).collect::<String>().to_ascii_lowercase();
+        // Lines of examples that mdBook compiles and does not show.
+        if node.attribute(Attribute::Class) == Some("boring")
+            && self.tree.ancestors(id).any(|above| self.tree.tag(above) == Some(Tag::Code))
+        {
+            return true;
+        }
         let hidden = node.attribute(Attribute::Hidden).is_some_and(|how| !how.eq_ignore_ascii_case("until-found"))
             || style.contains("display:none")
             || style.contains("visibility:hidden");
@@ -135,7 +145,9 @@ impl<'t> Page<'t> {
             return false;
         }
         let here = node.attribute(Attribute::Href).is_some_and(|href| href.contains('#'));
-        here && matches!(self.tree.text(id).trim(), "¶" | "#" | "§" | "🔗" | "∞" | "⚓" | "↑" | "↩" | "^")
+        // A letter in a circle is drawn and not written.
+        let is_written = |sign: char| sign.is_alphanumeric() && !matches!(sign, '\u{2460}'..='\u{24ff}');
+        here && !self.tree.text(id).contains(is_written)
     }
 }
 
