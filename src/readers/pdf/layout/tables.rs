@@ -130,8 +130,14 @@ pub(super) fn stretches(rows: Vec<Row>, rules: &[Rule]) -> Vec<Stretch> {
     found
 }
 
+/// How many pieces a row has; the mark of a list item is none.
 fn pieces(row: &Row) -> usize {
-    if row.table.is_some() { 0 } else { row.segments(GAP_SIZES).len() }
+    if row.table.is_some() {
+        return 0;
+    }
+    let segments = row.segments(GAP_SIZES);
+    let is_item = segments.first().is_some_and(|first| super::lists::is_marker(&text_of(first)));
+    segments.len() - usize::from(is_item && segments.len() > 1)
 }
 
 /// Whether two rows are lines of the same cells: a cell of one line stands at half the height of one with two.
