@@ -525,7 +525,9 @@ impl Run<'_> {
         let (x, y) = (cell(placed.from.0), cell(placed.from.1));
         let font = self.state.font.unwrap_or_default();
         let is_near = |at: &(f32, f32)| (at.0 - placed.from.0).abs() < reach && (at.1 - placed.from.1).abs() < reach;
-        let near = (-1..=1).any(|dx| (-1..=1).any(|dy| self.seen.get(&(x + dx, y + dy, code, font)).is_some_and(is_near)));
+        let near = (-1..=1).any(|dx| {
+            (-1..=1).any(|dy| self.seen.get(&(x.saturating_add(dx), y.saturating_add(dy), code, font)).is_some_and(is_near))
+        });
         self.seen.insert((x, y, code, font), placed.from);
         !near
     }
