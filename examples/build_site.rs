@@ -16,22 +16,17 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use doctune::providers::connect_hosts;
 use sha2::{Digest, Sha256, Sha384};
-
-/// The hosts that the page may speak to: the services that people can choose, and nobody else.
-const PROVIDER_ORIGINS: &[&str] = &[
-    "https://api.openai.com",
-    "https://api.tokenfactory.nebius.com",
-    "https://api.together.xyz",
-    "https://api.mistral.ai",
-    "https://api.fireworks.ai",
-];
 
 /// The program that is the page.
 const APP: &str = "app";
 
 /// The programs that run as workers; `src/browser/workers.rs` starts them by these names.
 const WORKERS: &[&str] = &["store", "readers"];
+
+/// The program whose memory has a maximum, because it reads files of strangers.
+const BOUNDED: &str = "readers";
 
 /// The order of the style sheets, which the cascade follows; inside a folder by name.
 const STYLES: &[&str] = &["tokens.css", "base.css", "layout.css", "parts", "pages"];
@@ -127,7 +122,11 @@ impl Assets {
 
 /// Takes in the two files of a compiled program, and gives the paths of its script and its WebAssembly.
 fn add_program(assets: &mut Assets, compiled: &Path, name: &str) -> Outcome<(String, String)> {
-    let wasm = assets.add(name, "wasm", read(&compiled.join(format!("{name}_bg.wasm")))?);
+    let module = read(&compiled.join(format!("{name}_bg.wasm")))?;
+    if name == BOUNDED && memory_pages_max(&module).is_none() {
+        return Err(format!("{name} may take all memory of the tab; build.rs was expected to set a maximum"));
+    }
+    let wasm = assets.add(name, "wasm", module);
     let glue = text(read(&compiled.join(format!("{name}.js")))?)?;
     let reference = format!("'{name}_bg.wasm'");
     if glue.matches(&reference).count() != 1 {
@@ -136,6 +135,32 @@ fn add_program(assets: &mut Assets, compiled: &Path, name: &str) -> Outcome<(Str
     // Both lie in one folder, and the script finds the other by its name alone.
     let glue = glue.replace(&reference, &format!("'{}'", beside(&wasm)));
     Ok((assets.add(name, "js", glue.into_bytes()), wasm))
+}
+
+/// The most pages of 64 KiB that a module's own memory may have, as its memory section says (section 5 of the binary
+/// format: a count, then flags, the least and, with flag 1, the most).
+fn memory_pages_max(module: &[u8]) -> Option<u64> {
+    let mut rest = module.get(8..)?;
+    loop {
+        let (&section, after) = rest.split_first()?;
+        let (size, after) = leb128(after)?;
+        let size = usize::try_from(size).ok()?;
+        if section == 5 {
+            let (_count, memory) = leb128(after.get(..size)?)?;
+            let (&flags, limits) = memory.split_first()?;
+            let (_least, limits) = leb128(limits)?;
+            return if flags & 1 == 1 { leb128(limits).map(|(most, _)| most) } else { None };
+        }
+        rest = after.get(size..)?;
+    }
+}
+
+/// An unsigned number as WebAssembly writes it, and what follows.
+fn leb128(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let end = bytes.iter().take(10).position(|byte| byte & 0x80 == 0)?;
+    let (number, rest) = bytes.split_at(end + 1);
+    let value = number.iter().rev().fold(0, |value, byte| value << 7 | u64::from(byte & 0x7f));
+    Some((value, rest))
 }
 
 /// The file a worker begins with: it says which build it is and where its data lies. A failed start would be a rejection
@@ -228,7 +253,7 @@ fn head(addresses: &Addresses, assets: &Assets) -> String {
 
 /// The policy as far as a `<meta>` tag can carry it, for hosts that set no headers.
 fn policy_of_a_page() -> String {
-    let origins = PROVIDER_ORIGINS.join(" ");
+    let origins = connect_hosts().join(" ");
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; font-src 'self'; \
          worker-src 'self' blob:; manifest-src 'self'; connect-src 'self' {origins}; form-action 'none'; base-uri 'none'; \
@@ -239,7 +264,7 @@ fn policy_of_a_page() -> String {
 /// The `_headers` file. The policy stands at each path and not at `/*`, because rules that match together add up, and a
 /// page with another policy would be held to both.
 fn headers(files: &BTreeMap<String, Vec<u8>>) -> String {
-    let quoted: String = PROVIDER_ORIGINS.iter().map(|origin| format!(" \"{origin}\"")).collect();
+    let quoted: String = connect_hosts().iter().map(|origin| format!(" \"{origin}\"")).collect();
     let policy = format!(
         "  Content-Security-Policy: {}; frame-ancestors 'none'\n  Connection-Allowlist: (response-origin{quoted})\n",
         policy_of_a_page()

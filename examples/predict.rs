@@ -144,13 +144,14 @@ fn document_found(document: &Document, name: &str, bytes: &[u8]) -> Value {
     })
 }
 
+/// Headings as a reader sees them, with the numbers that a word processor puts in front.
 fn headings(document: &Document) -> Vec<Value> {
-    let heading = |(level, text): (u8, &str)| json!({ "level": level, "text": text });
-    let found = document.blocks.iter().filter_map(|block| match block.kind {
-        BlockKind::Heading { level, .. } => Some((level, block.text.as_str())),
+    let found = document.blocks.iter().filter_map(|block| match &block.kind {
+        BlockKind::Heading { level, number: Some(number) } => Some((level, format!("{number} {}", block.text))),
+        BlockKind::Heading { level, number: None } => Some((level, block.text.clone())),
         _ => None,
     });
-    found.map(heading).collect()
+    found.map(|(level, text)| json!({ "level": level, "text": text })).collect()
 }
 
 fn tables(document: &Document) -> Vec<Vec<Vec<&str>>> {

@@ -82,6 +82,8 @@ async fn walk(appearance: &Appearance, folder: &Path) {
     browser.click(".row button").await;
     browser.find(".passages").await;
     take(4, "review").await;
+    // A finger would scroll the button out from under the bar at the bottom.
+    browser.run("document.querySelector('#edit-example').scrollIntoView({ block: 'center' })").await;
     browser.click("#edit-example").await;
     browser.find(".editor").await;
     take(5, "review-editor").await;

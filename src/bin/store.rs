@@ -28,24 +28,41 @@ mod worker {
     async fn answer_all(desk: Rc<RefCell<Desk>>) {
         // Whoever holds the store answers everything that waits; the others find it taken and leave.
         let Some(mut store) = desk.borrow_mut().store.take() else { return };
+        // A thousand files give a thousand overviews, and only the last of them is looked at: an overview is held back
+        // as long as the next question would make it old.
+        let mut held = None;
         loop {
             let Some(envelope) = desk.borrow_mut().waiting.pop_front() else { break };
-            answer(&mut store, envelope).await;
+            if !envelope.body.gives_overview() {
+                say_held(&mut held);
+            }
+            let task = envelope.task;
+            match answer(&mut store, envelope).await {
+                (overview @ Answer::Overview(_), _) => held = Some((task, overview)),
+                (answer, attachments) => say(task, Said::Answer(Box::new(answer)), &attachments),
+            }
         }
+        say_held(&mut held);
         desk.borrow_mut().store = Some(store);
     }
 
-    async fn answer(store: &mut Store<MemoryStorage>, envelope: Envelope<Ask>) {
-        let Envelope { task, body, attachments, .. } = envelope;
+    fn say_held(held: &mut Option<(TaskId, Answer)>) {
+        if let Some((task, overview)) = held.take() {
+            say(task, Said::Answer(Box::new(overview)), &[]);
+        }
+    }
+
+    async fn answer(store: &mut Store<MemoryStorage>, envelope: Envelope<Ask>) -> (Answer, Vec<Vec<u8>>) {
+        let Envelope { body, attachments, .. } = envelope;
+        let source = body.puts_source();
         if store.needs_counter(&body) {
             match load_counter().await {
                 Ok(counter) => store.set_counter(counter),
-                Err(_) => return say(task, Said::Answer(Box::new(Answer::Failed(StoreError::EngineMissing))), &[]),
+                Err(_) => return (Answer::Failed { error: StoreError::EngineMissing, source }, Vec::new()),
             }
         }
         let attachments = attachments.iter().filter_map(bytes).collect();
-        let (answer, attachments) = store.answer(body, attachments).await;
-        say(task, Said::Answer(Box::new(answer)), &attachments);
+        store.answer(body, attachments).await
     }
 }
 

@@ -61,6 +61,15 @@ impl Edit {
         }
     }
 
+    /// Calls for every example that the edit is about.
+    pub fn examples(&self, each: &mut impl FnMut(ExampleId)) {
+        match self {
+            Edit::Example { id, .. } => each(*id),
+            Edit::Group(edits) => edits.iter().for_each(|edit| edit.examples(each)),
+            Edit::Settings { .. } | Edit::Source { .. } | Edit::Batch { .. } => {}
+        }
+    }
+
     /// An edit of a project's settings.
     pub fn settings(project: &Project, after: Settings) -> Edit {
         Edit::Settings { before: Box::new(project.settings.clone()), after: Box::new(after) }

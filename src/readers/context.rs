@@ -1,7 +1,7 @@
 //! What goes along with reading one file: its name, the limits, the notes and the progress.
 
 use super::probe::ending;
-use super::{ReadError, ReadErrorKind};
+use super::{ReadError, ReadErrorKind, text};
 use crate::document::{Format, Limit, ReadNote};
 
 /// How much a file may ask of the page. RELIABILITY of a drop of strangers' files rests on these.
@@ -105,7 +105,8 @@ impl<'a> ReadContext<'a> {
     /// Notes when the name promises another format than the content has.
     pub(super) fn note_ending(&mut self, read_as: Format) {
         let ending = self.ending();
-        if !ending.is_empty() && !read_as.endings().contains(&ending.as_str()) {
+        let is_usual = read_as.endings().contains(&ending.as_str()) || read_as == Format::Text && text::is_text(&ending);
+        if !ending.is_empty() && !is_usual {
             self.note(ReadNote::EndingDiffers { ending, read_as });
         }
     }

@@ -92,6 +92,14 @@ const CODE_ENDINGS: &[&str] = &[
     "patch",
 ];
 
+/// Endings of markup, subtitles and lists that are read as they stand.
+const OTHER_ENDINGS: &[&str] = &["rst", "adoc", "asciidoc", "org", "tex", "srt", "vtt", "asc", "nfo", "lst", "out", "po"];
+
+/// Whether files with this ending are text as a rule, so that nobody is surprised when they are read so.
+pub(super) fn is_text(ending: &str) -> bool {
+    code_language(ending).is_some() || OTHER_ENDINGS.contains(&ending)
+}
+
 fn code_language(ending: &str) -> Option<&'static str> {
     CODE_ENDINGS.iter().copied().find(|code| *code == ending)
 }

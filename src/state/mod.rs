@@ -324,8 +324,12 @@ impl State {
                 Some(attachments) => self.export_came(file, examples, bytes, sha256, attachments),
                 None => Vec::new(),
             },
-            Answer::Failed(error) => {
+            Answer::Failed { error, source } => {
                 self.trouble = Some(error);
+                // A file that could not be put away is on its way no more.
+                if let Some(source) = source {
+                    self.documents.reading.remove(&source);
+                }
                 let mut commands = self.run_failed();
                 commands.extend(drop(attachments));
                 commands
@@ -343,6 +347,11 @@ impl State {
     /// Everything that was only in the store's memory is gone. The page says so and goes on with an empty project.
     fn store_died(&mut self) -> Vec<Command> {
         self.trouble = Some(StoreError::Died);
+        // What waited for its answers would wait for ever.
+        self.documents.reading.retain(|_, reading| reading.progress != documents::Progress::Keeping);
+        self.run = run::Run::default();
+        self.file.counting = false;
+        self.file.exporting.clear();
         vec![ask(Ask::Overview)]
     }
 

@@ -1,1 +1,294 @@
+//! Stories of the page, told without a browser: messages in, commands out.
 
+use super::documents::{DocumentsMessage, NewFile, Progress};
+use super::file::FileMessage;
+use super::review::{ReviewMessage, WINDOW};
+use super::run::{RunMessage, Stage};
+use super::*;
+use crate::dataset::{DocumentRecord, SourceId, SourceRecord, SourceState};
+use crate::readers::ReadErrorKind;
+use crate::work::queue::Reason;
+use crate::work::reader::{Outcome, Task};
+use crate::work::store::{ExampleCounts, ExportFile, Filter, Found, Rows};
+
+fn file(handle: u64, path: &str) -> NewFile {
+    NewFile { handle: FileHandle(handle), path: path.to_owned(), bytes: 10 }
+}
+
+fn drop_files(state: &mut State, files: Vec<NewFile>) -> Vec<Command> {
+    state.update(Message::Documents(DocumentsMessage::FilesDropped(files)))
+}
+
+/// The tasks that commands start, with their paths.
+fn started(commands: &[Command]) -> Vec<(TaskId, String)> {
+    let path = |work: &Task| match work {
+        Task::Read { path, .. } => path.clone(),
+        Task::Make { plan } => format!("make {}", plan.file_name),
+        Task::Sample { plan, .. } => format!("sample {}", plan.file_name),
+    };
+    let start = |command: &Command| match command {
+        Command::Start { task, work, .. } => Some((*task, path(work))),
+        _ => None,
+    };
+    commands.iter().filter_map(start).collect()
+}
+
+fn asks(commands: &[Command]) -> Vec<&Ask> {
+    let ask = |command: &'_ Command| matches!(command, Command::Ask { .. });
+    commands
+        .iter()
+        .filter(|command| ask(command))
+        .filter_map(|command| match command {
+            Command::Ask { ask, .. } => Some(ask),
+            _ => None,
+        })
+        .collect()
+}
+
+fn done(state: &mut State, task: TaskId, outcome: Outcome) -> Vec<Command> {
+    state.update(Message::Worker(WorkerMessage::Done { task, outcome, attachments: AttachmentsId(7) }))
+}
+
+fn document() -> SourceState {
+    SourceState::Document(DocumentRecord { tokens: 5, ..DocumentRecord::default() })
+}
+
+/// What the store says of these sources.
+fn overview(revision: u64, sources: &[(u64, &str, SourceState)]) -> Overview {
+    let record = |path: &str, state: &SourceState| SourceRecord { path: path.to_owned(), bytes: 10, state: state.clone() };
+    let is_document = |state: &SourceState| matches!(state, SourceState::Document(_));
+    Overview {
+        revision,
+        sources: sources.iter().map(|(id, path, state)| (SourceId(*id), record(path, state))).collect(),
+        stale: sources.iter().filter(|(_, _, state)| is_document(state)).map(|(id, _, _)| SourceId(*id)).collect(),
+        ..Overview::default()
+    }
+}
+
+fn told(state: &mut State, overview: Overview) -> Vec<Command> {
+    state.update(Message::Answered { answer: Answer::Overview(Box::new(overview)), attachments: None })
+}
+
+#[test]
+fn a_dropped_file_is_read_at_once_and_put_away() {
+    let mut state = State::default();
+    let commands = drop_files(&mut state, vec![file(1, "notes.md")]);
+    let [(task, path)] = &started(&commands)[..] else { panic!("{commands:?}") };
+    assert_eq!(path, "notes.md");
+    assert!(state.has_unsaved_work());
+    let commands = done(&mut state, *task, Outcome::Document(Box::default()));
+    let [Ask::PutSource { id: SourceId(0), path, found: Found::Document(_), .. }] = asks(&commands)[..] else {
+        panic!("{commands:?}")
+    };
+    assert_eq!(path, "notes.md");
+    assert_eq!(state.documents.reading[&SourceId(0)].progress, Progress::Keeping);
+    told(&mut state, overview(1, &[(0, "notes.md", document())]));
+    assert!(state.documents.reading.is_empty(), "what is put away is on its way no more");
+    assert_eq!(state.documents.selected, Some(SourceId(0)));
+}
+
+#[test]
+fn the_files_of_one_drop_are_one_step_to_undo() {
+    let mut state = State::default();
+    let commands = drop_files(&mut state, vec![file(1, "a.md"), file(2, "b.md")]);
+    let mut steps = Vec::new();
+    for (task, _) in started(&commands) {
+        let commands = done(&mut state, task, Outcome::Document(Box::default()));
+        steps.extend(asks(&commands).into_iter().map(|ask| match ask {
+            Ask::PutSource { step, .. } => *step,
+            other => panic!("{other:?}"),
+        }));
+    }
+    assert_eq!(steps.len(), 2);
+    assert_eq!(steps[0], steps[1]);
+}
+
+#[test]
+fn a_file_that_is_there_and_files_of_the_system_are_passed_over_by_name() {
+    let mut state = State::default();
+    told(&mut state, overview(1, &[(0, "a.md", document())]));
+    let files = vec![file(1, "a.md"), file(2, "docs/.DS_Store"), file(3, "~$b.docx"), file(4, "b.docx"), file(5, "b.docx")];
+    let commands = drop_files(&mut state, files);
+    assert_eq!(started(&commands).len(), 1, "only b.docx is new");
+    assert_eq!(state.documents.passed_over.already_there, ["a.md", "b.docx"]);
+    assert_eq!(state.documents.passed_over.system_files, 2);
+    let released = commands.iter().filter(|command| matches!(command, Command::Release(_))).count();
+    assert_eq!(released, 4, "the shell may forget what is not wanted");
+}
+
+#[test]
+fn a_file_that_failed_is_taken_again() {
+    let mut state = State::default();
+    told(&mut state, overview(1, &[(0, "a.pdf", SourceState::Failed(ReadErrorKind::Damaged.into()))]));
+    assert_eq!(started(&drop_files(&mut state, vec![file(1, "a.pdf")])).len(), 1);
+}
+
+#[test]
+fn a_worker_that_gives_up_makes_a_failed_source_and_harms_no_other() {
+    let mut state = State::default();
+    let commands = drop_files(&mut state, vec![file(1, "bad.pdf"), file(2, "good.md")]);
+    let tasks = started(&commands);
+    let commands = state.update(Message::Worker(WorkerMessage::GaveUp { task: tasks[0].0, reason: Reason::Crashed }));
+    let [Ask::PutSource { found: Found::Failed(error), .. }] = asks(&commands)[..] else { panic!("{commands:?}") };
+    assert_eq!(error.kind, ReadErrorKind::Crashed);
+    assert_eq!(state.documents.reading[&SourceId(1)].progress, Progress::Waiting);
+}
+
+#[test]
+fn a_cancelled_file_is_forgotten_and_its_late_outcome_dropped() {
+    let mut state = State::default();
+    let commands = drop_files(&mut state, vec![file(1, "slow.pdf")]);
+    let task = started(&commands)[0].0;
+    let commands = state.update(Message::Documents(DocumentsMessage::Cancelled(Some(SourceId(0)))));
+    assert_eq!(commands, [Command::Cancel { task }]);
+    assert!(state.documents.reading.is_empty());
+    assert_eq!(done(&mut state, task, Outcome::Document(Box::default())), [Command::Drop(AttachmentsId(7))]);
+}
+
+#[test]
+fn the_files_of_an_archive_come_as_files_of_its_folder() {
+    let mut state = State::default();
+    let commands = drop_files(&mut state, vec![file(1, "all.zip")]);
+    let task = started(&commands)[0].0;
+    let commands = done(&mut state, task, Outcome::Folder { paths: vec!["in/a.md".to_owned()], skipped: Vec::new() });
+    let unpack = Command::Unpack { attachments: AttachmentsId(7), paths: vec!["all.zip/in/a.md".to_owned()] };
+    assert!(commands.contains(&unpack), "{commands:?}");
+    assert!(matches!(asks(&commands)[..], [Ask::PutSource { found: Found::Folder { files: 1, .. }, .. }]));
+}
+
+#[test]
+fn a_source_that_the_store_refuses_is_on_its_way_no_more() {
+    let mut state = State::default();
+    let commands = drop_files(&mut state, vec![file(1, "a.md")]);
+    done(&mut state, started(&commands)[0].0, Outcome::Document(Box::default()));
+    let answer = Answer::Failed { error: StoreError::Damaged, source: Some(SourceId(0)) };
+    state.update(Message::Answered { answer, attachments: None });
+    assert!(state.documents.reading.is_empty());
+    assert_eq!(state.trouble, Some(StoreError::Damaged));
+}
+
+#[test]
+fn an_encoding_chosen_by_hand_reads_the_file_again() {
+    let mut state = State::default();
+    let commands = drop_files(&mut state, vec![file(1, "old.txt")]);
+    done(&mut state, started(&commands)[0].0, Outcome::Document(Box::default()));
+    told(&mut state, overview(1, &[(0, "old.txt", document())]));
+    let message = DocumentsMessage::EncodingChosen { source: SourceId(0), encoding: "KOI8-R".to_owned() };
+    let commands = state.update(Message::Documents(message));
+    let [Command::Start { work: Task::Read { encoding: Some(encoding), .. }, attach, .. }] = &commands[..] else {
+        panic!("{commands:?}")
+    };
+    assert_eq!((encoding.as_str(), *attach), ("KOI8-R", Attach::File(FileHandle(1))));
+}
+
+#[test]
+fn steps_open_when_there_is_something_to_work_on() {
+    let mut state = State::default();
+    let open = |state: &State| Step::ALL.map(|step| state.is_open(step));
+    assert_eq!(open(&state), [true, false, false, false, false, true]);
+    told(&mut state, overview(1, &[(0, "a.md", document())]));
+    assert_eq!(open(&state), [true, true, true, false, false, true]);
+    let examples = ExampleCounts { included: 3, ..ExampleCounts::default() };
+    told(&mut state, Overview { examples, ..overview(2, &[(0, "a.md", document())]) });
+    assert_eq!(open(&state), [true; 6]);
+}
+
+#[test]
+fn addresses_name_steps() {
+    for step in Step::ALL {
+        assert_eq!(Step::from_hash(&format!("#/{}", step.address())), Some(step));
+    }
+    assert_eq!(Step::from_hash("#/nowhere"), None);
+    assert_eq!(Step::from_hash(""), None);
+}
+
+#[test]
+fn a_run_goes_over_all_documents_and_is_finished_in_one_step() {
+    let mut state = State::default();
+    told(&mut state, overview(1, &[(0, "a.md", document()), (1, "b.md", document())]));
+    let commands = state.update(Message::Run(RunMessage::Started));
+    assert_eq!(asks(&commands).len(), 2, "both documents are asked for");
+    let mut last = Vec::new();
+    for source in [0, 1] {
+        let answer = Answer::Document { source: SourceId(source) };
+        let commands = state.update(Message::Answered { answer, attachments: Some(AttachmentsId(source)) });
+        let task = started(&commands)[0].0;
+        let commands = done(&mut state, task, Outcome::Made { count: 4, skipped: Vec::new() });
+        assert!(matches!(asks(&commands)[..], [Ask::PutBatch { count: 4, .. }]));
+        last = state.update(Message::Answered { answer: Answer::Kept { source: SourceId(source) }, attachments: None });
+    }
+    assert!(matches!(asks(&last)[..], [Ask::FinishRun { .. }]));
+    assert_eq!(state.run.stage, Stage::Finished { documents: 2, examples: 8, failed: Vec::new() });
+}
+
+#[test]
+fn a_stopped_run_keeps_nothing_of_itself() {
+    let mut state = State::default();
+    told(&mut state, overview(1, &[(0, "a.md", document())]));
+    state.update(Message::Run(RunMessage::Started));
+    let answer = Answer::Document { source: SourceId(0) };
+    let commands = state.update(Message::Answered { answer, attachments: Some(AttachmentsId(1)) });
+    let task = started(&commands)[0].0;
+    let commands = state.update(Message::Run(RunMessage::Cancelled));
+    assert!(commands.contains(&Command::Cancel { task }));
+    assert!(asks(&commands).contains(&&Ask::DropRun));
+    assert_eq!(state.run.stage, Stage::Idle);
+    let late = done(&mut state, task, Outcome::Made { count: 4, skipped: Vec::new() });
+    assert_eq!(late, [Command::Drop(AttachmentsId(7))]);
+}
+
+#[test]
+fn the_list_asks_for_rows_only_near_the_border_of_its_window() {
+    let mut state = State::default();
+    state.update(Message::StepOpened(Step::Review));
+    let rows = |from: u32| Rows { revision: 0, filter: Filter::default(), from, total: 1_000, rows: Vec::new() };
+    state.update(Message::Answered { answer: Answer::Rows(Box::new(rows(0))), attachments: None });
+    let scroll = |state: &mut State, row| state.update(Message::Review(ReviewMessage::Scrolled(row)));
+    assert_eq!(scroll(&mut state, 10), []);
+    let commands = scroll(&mut state, WINDOW - 10);
+    let [Ask::Rows { from, count, .. }] = asks(&commands)[..] else { panic!("{commands:?}") };
+    assert!(*from > 0 && *count == WINDOW);
+    state.update(Message::Answered { answer: Answer::Rows(Box::new(rows(999))), attachments: None });
+    assert_eq!(state.review.rows.as_ref().map(|rows| rows.from), Some(0), "an answer to an older question is not shown");
+}
+
+#[test]
+fn a_file_is_written_once_however_often_the_button_is_pressed() {
+    let mut state = State::default();
+    let press = |state: &mut State| state.update(Message::File(FileMessage::DownloadAsked(ExportFile::Training)));
+    assert_eq!(asks(&press(&mut state)).len(), 1);
+    assert_eq!(press(&mut state), []);
+    let answer = Answer::Exported { file: ExportFile::Training, examples: 12, bytes: 900, sha256: "ab".to_owned() };
+    let commands = state.update(Message::Answered { answer, attachments: Some(AttachmentsId(3)) });
+    assert_eq!(commands, [Command::Download { attachments: AttachmentsId(3), name: "train.jsonl".to_owned() }]);
+    assert_eq!(state.file.saved.len(), 1);
+    assert_eq!(asks(&press(&mut state)).len(), 1, "it can be saved again");
+}
+
+#[test]
+fn nothing_is_unsaved_after_the_file_was_saved() {
+    let mut state = State::default();
+    assert!(!state.has_unsaved_work(), "an empty page holds no work");
+    told(&mut state, overview(4, &[(0, "a.md", document())]));
+    assert!(state.has_unsaved_work());
+    let answer = Answer::Exported { file: ExportFile::Training, examples: 12, bytes: 900, sha256: "ab".to_owned() };
+    state.update(Message::Answered { answer, attachments: Some(AttachmentsId(3)) });
+    assert!(!state.has_unsaved_work());
+    told(&mut state, overview(5, &[(0, "a.md", document())]));
+    assert!(state.has_unsaved_work(), "another change is not in the file");
+}
+
+#[test]
+fn a_store_that_died_is_said_and_the_page_begins_anew() {
+    let mut state = State::default();
+    let commands = drop_files(&mut state, vec![file(1, "a.md"), file(2, "b.md")]);
+    done(&mut state, started(&commands)[0].0, Outcome::Document(Box::default()));
+    state.update(Message::File(FileMessage::DownloadAsked(ExportFile::Training)));
+    let commands = state.update(Message::StoreDied);
+    assert_eq!(state.documents.reading.len(), 1, "only what the store had taken is lost");
+    assert_eq!(state.file.exporting, []);
+    assert_eq!(state.trouble, Some(StoreError::Died));
+    assert_eq!(asks(&commands), [&Ask::Overview]);
+    state.update(Message::TroubleDismissed);
+    assert_eq!(state.trouble, None);
+}

@@ -91,7 +91,7 @@ impl Component for App {
                 self.focus_wanted |= step != self.state.step;
                 page::ask_before_leaving(self.state.has_unsaved_work());
             }
-            Said::Files(files) => self.shell.take_files(files),
+            Said::Files(files) => self.take_files(ctx, files),
             // The address follows the state too, and then it is no news.
             Said::AddressChanged(step) if step != self.state.step => {
                 ctx.link().send_message(Said::State(Message::StepOpened(step)));
@@ -105,11 +105,11 @@ impl Component for App {
             }
             Said::DroppedText(text) => {
                 self.dragging = false;
-                self.take_text(&text, "txt");
+                self.take_text(ctx, &text, "txt");
             }
-            Said::Pasted(Pasted::Files(files)) => self.shell.take_files(files),
-            Said::Pasted(Pasted::Html(html)) => self.take_text(&html, "html"),
-            Said::Pasted(Pasted::Text(text)) => self.take_text(&text, "txt"),
+            Said::Pasted(Pasted::Files(files)) => self.take_files(ctx, files),
+            Said::Pasted(Pasted::Html(html)) => self.take_text(ctx, &html, "html"),
+            Said::Pasted(Pasted::Text(text)) => self.take_text(ctx, &text, "txt"),
             Said::Pasted(Pasted::Nothing) => return false,
         }
         self.ask_for_frame(ctx);
@@ -179,12 +179,20 @@ impl App {
         }
     }
 
-    fn take_text(&mut self, text: &str, ending: &str) {
+    /// Takes files in, and shows the step where one sees them come.
+    fn take_files(&mut self, ctx: &Context<Self>, files: Vec<PathFile>) {
+        if !files.is_empty() && self.state.step != Step::Documents {
+            ctx.link().send_message(Said::State(Message::StepOpened(Step::Documents)));
+        }
+        self.shell.take_files(files);
+    }
+
+    fn take_text(&mut self, ctx: &Context<Self>, text: &str, ending: &str) {
         self.pasted += 1;
         let name = format!("{} {}.{ending}", texts(self.state.interface.language).pasted_name(), self.pasted);
         // A browser without memory for a copy of the clipboard has none for anything else either.
         if let Ok(file) = files::file_of_text(&name, text) {
-            self.shell.take_files(vec![PathFile { path: name, file }]);
+            self.take_files(ctx, vec![PathFile { path: name, file }]);
         }
     }
 }

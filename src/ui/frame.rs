@@ -31,7 +31,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
         <header class="top-bar">
             <a class="skip-link" href="#content">{ t.skip_to_content() }</a>
             <div class="top-line">
-                <a class="brand" href="#/documents"><span class="mark" aria-hidden="true">{ "⁋" }</span>{ "Doctune" }</a>
+                <a class="brand" href="#/documents"><span class="mark" aria-hidden="true">{ "⁋" }</span><span class="wordmark">{ "Doctune" }</span></a>
                 <UndoButtons undo={overview.undo} redo={overview.redo} />
                 <span class="spacer" />
                 if !overview.sources.is_empty() {
@@ -155,7 +155,6 @@ fn Steps(&StepsProps { step, open, stale }: &StepsProps) -> Html {
     };
     html! {
         <nav class="steps" aria-label={t.steps_label()}>
-            <p class="phone-step" aria-hidden="true">{ t.step_of(step.number()) }</p>
             <ol>{ for Step::ALL.into_iter().zip(names).map(item) }</ol>
         </nav>
     }
@@ -180,7 +179,7 @@ pub fn BottomBar(&BottomBarProps { step, next_open }: &BottomBarProps) -> Html {
     html! {
         <nav class="bottom-bar" aria-label={t.neighbours_label()}>
             if let Some(before) = before {
-                <StepLink step={before} label={t.back_to(names[before as usize])} />
+                <StepLink step={before} label={t.back()} spoken={t.back_to(names[before as usize])} glyph={Glyph::Left} />
             }
             <span class="spacer" />
             if let Some(after) = after {

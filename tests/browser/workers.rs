@@ -26,8 +26,9 @@ fn address_of(script: &str) -> String {
     Url::create_object_url_with_blob(&blob).expect("a blob has an address")
 }
 
-/// The first thing that the worker says, or the word "error" when it fails.
-async fn first_word(worker: &Worker) -> String {
+/// The first thing that the worker says, or the word "error" when it fails. It listens from now on, not from the first
+/// `await` on: what a worker says before is lost.
+fn first_word(worker: &Worker) -> impl Future<Output = String> + use<> {
     let told = Promise::new(&mut |resolve, _| {
         let on_message = Closure::once_into_js(move |event: MessageEvent| resolve.call1(&JsValue::NULL, &event.data()));
         worker.set_onmessage(Some(on_message.unchecked_ref()));
@@ -36,8 +37,8 @@ async fn first_word(worker: &Worker) -> String {
         let on_error = Closure::once_into_js(move || resolve.call1(&JsValue::NULL, &"error".into()));
         worker.set_onerror(Some(on_error.unchecked_ref()));
     });
-    let word = JsFuture::from(Promise::race(&Array::of2(&told, &failed))).await.expect("neither promise is rejected");
-    word.as_string().expect("workers of these tests say text")
+    let word = JsFuture::from(Promise::race(&Array::of2(&told, &failed)));
+    async move { word.await.expect("neither promise is rejected").as_string().expect("workers of these tests say text") }
 }
 
 #[wasm_bindgen_test]
@@ -51,12 +52,12 @@ async fn a_worker_runs_the_file_that_the_page_names_under_its_own_name() {
 #[wasm_bindgen_test]
 async fn several_workers_of_a_kind_can_be_started() {
     let address = address_of("postMessage('here')");
-    let workers = [start_named(&address), start_named(&address)];
-    for worker in workers {
-        let worker = worker.expect("each worker starts");
-        assert_eq!(first_word(&worker).await, "here");
-        worker.terminate();
+    let workers = [start_named(&address), start_named(&address)].map(|worker| worker.expect("each worker starts"));
+    let words = workers.each_ref().map(first_word);
+    for word in words {
+        assert_eq!(word.await, "here");
     }
+    workers.iter().for_each(Worker::terminate);
 }
 
 #[wasm_bindgen_test]

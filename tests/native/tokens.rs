@@ -16,7 +16,7 @@ fn packed_file(encoding: Encoding) -> Vec<u8> {
     std::fs::read(path).expect("the vocabulary is in the repository")
 }
 
-fn counter(encoding: Encoding) -> Counter {
+pub(crate) fn counter(encoding: Encoding) -> Counter {
     let mut packed = Vec::new();
     GzDecoder::new(packed_file(encoding).as_slice()).read_to_end(&mut packed).expect("it is packed with gzip");
     Counter::new(Vocabulary::from_packed(&packed).expect("it is a vocabulary"))

@@ -277,7 +277,9 @@ impl<'p> Walker<'p> {
             ListPlace { list: Some(_), level: None } => 0,
             ListPlace { list: None, level: None } => self.numbering.level_of_style(list, style),
         };
-        Some(ListEntry { list, level, marker: self.numbering.next(list, level) })
+        let by_style = properties.list.list.is_none() && level == 0;
+        let shown = if by_style { style.list_depth } else { level };
+        Some(ListEntry { list, level: shown, marker: self.numbering.next(list, level) })
     }
 
     /// The contents of a paragraph, or of something inside it that is passed through.

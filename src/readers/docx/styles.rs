@@ -103,6 +103,8 @@ pub struct Style {
     pub list: ListPlace,
     /// The style that names the list: its level may be found in the list by this name.
     pub list_style: Option<String>,
+    /// How deep the items of the list stand inside another list, by the name of the style: 1 for "List Bullet 2".
+    pub list_depth: u8,
     pub look: RunLook,
     /// A table style that sets its first row apart.
     pub sets_first_row_apart: bool,
@@ -226,6 +228,7 @@ fn resolve(id: &str, written: &HashMap<String, Written>) -> Style {
         if resolved.list.list.is_none() && style.own.list.list.is_some() {
             resolved.list.list = style.own.list.list;
             resolved.list_style = Some(id.clone());
+            resolved.list_depth = list_depth(&style.name);
         }
         resolved.list.level = resolved.list.level.or(style.own.list.level);
         resolved.look = resolved.look.over(&style.own.look);
@@ -268,6 +271,13 @@ const CAPTIONS: &[&str] =
     &["caption", "название объекта", "подпись", "beschriftung", "légende", "image caption", "table caption", "figure caption"];
 
 const CONTENTS: &[&str] = &["toc", "оглавление", "contents", "verzeichnis", "содержание"];
+
+/// The styles that Word has for nested lists each name a list of their own, which knows nothing of the outer one.
+fn list_depth(name: &str) -> u8 {
+    let name = name.trim().to_lowercase();
+    let number = ["list bullet ", "list number "].iter().find_map(|word| name.strip_prefix(word)?.trim().parse::<u8>().ok());
+    number.filter(|number| (1..=5).contains(number)).map_or(0, |number| number - 1)
+}
 
 fn role(name: &str) -> Role {
     let name = name.trim().to_lowercase();

@@ -196,11 +196,18 @@ impl Draft {
         number.min(self.grid_columns.clamp(COLUMNS_MAX, GRID_COLUMNS_MAX))
     }
 
-    fn finish(self, walker: &Walker<'_>) -> Table {
+    /// How many rows name the columns: what the file says itself, else a first row that looks like it.
+    fn count_header_rows(&self) -> usize {
+        let marked = self.rows.iter().take_while(|row| row.is_header).count();
         let asked = self.first_row_is_asked_for && self.style_sets_first_row_apart;
-        let header_rows = self.rows.iter().take_while(|row| row.is_header).count();
-        let header_rows =
-            if header_rows > 0 { header_rows } else { usize::from(self.rows.len() > 1 && (asked || self.first_row_is_bold())) };
+        if marked > 0 || self.rows.len() < 2 {
+            return marked;
+        }
+        usize::from(asked || self.first_row_is_bold() || self.first_row_is_asked_for && self.names_stand_over_figures())
+    }
+
+    fn finish(self, walker: &Walker<'_>) -> Table {
+        let header_rows = self.count_header_rows();
         let mut table = Table { page: self.page.min(walker.page), ..Table::default() };
         // For each column the cell that reaches down into the next row: its row and its index there.
         let mut above: Vec<Option<(usize, usize)>> = Vec::new();
@@ -238,6 +245,26 @@ impl Draft {
         }
         table.header_rows = header_rows as u32;
         table
+    }
+
+    /// A first row of short words in every cell without a figure, and figures below.
+    fn names_stand_over_figures(&self) -> bool {
+        const NAME_CHARACTERS_MAX: usize = 60;
+        let text = |cell: &WrittenCell| -> String {
+            let paragraphs = cell.items.iter().filter_map(|item| match item {
+                Item::Paragraph(paragraph) => Some(paragraph.inline.text.as_str()),
+                _ => None,
+            });
+            paragraphs.collect::<Vec<_>>().join(" ")
+        };
+        let has_figure = |text: &str| text.contains(|sign: char| sign.is_ascii_digit());
+        let is_name = |text: &str| {
+            !text.trim().is_empty() && !has_figure(text) && text.chars().count() <= NAME_CHARACTERS_MAX && !text.ends_with('.')
+        };
+        let [first, rest @ ..] = self.rows.as_slice() else { return false };
+        first.cells.len() > 1
+            && first.cells.iter().all(|cell| is_name(&text(cell)))
+            && rest.iter().flat_map(|row| &row.cells).any(|cell| has_figure(&text(cell)))
     }
 
     /// A first row in which every word is bold, above one in which not every word is.

@@ -180,6 +180,14 @@ impl Maker<'_> {
         tag.heading_level().or_else(by_role)
     }
 
+    fn is_heading(&self, id: NodeId) -> bool {
+        self.tree.tag(id).is_some_and(Tag::is_heading)
+    }
+
+    fn leads_within(&self, id: NodeId) -> bool {
+        self.tree.attribute(id, Attribute::Href).is_some_and(|href| href.trim_start().starts_with('#'))
+    }
+
     fn is_footnote(&self, id: NodeId) -> bool {
         self.tree.attribute(id, Attribute::Role) == Some("doc-footnote")
             || self.tree.attribute(id, Attribute::EpubType).is_some_and(|kind| matches!(kind, "footnote" | "endnote"))
@@ -190,6 +198,8 @@ impl Maker<'_> {
             Tag::B | Tag::Strong => Some(MarkKind::Bold),
             Tag::I | Tag::Em | Tag::Cite | Tag::Dfn | Tag::Var => Some(MarkKind::Italic),
             Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => Some(MarkKind::Code),
+            // Headings often lead to themselves.
+            Tag::A if self.leads_within(id) && self.tree.ancestors(id).any(|above| self.is_heading(above)) => None,
             Tag::A => self.tree.attribute(id, Attribute::Href).and_then(super::safe_address).map(MarkKind::Link),
             _ => None,
         }

@@ -98,17 +98,27 @@ impl<'t> Page<'t> {
         let unfolds =
             [Attribute::AriaControls, Attribute::AriaExpanded].iter().any(|name| self.tree.attribute(id, *name).is_some());
         unfolds && self.tree.attribute(id, Attribute::Class).is_some_and(|class| any_within(class, UNFOLDING))
-            || self
-                .tree
-                .ancestors(id)
-                .take(4)
-                .any(|above| self.tree.tag(above).is_some_and(|tag| tag.is_heading() || matches!(tag, Tag::Dt | Tag::Summary)))
+            || self.tree.ancestors(id).take(4).find(|above| self.is_question(*above)).is_some_and(|question| {
+                // "Copy this path" beside the words of a heading is no part of it.
+                let letters = |id: NodeId| self.tree.text(id).chars().filter(|sign| !sign.is_whitespace()).count();
+                letters(id) * 5 >= letters(question) * 4
+            })
+    }
+
+    fn is_question(&self, id: NodeId) -> bool {
+        self.tree.tag(id).is_some_and(|tag| tag.is_heading() || matches!(tag, Tag::Dt | Tag::Summary))
     }
 
     fn is_hidden(&self, id: NodeId) -> bool {
         let node = self.tree.node(id);
         let style = node.attribute(Attribute::Style).unwrap_or_default();
         let style: String = style.chars().filter(|sign| !sign.is_whitespace()).collect::<String>().to_ascii_lowercase();
+        // Lines of examples that mdBook compiles and does not show.
+        if node.attribute(Attribute::Class) == Some("boring")
+            && self.tree.ancestors(id).any(|above| self.tree.tag(above) == Some(Tag::Code))
+        {
+            return true;
+        }
         let hidden = node.attribute(Attribute::Hidden).is_some_and(|how| !how.eq_ignore_ascii_case("until-found"))
             || style.contains("display:none")
             || style.contains("visibility:hidden");
@@ -135,7 +145,9 @@ impl<'t> Page<'t> {
             return false;
         }
         let here = node.attribute(Attribute::Href).is_some_and(|href| href.contains('#'));
-        here && matches!(self.tree.text(id).trim(), "¶" | "#" | "§" | "🔗" | "∞" | "⚓" | "↑" | "↩" | "^")
+        // A letter in a circle is drawn and not written.
+        let is_written = |sign: char| sign.is_alphanumeric() && !matches!(sign, '\u{2460}'..='\u{24ff}');
+        here && !self.tree.text(id).contains(is_written)
     }
 }
 
@@ -324,7 +336,7 @@ impl Page<'_> {
     /// Leaves out everything but one element, and a title of the page that stands above it.
     fn keep_only(&mut self, main: NodeId) {
         let mut kept = vec![main];
-        if !self.tree.descendants(main).any(|id| self.tree.tag(id) == Some(Tag::H1)) {
+        if !self.tree.descendants(main).any(|id| self.tree.tag(id) == Some(Tag::H1)) && !self.is_titled_inside(main) {
             kept.extend(self.first_heading().filter(|heading| self.tree.tag(*heading) == Some(Tag::H1)));
         }
         let mut way = vec![false; self.tree.len() as usize];
@@ -339,6 +351,15 @@ impl Page<'_> {
             inside[id as usize] |= inside[node.parent as usize];
         }
         self.leave_out(|_, id| !inside[id as usize] && !way[id as usize]);
+    }
+
+    /// Whether the first heading of the main part is what the page calls itself, so that a larger one names a whole book.
+    fn is_titled_inside(&self, main: NodeId) -> bool {
+        let words = |id: NodeId| self.tree.text(id).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let title = self.tree.nodes().map(|(id, _)| id).find(|id| self.tree.tag(*id) == Some(Tag::Title)).map(words);
+        let is_heading = |id: &NodeId| self.tree.tag(*id).is_some_and(Tag::is_heading) && self.letters(*id) > 0;
+        let first = self.tree.descendants(main).find(is_heading).map(words);
+        title.zip(first).is_some_and(|(title, first)| title.starts_with(&first))
     }
 
     /// The first heading of level 1 outside of menus, or the first heading at all. One that is nothing but a link is the
@@ -380,8 +401,14 @@ impl Page<'_> {
     fn may_be_around(&self, id: NodeId) -> bool {
         match self.tree.tag(id) {
             None | Some(Tag::Html | Tag::Body | Tag::Main | Tag::Pre | Tag::Code | Tag::Tr | Tag::Tbody | Tag::Thead) => false,
-            Some(tag) => !tag.is_heading(),
+            Some(tag) => !tag.is_heading() && !self.is_most_of_a_heading(id),
         }
+    }
+
+    /// Some programs wrap the words of each heading into a link of the class "header".
+    fn is_most_of_a_heading(&self, id: NodeId) -> bool {
+        let heading = self.tree.ancestors(id).find(|above| self.tree.tag(*above).is_some_and(Tag::is_heading));
+        heading.is_some_and(|heading| self.letters(id) * 2 >= self.letters(heading))
     }
 
     fn looks_around(&self, id: NodeId, whole: u32, surroundings: bool) -> Around {

@@ -22,6 +22,10 @@ const FORM_DEPTH_MAX: usize = 16;
 const STATES_MAX: usize = 512;
 /// A filled box thinner than this is a drawn line.
 const RULE_THICKNESS_MAX: f32 = 3.0;
+/// How large a drawn bullet is, in points. Word processors leave smaller squares where lines of a table cross.
+const DOT_SIZES: std::ops::RangeInclusive<f32> = 1.8..=9.0;
+/// A page with more dots than this shows a chart or a map.
+const DOTS_MAX: usize = 400;
 
 /// What a page shows.
 #[derive(Debug, Default)]
@@ -32,6 +36,8 @@ pub(super) struct PageContent {
     pub(super) text: String,
     pub(super) glyphs: Vec<Glyph>,
     pub(super) rules: Vec<Rule>,
+    /// Small round or square shapes, some of which are bullets.
+    pub(super) dots: Vec<Rule>,
     pub(super) pictures: u32,
     /// Glyphs whose font does not say which letters they are.
     pub(super) unknown_glyphs: u64,
@@ -99,7 +105,7 @@ impl PageContent {
     }
 }
 
-/// A straight line, horizontal or vertical, from its smaller to its larger coordinates.
+/// A straight line, horizontal or vertical, or a box, from its smaller to its larger coordinates.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Rule {
     pub(super) x0: f32,
@@ -111,6 +117,15 @@ pub(super) struct Rule {
 impl Rule {
     pub(super) fn is_horizontal(&self) -> bool {
         self.x1 - self.x0 >= self.y1 - self.y0
+    }
+
+    fn around(a: (f32, f32), b: (f32, f32)) -> Rule {
+        Rule { x0: a.0.min(b.0), y0: a.1.min(b.1), x1: a.0.max(b.0), y1: a.1.max(b.1) }
+    }
+
+    fn joined(self, other: Rule) -> Rule {
+        let (low, high) = ((self.x0.min(other.x0), self.y0.min(other.y0)), (self.x1.max(other.x1), self.y1.max(other.y1)));
+        Rule::around(low, high)
     }
 }
 
@@ -153,12 +168,16 @@ pub(super) fn read_page(page: &Page<'_>, fonts: &mut Fonts) -> PageContent {
         states: Vec::new(),
         marks: Vec::new(),
         path: Vec::new(),
+        extent: None,
         seen: HashMap::new(),
         steps: 0,
         depth: 0,
     };
     run.execute(&page_data(page), page.resources());
     let mut content = run.content;
+    if content.dots.len() > DOTS_MAX {
+        content.dots.clear();
+    }
     content.settle_code_pages(fonts);
     content
 }
@@ -256,6 +275,8 @@ struct Run<'f> {
     states: Vec<State>,
     marks: Vec<Marked>,
     path: Vec<Rule>,
+    /// The box around the path, curves included.
+    extent: Option<Rule>,
     /// Glyphs drawn already, by place: the same letter twice at one place is a shadow or a fake bold.
     seen: HashMap<(i32, i32, u32, u32), (f32, f32)>,
     steps: u64,
@@ -286,6 +307,11 @@ impl Run<'_> {
                 Op::LineTo(point) => {
                     let next = (float(&point.0), float(&point.1));
                     self.add_line(pen, next);
+                    pen = next;
+                }
+                Op::CubicTo(curve) => {
+                    let next = (float(&curve.4), float(&curve.5));
+                    self.widen(pen, next);
                     pen = next;
                 }
                 Op::ClosePath(_) => {
@@ -332,7 +358,6 @@ impl Run<'_> {
             Op::InlineImage(_) => self.content.pictures += 1,
             Op::EndMarkedContent(_) => self.end_mark(),
             Op::RectPath(_)
-            | Op::CubicTo(_)
             | Op::StrokePath(_)
             | Op::FillPathNonZero(_)
             | Op::FillPathNonZeroCompatibility(_)
@@ -355,7 +380,10 @@ impl Run<'_> {
             | Op::CloseFillAndStrokeNonZero(_)
             | Op::CloseFillAndStrokeEvenOdd(_) => self.paint(true),
             Op::FillPathNonZero(_) | Op::FillPathNonZeroCompatibility(_) | Op::FillPathEvenOdd(_) => self.paint(false),
-            Op::EndPath(_) => self.path.clear(),
+            Op::EndPath(_) => {
+                self.path.clear();
+                self.extent = None;
+            }
             _ => {}
         }
     }
@@ -497,7 +525,9 @@ impl Run<'_> {
         let (x, y) = (cell(placed.from.0), cell(placed.from.1));
         let font = self.state.font.unwrap_or_default();
         let is_near = |at: &(f32, f32)| (at.0 - placed.from.0).abs() < reach && (at.1 - placed.from.1).abs() < reach;
-        let near = (-1..=1).any(|dx| (-1..=1).any(|dy| self.seen.get(&(x + dx, y + dy, code, font)).is_some_and(is_near)));
+        let near = (-1..=1).any(|dx| {
+            (-1..=1).any(|dy| self.seen.get(&(x.saturating_add(dx), y.saturating_add(dy), code, font)).is_some_and(is_near))
+        });
         self.seen.insert((x, y, code, font), placed.from);
         !near
     }
@@ -568,11 +598,17 @@ impl Run<'_> {
     }
 
     fn add_line(&mut self, from: (f32, f32), to: (f32, f32)) {
-        if self.path.len() >= RULES_MAX {
-            return;
+        let line = self.widen(from, to);
+        if self.path.len() < RULES_MAX {
+            self.path.push(line);
         }
-        let (a, b) = (self.state.matrix.apply(from.0, from.1), self.state.matrix.apply(to.0, to.1));
-        self.path.push(Rule { x0: a.0.min(b.0), y0: a.1.min(b.1), x1: a.0.max(b.0), y1: a.1.max(b.1) });
+    }
+
+    /// Notes that the path leads from one point to another, and returns the box between them.
+    fn widen(&mut self, from: (f32, f32), to: (f32, f32)) -> Rule {
+        let part = Rule::around(self.state.matrix.apply(from.0, from.1), self.state.matrix.apply(to.0, to.1));
+        self.extent = Some(self.extent.map_or(part, |all| all.joined(part)));
+        part
     }
 
     fn add_rectangle(&mut self, [x, y, width, height]: [f32; 4]) {
@@ -584,6 +620,11 @@ impl Run<'_> {
 
     /// Keeps the straight lines of the path. A filled path counts only where it is thin enough to be a line.
     fn paint(&mut self, stroked: bool) {
+        if let Some(dot) = self.extent.take().filter(is_dot)
+            && self.content.dots.len() <= DOTS_MAX
+        {
+            self.content.dots.push(dot);
+        }
         let lines = std::mem::take(&mut self.path);
         let finite = |rule: &Rule| [rule.x0, rule.y0, rule.x1, rule.y1].iter().all(|value| value.is_finite());
         if stroked {
@@ -591,15 +632,7 @@ impl Run<'_> {
             return;
         }
         // The four sides of each filled box stand together; a box that is thin is one rule.
-        let boxes = lines.chunks(4).map(|sides| {
-            let grow = |all: Rule, side: &Rule| Rule {
-                x0: all.x0.min(side.x0),
-                y0: all.y0.min(side.y0),
-                x1: all.x1.max(side.x1),
-                y1: all.y1.max(side.y1),
-            };
-            sides.iter().skip(1).fold(sides[0], grow)
-        });
+        let boxes = lines.chunks(4).map(|sides| sides.iter().skip(1).fold(sides[0], |all, side| all.joined(*side)));
         let thin = |rule: &Rule| (rule.x1 - rule.x0).min(rule.y1 - rule.y0) <= RULE_THICKNESS_MAX;
         self.keep(boxes.filter(|rule| finite(rule) && thin(rule)).collect::<Vec<_>>().into_iter());
     }
@@ -612,6 +645,12 @@ impl Run<'_> {
         let room = RULES_MAX.saturating_sub(self.content.rules.len());
         self.content.rules.extend(straight.take(room));
     }
+}
+
+/// Whether a box is about as wide as it is high, and as large as a bullet.
+fn is_dot(extent: &Rule) -> bool {
+    let (width, height) = (extent.x1 - extent.x0, extent.y1 - extent.y0);
+    DOT_SIZES.contains(&width) && DOT_SIZES.contains(&height) && width < 1.5 * height && height < 1.5 * width
 }
 
 struct Placed {

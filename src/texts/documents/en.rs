@@ -221,8 +221,12 @@ impl Documents for English {
         "Headings"
     }
 
+    fn encoding(&self, name: &str) -> String {
+        format!("Encoding: {name}")
+    }
+
     fn encoding_label(&self) -> &'static str {
-        "Encoding (choose another if the letters look wrong)"
+        "Choose another if the letters look wrong"
     }
 
     fn outline_title(&self, count: u64) -> String {

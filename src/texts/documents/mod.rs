@@ -56,6 +56,7 @@ pub trait Documents: Frame {
     fn fact_characters(&self) -> &'static str;
     fn fact_tokens(&self) -> &'static str;
     fn fact_headings(&self) -> &'static str;
+    fn encoding(&self, name: &str) -> String;
     fn encoding_label(&self) -> &'static str;
     fn outline_title(&self, count: u64) -> String;
     fn preview_region(&self) -> &'static str;

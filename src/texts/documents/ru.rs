@@ -215,8 +215,12 @@ impl Documents for Russian {
         "Заголовков"
     }
 
+    fn encoding(&self, name: &str) -> String {
+        format!("Кодировка: {name}")
+    }
+
     fn encoding_label(&self) -> &'static str {
-        "Кодировка (если видите кракозябры, выберите другую)"
+        "Если видите кракозябры, выберите другую"
     }
 
     fn outline_title(&self, count: u64) -> String {

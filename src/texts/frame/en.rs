@@ -14,12 +14,12 @@ impl Frame for English {
         "Steps"
     }
 
-    fn step_of(&self, number: usize) -> String {
-        format!("Step {number} of 6")
-    }
-
     fn neighbours_label(&self) -> &'static str {
         "Neighbouring steps"
+    }
+
+    fn back(&self) -> &'static str {
+        "Back"
     }
 
     fn back_to(&self, step: &str) -> String {
@@ -159,7 +159,7 @@ impl Frame for English {
     }
 
     fn requests(&self, count: u64) -> String {
-        format!("{} outside {}", n(count), plural_en(count, ["request", "requests"]))
+        format!("outside {}", plural_en(count, ["request", "requests"]))
     }
 
     fn ledger_title(&self) -> &'static str {

@@ -9,8 +9,8 @@ pub trait Frame {
     /// The names of the six steps, in order.
     fn steps(&self) -> [&'static str; 6];
     fn steps_label(&self) -> &'static str;
-    fn step_of(&self, number: usize) -> String;
     fn neighbours_label(&self) -> &'static str;
+    fn back(&self) -> &'static str;
     fn back_to(&self, step: &str) -> String;
     fn on_to(&self, step: &str) -> String;
     fn skip_to_content(&self) -> &'static str;
@@ -47,7 +47,7 @@ pub trait Frame {
     fn footer_promise(&self) -> &'static str;
     fn footer_build(&self, version: &str, build: &str) -> String;
     fn drop_now(&self) -> &'static str;
-    /// Requests to other hosts, in the bar.
+    /// Requests to other hosts, in the bar; stands behind their number.
     fn requests(&self, count: u64) -> String;
     fn ledger_title(&self) -> &'static str;
     fn ledger_nothing(&self) -> &'static str;

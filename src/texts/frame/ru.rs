@@ -14,12 +14,12 @@ impl Frame for Russian {
         "Шаги"
     }
 
-    fn step_of(&self, number: usize) -> String {
-        format!("Шаг {number} из 6")
-    }
-
     fn neighbours_label(&self) -> &'static str {
         "Соседние шаги"
+    }
+
+    fn back(&self) -> &'static str {
+        "Назад"
     }
 
     fn back_to(&self, step: &str) -> String {
@@ -159,7 +159,7 @@ impl Frame for Russian {
     }
 
     fn requests(&self, count: u64) -> String {
-        format!("{} {} наружу", n(count), plural_ru(count, ["запрос", "запроса", "запросов"]))
+        format!("{} наружу", plural_ru(count, ["запрос", "запроса", "запросов"]))
     }
 
     fn ledger_title(&self) -> &'static str {

@@ -27,7 +27,8 @@ pub fn LedgerButton(LedgerProps { ledger }: &LedgerProps) -> Html {
                 aria-haspopup="dialog" onclick={Callback::from(move |_: MouseEvent| show())}
             >
                 <Icon glyph={Glyph::Ledger} />
-                <span>{ t.requests(ledger.outside_count) }</span>
+                <span>{ t.locale().number(ledger.outside_count) }</span>
+                <span class="words">{ t.requests(ledger.outside_count) }</span>
             </button>
             if *open {
                 <Dialog title={t.ledger_title()} class="ledger" onclose={Callback::from(move |()| hide())}>

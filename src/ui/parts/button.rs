@@ -77,15 +77,21 @@ pub struct StepLinkProps {
     pub kind: ButtonKind,
     #[prop_or_default]
     pub glyph: Option<Glyph>,
+    /// More than the label says, for people who do not see where it stands.
+    #[prop_or_default]
+    pub spoken: Option<AttrValue>,
 }
 
 /// Leads to a step by its address, so that it can be opened in a tab of its own and bookmarked.
 #[component]
-pub fn StepLink(&StepLinkProps { step, ref label, kind, glyph }: &StepLinkProps) -> Html {
+pub fn StepLink(&StepLinkProps { step, ref label, kind, glyph, ref spoken }: &StepLinkProps) -> Html {
     html! {
-        <a class={kind.class()} href={format!("#/{}", step.address())}>
+        <a class={kind.class()} href={format!("#/{}", step.address())} aria-label={spoken.clone()} title={spoken.clone()}>
+            if glyph == Some(Glyph::Left) {
+                <Icon glyph={Glyph::Left} />
+            }
             <span>{ label }</span>
-            if let Some(glyph) = glyph {
+            if let Some(glyph) = glyph.filter(|glyph| *glyph != Glyph::Left) {
                 <Icon {glyph} />
             }
         </a>

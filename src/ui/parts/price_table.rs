@@ -59,24 +59,23 @@ pub fn PriceTable(&PriceTableProps { ref report, ref settings, today }: &PriceTa
     let as_of = rows.iter().find_map(|row| row.cost).map(|cost| t.prices_as_of(&t.locale().date(cost.prices_as_of)));
     html! {
         <div class="price-table">
-            <div class="table-scroll" tabindex="0" role="region" aria-label={t.price_title()}>
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{ t.column_model() }</th>
-                            <th scope="col" class="number">{ t.column_price() }</th>
-                            <th scope="col" class="number">{ t.column_cost() }</th>
-                            <th scope="col">{ t.column_jobs_until() }</th>
-                            <th scope="col">{ t.column_off_from() }</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        { for rows.iter().map(|offer| html! {
-                            <OfferRow offer={offer.clone()} settings={settings.clone()} onchange={change.clone()} />
-                        }) }
-                    </tbody>
-                </table>
-            </div>
+            // On a phone each row is laid out as a card, and only the roles tell that it still is a table.
+            <table role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{ t.column_model() }</th>
+                        <th scope="col" role="columnheader" class="number">{ t.column_price() }</th>
+                        <th scope="col" role="columnheader" class="number">{ t.column_cost() }</th>
+                        <th scope="col" role="columnheader">{ t.column_jobs_until() }</th>
+                        <th scope="col" role="columnheader">{ t.column_off_from() }</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">
+                    { for rows.iter().map(|offer| html! {
+                        <OfferRow offer={offer.clone()} settings={settings.clone()} onchange={change.clone()} />
+                    }) }
+                </tbody>
+            </table>
             <Select id="epochs" label={t.epochs_label()} {options} {value} onchange={epochs} />
             <p class="hint">{ t.cost_formula(report.training.tokens) }{ " " }{ as_of }</p>
         </div>
@@ -101,14 +100,14 @@ fn OfferRow(OfferRowProps { offer, settings, onchange }: &OfferRowProps) -> Html
     };
     let day = |date: Option<Date>| date.map_or(t.not_known().to_owned(), |date| locale.date(date));
     html! {
-        <tr class={chosen.then_some("chosen")}>
-            <th scope="row">
+        <tr role="row" class={chosen.then_some("chosen")}>
+            <th scope="row" role="rowheader">
                 <label><input type="radio" name="model" checked={chosen} onchange={choose} />{ " " }<span class="mono">{ &offer.model }</span></label>
             </th>
-            <td class="number">{ offer.price.map_or(t.not_known().to_owned(), |price| locale.money(price)) }</td>
-            <td class="number"><b>{ offer.cost.map_or(t.not_known().to_owned(), |cost| t.about(&locale.money(cost.about))) }</b></td>
-            <td>{ day(offer.jobs_until) }</td>
-            <td>{ day(offer.off_from) }</td>
+            <td role="cell" class="number" data-label={t.column_price()}>{ offer.price.map_or(t.not_known().to_owned(), |price| locale.money(price)) }</td>
+            <td role="cell" class="number" data-label={t.column_cost()}><b>{ offer.cost.map_or(t.not_known().to_owned(), |cost| t.about(&locale.money(cost.about))) }</b></td>
+            <td role="cell" data-label={t.column_jobs_until()}>{ day(offer.jobs_until) }</td>
+            <td role="cell" data-label={t.column_off_from()}>{ day(offer.off_from) }</td>
         </tr>
     }
 }

@@ -100,6 +100,40 @@ pub enum Ask {
     },
 }
 
+impl Ask {
+    /// The source that this question puts away.
+    pub fn puts_source(&self) -> Option<SourceId> {
+        match self {
+            Ask::PutSource { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Whether the answer, unless it is a refusal, is an overview.
+    pub fn gives_overview(&self) -> bool {
+        match self {
+            Ask::PutSource { .. }
+            | Ask::RemoveSources { .. }
+            | Ask::ChangeSettings { .. }
+            | Ask::FinishRun { .. }
+            | Ask::DropRun
+            | Ask::Overview
+            | Ask::EditExample { .. }
+            | Ask::RemoveExamples { .. }
+            | Ask::Undo
+            | Ask::Redo
+            | Ask::Mend { .. } => true,
+            Ask::Document { .. }
+            | Ask::Preview { .. }
+            | Ask::PutBatch { .. }
+            | Ask::Rows { .. }
+            | Ask::Detail { .. }
+            | Ask::Report
+            | Ask::Export { .. } => false,
+        }
+    }
+}
+
 /// What a reader made of a source.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Found {
@@ -183,7 +217,11 @@ pub enum Answer {
         bytes: u64,
         sha256: String,
     },
-    Failed(StoreError),
+    /// `source` is the one that could not be put away.
+    Failed {
+        error: StoreError,
+        source: Option<SourceId>,
+    },
 }
 
 /// The store could not do it.

@@ -83,14 +83,17 @@ impl<S: Storage> Store<S> {
 
     pub fn set_counter(&mut self, counter: Counter) {
         self.counter = Some(counter);
+        self.edited.clear();
+        self.count_edited();
         self.derived = None;
     }
 
     /// Answers a question. A change is written to the storage before the answer says that it was made.
     pub async fn answer(&mut self, ask: Ask, attachments: Attachments) -> (Answer, Attachments) {
+        let source = ask.puts_source();
         match self.try_answer(ask, attachments).await {
             Ok(answered) => answered,
-            Err(error) => (Answer::Failed(error), Vec::new()),
+            Err(error) => (Answer::Failed { error, source }, Vec::new()),
         }
     }
 
@@ -146,6 +149,10 @@ impl<S: Storage> Store<S> {
         self.storage.append(std::slice::from_ref(&entry)).await.map_err(StoreError::Storage)?;
         self.next_log += 1;
         entry.edit.apply(&mut self.project);
+        // What was counted of changed words is old now; the others need not be counted again.
+        entry.edit.examples(&mut |id| {
+            self.edited.remove(&id);
+        });
         self.changed().await
     }
 
@@ -167,6 +174,7 @@ impl<S: Storage> Store<S> {
             self.entries.insert(id, Rc::new(entries));
         }
         self.edited.retain(|id, _| self.project.patches.get(id).is_some_and(|patch| patch.edited.is_some()));
+        self.count_edited();
         Ok(())
     }
 
@@ -179,7 +187,7 @@ impl<S: Storage> Store<S> {
             self.undo.pop();
             self.redo.push(entry);
         }
-        self.recount_edited()
+        Ok(())
     }
 
     async fn do_again(&mut self) -> Result<(), StoreError> {
@@ -189,7 +197,7 @@ impl<S: Storage> Store<S> {
             self.redo.pop();
             self.undo.push(entry);
         }
-        self.recount_edited()
+        Ok(())
     }
 
     // Sources.
@@ -319,8 +327,7 @@ impl<S: Storage> Store<S> {
         if edits.is_empty() {
             return Ok(());
         }
-        self.commit(step, Change::ExamplesMade, Edit::Group(edits)).await?;
-        self.recount_edited()
+        self.commit(step, Change::ExamplesMade, Edit::Group(edits)).await
     }
 
     /// What the person changed in the examples of a source, by the question as it was made.
@@ -376,8 +383,7 @@ impl<S: Storage> Store<S> {
         if edits.is_empty() {
             return Ok(());
         }
-        self.commit(step, change, Edit::Group(edits)).await?;
-        self.recount_edited()
+        self.commit(step, change, Edit::Group(edits)).await
     }
 
     pub(super) async fn remove_examples(&mut self, step: StepId, ids: &[ExampleId], removed: bool) -> Result<(), StoreError> {
@@ -398,10 +404,9 @@ impl<S: Storage> Store<S> {
     }
 
     /// Counts the examples whose words were changed and are not counted yet, or were changed again.
-    pub(super) fn recount_edited(&mut self) -> Result<(), StoreError> {
-        let changed: Vec<(ExampleId, Content)> =
-            self.project.patches.iter().filter_map(|(id, patch)| Some((*id, patch.edited.clone()?))).collect();
-        self.edited.clear();
+    fn count_edited(&mut self) {
+        let uncounted = self.project.patches.iter().filter(|(id, _)| !self.edited.contains_key(id));
+        let changed: Vec<(ExampleId, Content)> = uncounted.filter_map(|(id, patch)| Some((*id, patch.edited.clone()?))).collect();
         for (id, content) in changed {
             let counter = self.counter.as_ref().map(|counter| counter as &dyn CountTokens);
             let Some(entry) = super::super::reader::entry_of(&content, counter) else { continue };
@@ -410,8 +415,6 @@ impl<S: Storage> Store<S> {
             let fact = original.map_or(entry.fact, |entry| entry.fact);
             self.edited.insert(id, Entry { section, fact, ..entry });
         }
-        self.derived = None;
-        Ok(())
     }
 
     /// The entry of an example as it was made or imported.

@@ -168,6 +168,8 @@ struct TableFacts {
     /// Header cells, a caption, a border or a class that only tables of facts have.
     looks_of_facts: bool,
     is_for_layout: bool,
+    /// Cells in which something is written.
+    filled: u32,
     headings: u32,
     paragraphs: u32,
     lists: u32,
@@ -198,8 +200,9 @@ impl TableKinds {
                 *cells += 1;
                 *cells
             });
-            if tag == Tag::Th && page.letters(id) > 0 {
-                around.looks_of_facts = true;
+            if matches!(tag, Tag::Th | Tag::Td) && page.letters(id) > 0 {
+                around.filled += 1;
+                around.looks_of_facts |= tag == Tag::Th;
             }
         }
         let mut kinds = TableKinds { facts };
@@ -256,7 +259,8 @@ impl TableFacts {
     }
 
     fn is_data(&self) -> bool {
-        if self.is_for_layout || self.cells == 0 {
+        // One filled cell among empty ones is a line of navigation or a frame.
+        if self.is_for_layout || self.cells == 0 || self.filled <= 1 && self.cells > 1 {
             return false;
         }
         let per_cell = self.letters / self.cells;

@@ -1,6 +1,7 @@
 //! Running headers, footers and page numbers: what comes back at the same place on page after page.
 
 use super::lines::Row;
+use super::words::Word;
 use std::collections::HashMap;
 
 /// Rows looked at from each edge of a page.
@@ -19,19 +20,26 @@ pub(super) struct PageRows<'a> {
 
 /// For each page, the indices of the rows that are furniture.
 pub(super) fn find(pages: &[PageRows<'_>]) -> Vec<Vec<usize>> {
-    let mut counts: HashMap<Likeness, (usize, Vec<f32>)> = HashMap::new();
+    let mut counts: HashMap<Likeness, Vec<f32>> = HashMap::new();
+    let mut inside: HashMap<String, usize> = HashMap::new();
     for page in pages {
         let mut seen: Vec<Likeness> = Vec::new();
-        for (index, at_top) in edge_rows(page) {
-            let likeness = (pattern(&page.rows[index].text()), at_top);
+        let edges = edge_rows(page);
+        for (index, row) in page.rows.iter().enumerate() {
+            let words = pattern(&row.text());
+            let Some((_, at_top)) = edges.iter().find(|(edge, _)| *edge == index) else {
+                *inside.entry(words).or_default() += 1;
+                continue;
+            };
+            let likeness = (words, *at_top);
             if !seen.contains(&likeness) {
-                let entry = counts.entry(likeness.clone()).or_default();
-                entry.0 += 1;
-                entry.1.push(page.rows[index].y);
+                counts.entry(likeness.clone()).or_default().push(row.y);
                 seen.push(likeness);
             }
         }
     }
+    // What comes back in the midst of pages as well is a row of a long table, cut by a page's end.
+    counts.retain(|(words, _), heights| inside.get(words).is_none_or(|count| count * 2 <= heights.len()));
     let heights = [usual_height(pages, true), usual_height(pages, false)];
     pages.iter().map(|page| furniture_of(page, pages.len(), &counts, heights)).collect()
 }
@@ -59,7 +67,7 @@ fn usual_height(pages: &[PageRows<'_>], top: bool) -> Option<f32> {
 fn furniture_of(
     page: &PageRows<'_>,
     pages: usize,
-    counts: &HashMap<Likeness, (usize, Vec<f32>)>,
+    counts: &HashMap<Likeness, Vec<f32>>,
     heights: [Option<f32>; 2],
 ) -> Vec<usize> {
     let mut found = Vec::new();
@@ -69,7 +77,10 @@ fn furniture_of(
             let row = &page.rows[index];
             let text = row.text();
             let at_this_height = |heights: &Vec<f32>| heights.iter().filter(|y| (*y - row.y).abs() <= 3.0).count();
-            let repeats = counts.get(&(pattern(&text), top)).map_or(0, |(_, heights)| at_this_height(heights));
+            if top && page.rows.get(index + 1).is_some_and(|next| names_columns(row, next)) {
+                break;
+            }
+            let repeats = counts.get(&(pattern(&text), top)).map_or(0, at_this_height);
             // On two pages the same words at the same height are enough; many pages may have changing headers.
             let enough = if pages <= 3 { 2 } else { 3.max(pages / 20) };
             let artifact = row.words.iter().all(|word| word.artifact);
@@ -83,6 +94,17 @@ fn furniture_of(
         }
     }
     found
+}
+
+/// Whether a row is the head of a table that comes back on each page: its pieces stand over those of the row below.
+fn names_columns(row: &Row, next: &Row) -> bool {
+    let (above, below) = (row.segments(super::tables::GAP_SIZES), next.segments(super::tables::GAP_SIZES));
+    let edges = |piece: &[Word]| Some((piece.first()?.x0, piece.last()?.x1));
+    let over = |(above, below): (&&[Word], &&[Word])| {
+        edges(above).zip(edges(below)).is_some_and(|(above, below)| above.0 < below.1 && below.0 < above.1)
+    };
+    let near = next.y - row.y < 2.5 * row.size.max(next.size);
+    near && above.len() >= 3 && above.len() == below.len() && above.iter().zip(&below).all(over)
 }
 
 /// The rows near the edges, each with whether it is at the top; from the edge inwards.

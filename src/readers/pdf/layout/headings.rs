@@ -5,7 +5,7 @@
 
 use super::super::outline::Bookmark;
 use super::paragraphs::{Line, Paragraph};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The look of most of the text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,7 +42,7 @@ fn step_of(size: f32) -> i32 {
 }
 
 /// How a heading looks: what stands out more comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Look {
     smaller: i32,
     plain: bool,
@@ -72,12 +72,13 @@ pub(super) fn levels(paragraphs: &[Paragraph], body: Body, bookmarks: &[Bookmark
         let is_heading = stands_out(paragraph, body) || leads(paragraph, paragraphs.get(index + 1));
         (is_heading && !is_entry(paragraph)).then(|| look(paragraph)).filter(is_known)
     };
-    let looks: Vec<Option<Look>> = paragraphs
+    let mut looks: Vec<Option<Look>> = paragraphs
         .iter()
         .enumerate()
         .zip(&marked)
         .map(|(paragraph, level)| if level.is_some() { None } else { candidate(paragraph) })
         .collect();
+    lower_unnumbered(&mut looks);
     let mut ranks: Vec<Look> = looks.iter().flatten().copied().collect();
     ranks.sort_unstable();
     ranks.dedup();
@@ -90,6 +91,25 @@ pub(super) fn levels(paragraphs: &[Paragraph], body: Body, bookmarks: &[Bookmark
         level.or_else(|| look.as_ref().map(|look| nearest(look).unwrap_or_else(|| rank(look))))
     };
     marked.iter().zip(&looks).map(level).collect()
+}
+
+/// A heading without a number that looks like numbered ones before it stands beside the highest of them. Before the first
+/// of them it is rather the title of all.
+fn lower_unnumbered(looks: &mut [Option<Look>]) {
+    let mut highest: HashMap<Look, u8> = HashMap::new();
+    for look in looks.iter().flatten().filter(|look| look.depth > 0) {
+        let depth = highest.entry(Look { depth: 0, ..*look }).or_insert(look.depth);
+        *depth = look.depth.min(*depth);
+    }
+    let mut met: HashSet<Look> = HashSet::new();
+    for look in looks.iter_mut().flatten() {
+        let bare = Look { depth: 0, ..*look };
+        if look.depth > 0 {
+            met.insert(bare);
+        } else if met.contains(&bare) {
+            look.depth = highest.get(&bare).copied().unwrap_or_default();
+        }
+    }
 }
 
 /// The levels that bookmarks give to looks; a heading that the bookmarks forgot has the level of its likes.

@@ -185,7 +185,7 @@ impl Laid {
                 Part::Line(line) => lines.push(line),
                 Part::Table(page, table) => {
                     flow.add(std::mem::take(&mut lines), vocabulary);
-                    flow.tables.push((flow.paragraphs.len(), page, table));
+                    flow.add_table(page, table);
                 }
             }
         }
@@ -200,9 +200,22 @@ struct Flow {
     paragraphs: Vec<Paragraph>,
     /// Each with the number of paragraphs before it and its page.
     tables: Vec<(usize, u32, TableFound)>,
+    /// The page on which the last of them ends.
+    table_ends: u32,
 }
 
 impl Flow {
+    /// Adds a table, to the one before it when nothing but the end of a page stands between.
+    fn add_table(&mut self, page: u32, table: TableFound) {
+        let before = self.paragraphs.len();
+        let rest = match self.tables.last_mut() {
+            Some((at, _, above)) if *at == before && self.table_ends + 1 == page => above.take_in(table),
+            _ => Some(table),
+        };
+        self.table_ends = page;
+        self.tables.extend(rest.map(|table| (before, page, table)));
+    }
+
     fn add(&mut self, lines: Vec<Line>, vocabulary: &Vocabulary) {
         self.paragraphs.extend(joined_over_breaks(paragraphs::paragraphs(lines, vocabulary), vocabulary));
     }

@@ -148,8 +148,21 @@ fn goes_on(open: &Paragraph, line: &Line) -> bool {
         return false;
     }
     !fits
+        || runs_on(open, before, line)
         || centred && !ends_sentence(&open.text) && line.row.text().starts_with(char::is_lowercase)
         || (centred && open.text.len() < 200 && size > 0.0 && !is_right_to_left(&open.text) && is_heading_like(before, line))
+}
+
+/// A long line that ends in the midst of a sentence: its column may be narrower than the widest of the page, or the next
+/// word stood in a frame that needed room.
+fn runs_on(open: &Paragraph, before: &Line, line: &Line) -> bool {
+    let (Some(last), Some(first)) = (before.row.words.last(), line.row.words.first()) else { return false };
+    let long = before.row.x1() - before.left > 0.6 * (before.right - before.left) || before.row.letters() >= 26;
+    let framed = first.style.monospaced && !line.row.style().monospaced;
+    // "name: the name of the file": a new entry of a list.
+    let is_entry = first.text.ends_with(':') || first.style.italic && !last.style.italic || first.style.bold && !last.style.bold;
+    let goes_on = first.text.trim_start_matches(['(', '"', '“', '«']).starts_with(char::is_lowercase);
+    long && !is_entry && !ends_sentence(&open.text) && (framed || goes_on)
 }
 
 /// Two centred lines of one title.
@@ -242,7 +255,7 @@ pub(super) fn append_line(text: &mut String, line: &str, vocabulary: Option<&Voc
     text.len() - line.len()
 }
 
-/// Whether the document elsewhere writes the word with its hyphen and never without.
+/// Whether the document elsewhere writes the word with its hyphen and never without, or both halves as words of their own.
 fn keeps_hyphen(text: &str, line: &str, vocabulary: Option<&Vocabulary>) -> bool {
     let Some(vocabulary) = vocabulary else { return false };
     let in_word = |sign: char| sign.is_alphanumeric() || sign == '-';
@@ -250,7 +263,9 @@ fn keeps_hyphen(text: &str, line: &str, vocabulary: Option<&Vocabulary>) -> bool
     let head_end = line.find(|sign: char| !in_word(sign)).unwrap_or(line.len());
     let with = format!("{}{}", &text[tail_start..], &line[..head_end]).to_lowercase();
     let without = format!("{}{}", &text[tail_start..text.len() - 1], &line[..head_end]).to_lowercase();
-    vocabulary.contains(&with) && !vocabulary.contains(&without)
+    let is_word = |half: &str| half.chars().count() >= 4 && vocabulary.contains(&half.to_lowercase());
+    let two_words = is_word(&text[tail_start..text.len() - 1]) && is_word(&line[..head_end]);
+    (vocabulary.contains(&with) || two_words) && !vocabulary.contains(&without)
 }
 
 /// Signs of scripts that are written without blanks.
@@ -279,10 +294,11 @@ mod tests {
 
     #[test]
     fn hyphens_at_line_ends_go_only_inside_words() {
-        let vocabulary: Vocabulary = ["well-known".to_owned()].into();
+        let vocabulary: Vocabulary = ["well-known", "case", "sensitive"].map(str::to_owned).into();
         let cases = [
             ("a docu-", "ment", "a document"),
             ("a well-", "known fact", "a well-known fact"),
+            ("a case-", "sensitive name", "a case-sensitive name"),
             ("Anglo-", "Saxon", "Anglo-Saxon"),
             ("one -", "two", "one - two"),
             ("об\u{AD}", "щий", "общий"),

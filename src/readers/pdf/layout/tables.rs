@@ -6,7 +6,7 @@ use super::order::usual;
 use super::words::Word;
 
 /// From this gap on, in font sizes, two words of a row are two pieces.
-const GAP_SIZES: f32 = 0.95;
+pub(super) const GAP_SIZES: f32 = 0.95;
 
 /// A table on a page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,6 +53,21 @@ impl TableFound {
         let numeric = |cell: &TableCell| cell.text.chars().any(|sign| sign.is_ascii_digit());
         let bold = |row: &[TableCell]| !row.is_empty() && row.iter().all(|cell| cell.bold);
         first.len() > 1 && (bold(&first) && !bold(&second) || !first.iter().any(numeric) && second.iter().any(numeric))
+    }
+
+    /// Takes in a table that goes on with this one on the next page, unless its columns are others.
+    pub(super) fn take_in(&mut self, next: TableFound) -> Option<TableFound> {
+        let (above, below) = (column_extents(&self.rows), column_extents(&next.rows));
+        let overlap = |a: &(f32, f32), b: &(f32, f32)| a.0 > a.1 || b.0 > b.1 || a.0 < b.1 && b.0 < a.1;
+        let words =
+            |row: Option<&Vec<TableCell>>| -> Vec<String> { row.into_iter().flatten().map(|cell| cell.text.clone()).collect() };
+        let repeats = words(self.rows.first()) == words(next.rows.first());
+        let alike = above.len() == below.len() && above.iter().zip(&below).all(|(a, b)| overlap(a, b));
+        if !alike || next.header_rows > 0 && !repeats {
+            return Some(next);
+        }
+        self.rows.extend(next.rows.into_iter().skip(usize::from(repeats)));
+        None
     }
 
     /// Leaves off rows and columns in which nothing is written.
@@ -115,13 +130,28 @@ pub(super) fn stretches(rows: Vec<Row>, rules: &[Rule]) -> Vec<Stretch> {
     found
 }
 
+/// How many pieces a row has; the mark of a list item is none.
 fn pieces(row: &Row) -> usize {
-    if row.table.is_some() { 0 } else { row.segments(GAP_SIZES).len() }
+    if row.table.is_some() {
+        return 0;
+    }
+    let segments = row.segments(GAP_SIZES);
+    let is_item = segments.first().is_some_and(|first| super::lists::is_marker(&text_of(first)));
+    segments.len() - usize::from(is_item && segments.len() > 1)
+}
+
+/// Whether two rows are lines of the same cells: a cell of one line stands at half the height of one with two.
+fn interlock(above: &Row, below: &Row) -> bool {
+    let overlap = |word: &Word| below.words.iter().any(|other| word.x0 < other.x1 && other.x0 < word.x1);
+    let step = below.y - above.y;
+    above.table.is_none() && below.table.is_none() && step < 0.72 * above.size.min(below.size) && !above.words.iter().any(overlap)
 }
 
 /// Where a block of rows with several pieces ends that begins at `start`; `start` itself when there is none.
 fn block_end(rows: &[Row], start: usize) -> usize {
-    if pieces(&rows[start]) < 2 || rows[start].style().monospaced {
+    let several = |index: usize| rows.get(index).is_some_and(|row| pieces(row) >= 2);
+    let begins = several(start) || several(start + 1) && interlock(&rows[start], &rows[start + 1]);
+    if !begins || rows[start].style().monospaced {
         return start;
     }
     let mut end = start + 1;
@@ -129,6 +159,11 @@ fn block_end(rows: &[Row], start: usize) -> usize {
     let mut single = 0;
     for index in start + 1..rows.len() {
         let (row, before) = (&rows[index], &rows[index - 1]);
+        if interlock(before, row) {
+            single = 0;
+            end = index + 1;
+            continue;
+        }
         let step = row.y - before.y;
         let usual_step = if steps.is_empty() { 2.6 * row.size } else { usual(steps.iter().copied()) };
         if row.table.is_some() || step > (2.3 * usual_step).max(2.2 * row.size) || row.style().monospaced {
@@ -168,15 +203,24 @@ fn table_of(rows: &[Row], rules: &[Rule]) -> Option<TableFound> {
     if strips.is_empty() {
         return None;
     }
-    let cut: Vec<Vec<TableCell>> = rows.iter().map(|row| cells_of(row, &strips)).collect();
+    let groups: Vec<&[Row]> = rows.chunk_by(interlock).collect();
+    let cells_of_group = |group: &&[Row]| {
+        let mut lines = group.iter().map(|row| cells_of(row, &strips));
+        let first = lines.next().unwrap_or_default();
+        lines.fold(first, |mut cells, line| {
+            append_cells(&mut cells, line);
+            cells
+        })
+    };
+    let cut: Vec<Vec<TableCell>> = groups.iter().map(cells_of_group).collect();
     let filled = |row: &[TableCell]| row.iter().filter(|cell| !cell.text.is_empty()).count();
     let with_two = cut.iter().filter(|row| filled(row) >= 2).count();
     let columns = strips.len() + 1;
     let enough = with_two >= 3 || with_two >= 2 && columns >= 3;
-    if !enough || with_two * 2 < rows.len() || !reads_like_cells(&cut, columns) {
+    if !enough || with_two * 2 < groups.len() || !reads_like_cells(&cut, columns) {
         return None;
     }
-    let merged = with_continuations(rows, cut, rules);
+    let merged = with_continuations(&groups, cut, rules);
     let x0 = rows.iter().map(Row::x0).fold(f32::MAX, f32::min);
     let x1 = rows.iter().map(Row::x1).fold(f32::MIN, f32::max);
     Some(TableFound::new(merged, (x0, rows[0].top()), x1))
@@ -268,17 +312,18 @@ fn parted<'a>(piece: &'a [Word], strips: &[Strip]) -> Vec<&'a [Word]> {
 }
 
 /// Puts rows that go on with the cells of the row above together with it.
-fn with_continuations(rows: &[Row], cut: Vec<Vec<TableCell>>, rules: &[Rule]) -> Vec<Vec<TableCell>> {
-    let (left, right) = (rows.iter().map(Row::x0).fold(f32::MAX, f32::min), rows.iter().map(Row::x1).fold(f32::MIN, f32::max));
+fn with_continuations(groups: &[&[Row]], cut: Vec<Vec<TableCell>>, rules: &[Rule]) -> Vec<Vec<TableCell>> {
+    let rows = || groups.iter().copied().flatten();
+    let (left, right) = (rows().map(Row::x0).fold(f32::MAX, f32::min), rows().map(Row::x1).fold(f32::MIN, f32::max));
     let between = |above: &Row, below: &Row| {
         let covers = |rule: &Rule| rule.is_horizontal() && rule.y0 > above.y && rule.y0 < below.y;
         let within = |rule: &Rule| (rule.x1.min(right) - rule.x0.max(left)).max(0.0);
         rules.iter().filter(|rule| covers(rule)).map(within).sum::<f32>() > 0.7 * (right - left)
     };
-    let ruled: Vec<bool> = rows.windows(2).map(|pair| between(&pair[0], &pair[1])).collect();
+    let borders: Vec<(&Row, &Row)> = groups.windows(2).filter_map(|pair| pair[0].last().zip(pair[1].first())).collect();
+    let ruled: Vec<bool> = borders.iter().map(|(above, below)| between(above, below)).collect();
     let lines_between = ruled.iter().filter(|ruled| **ruled).count();
-    let all_ruled = lines_between >= 3 && lines_between * 4 >= rows.len();
-    let steps: Vec<f32> = rows.windows(2).map(|pair| pair[1].y - pair[0].y).collect();
+    let all_ruled = lines_between >= 3 && lines_between * 4 >= groups.len();
     let extents = column_extents(&cut);
     // Only a text that had reached the edge of its column goes on in the next row.
     let is_full = |cell: &TableCell| {
@@ -289,7 +334,8 @@ fn with_continuations(rows: &[Row], cut: Vec<Vec<TableCell>>, rules: &[Rule]) ->
     for (index, row) in cut.into_iter().enumerate() {
         let goes_on = index > 0 && !ruled[index - 1] && {
             let above = merged.last().map(Vec::as_slice).unwrap_or_default();
-            let tight = steps[index - 1] <= 1.35 * rows[index].size;
+            let (last, first) = borders[index - 1];
+            let tight = first.y - last.y <= 1.35 * first.size;
             let headless = row.first().is_some_and(|cell| cell.text.is_empty());
             let continues = |cell: &TableCell| {
                 cell.text.is_empty() || above.iter().any(|up| up.column == cell.column && !up.text.is_empty() && is_full(up))

@@ -94,8 +94,30 @@ fn frame(turn: i32, glyphs: &[&Glyph], content: &PageContent, fonts: &Fonts) -> 
         let (x, y) = turned(point);
         (x - low.0, y - low.1)
     };
-    let rules = if turn % 6 == 0 { content.rules.iter().map(|rule| turned_rule(rule, &place)).collect() } else { Vec::new() };
-    Frame { words: words(glyphs, content, fonts, &place), rules, height: high - low.1 }
+    let turned_all = |rules: &[Rule]| -> Vec<Rule> {
+        if turn % 6 == 0 { rules.iter().map(|rule| turned_rule(rule, &place)).collect() } else { Vec::new() }
+    };
+    let mut words = words(glyphs, content, fonts, &place);
+    let bullets: Vec<Word> = turned_all(&content.dots).iter().filter_map(|dot| bullet(dot, &words)).collect();
+    words.extend(bullets);
+    Frame { words, rules: turned_all(&content.rules), height: high - low.1 }
+}
+
+/// A drawn dot that stands in front of a line is its bullet, as browsers print lists.
+fn bullet(dot: &Rule, words: &[Word]) -> Option<Word> {
+    let (middle, height) = ((dot.y0 + dot.y1) / 2.0, dot.y1 - dot.y0);
+    let on_line = |word: &&Word| {
+        let above = word.y - middle;
+        above > 0.05 * word.size && above < 0.6 * word.size && height < 0.7 * word.size
+    };
+    let behind = |word: &&Word| word.x0 > dot.x1 && word.x0 - dot.x1 < 2.2 * word.size;
+    let before = |word: &Word| word.x0 < dot.x1 && word.x1 > dot.x0 - 1.5 * word.size;
+    let first = words.iter().filter(on_line).filter(behind).min_by(|a, b| a.x0.total_cmp(&b.x0))?;
+    if words.iter().filter(on_line).any(before) {
+        return None;
+    }
+    let text = "•".to_owned();
+    Some(Word { text, x0: dot.x0, x1: dot.x1, blank_before: true, blank_after: true, ..first.clone() })
 }
 
 fn turned_rule(rule: &Rule, place: &dyn Fn((f32, f32)) -> (f32, f32)) -> Rule {
@@ -153,7 +175,8 @@ fn cut_run(run: &[Piece<'_>], fonts: &Fonts, words: &mut Vec<Word>) {
         }
         let gap = piece.x0 - end;
         let style = style_of(piece.glyph, fonts);
-        let breaks = blank_before && gap > 0.02 * piece.glyph.size || gap > limit;
+        let restyled = open.as_ref().is_some_and(|word| word.style != style);
+        let breaks = blank_before && gap > 0.02 * piece.glyph.size || gap > limit || restyled;
         if breaks && let Some(mut word) = open.take() {
             word.blank_after = blank_before;
             words.push(word);

@@ -145,7 +145,12 @@ fn EncodingField(&EncodingFieldProps { id, ref encoding }: &EncodingFieldProps) 
     let options = names.into_iter().map(|name| (name.clone(), name)).collect::<Vec<_>>();
     let onchange =
         dispatch.reform(move |encoding: String| Message::Documents(DocumentsMessage::EncodingChosen { source: id, encoding }));
-    html! { <Select id="encoding" label={t.encoding_label()} {options} value={encoding.clone()} {onchange} /> }
+    html! {
+        <details class="encoding">
+            <summary>{ t.encoding(encoding) }</summary>
+            <Select id="encoding" label={t.encoding_label()} {options} value={encoding.clone()} {onchange} />
+        </details>
+    }
 }
 
 #[derive(Properties, PartialEq)]

@@ -1,0 +1,161 @@
+//! Measures the published site in Chromium: `./dev bench pipeline [RUNS]`.
+//!
+//! A folder of generated documents is dropped, examples are made of them and the file is saved, as a person would do it.
+//! Printed are the times of each stage, the longest task of the page's own thread, and the memory of the renderer. The
+//! machine is never quiet, so figures of one run mean little and the median of several is printed too.
+
+#![expect(clippy::print_stdout, reason = "a program for the terminal")]
+
+#[path = "bench/corpus.rs"]
+mod corpus;
+// The driver is a vocabulary for several programs, and none of them uses every word of it.
+#[allow(dead_code)]
+#[path = "../tests/e2e/driver/mod.rs"]
+mod driver;
+
+use driver::{Browser, serve};
+use std::time::{Duration, Instant};
+
+/// How many documents are dropped, and how many tokens they hold, about.
+const DOCUMENTS: usize = 100;
+const TOKENS: usize = 500_000;
+
+#[tokio::main]
+async fn main() {
+    let mut arguments = std::env::args().skip(1);
+    match arguments.next().as_deref() {
+        Some("pipeline") => {}
+        _ => {
+            println!("usage: bench pipeline [RUNS]");
+            std::process::exit(2);
+        }
+    }
+    let runs: usize = arguments.next().and_then(|runs| runs.parse().ok()).unwrap_or(3);
+    let folder = tempfile::TempDir::new().expect("there is room for a folder");
+    let documents = folder.path().join("documents");
+    corpus::write(&documents, DOCUMENTS, TOKENS).expect("the documents can be written");
+    let mut all = Vec::new();
+    for run in 1..=runs {
+        let figures = pipeline(&documents).await;
+        println!("run {run}: {figures}");
+        all.push(figures);
+    }
+    println!("median: {}", Figures::median(&all));
+}
+
+/// What one run measured: times in milliseconds, memory in MB.
+#[derive(Clone, Debug, Default)]
+struct Figures {
+    read: u64,
+    made: u64,
+    checked: u64,
+    saved: u64,
+    all: u64,
+    longest_task: u64,
+    memory: u64,
+    examples: u64,
+}
+
+impl std::fmt::Display for Figures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Figures { read, made, checked, saved, all, longest_task, memory, examples } = self;
+        write!(
+            f,
+            "read {read} ms, made {made} ms, checked {checked} ms, saved {saved} ms; in all {all} ms; longest task {longest_task} ms; \
+             renderer at most {memory} MB; {examples} examples"
+        )
+    }
+}
+
+impl Figures {
+    fn median(all: &[Figures]) -> Figures {
+        let middle = |of: fn(&Figures) -> u64| {
+            let mut values: Vec<u64> = all.iter().map(of).collect();
+            values.sort_unstable();
+            values.get(values.len() / 2).copied().unwrap_or_default()
+        };
+        Figures {
+            read: middle(|figures| figures.read),
+            made: middle(|figures| figures.made),
+            checked: middle(|figures| figures.checked),
+            saved: middle(|figures| figures.saved),
+            all: middle(|figures| figures.all),
+            longest_task: middle(|figures| figures.longest_task),
+            memory: middle(|figures| figures.memory),
+            examples: middle(|figures| figures.examples),
+        }
+    }
+}
+
+async fn pipeline(documents: &std::path::Path) -> Figures {
+    let site = serve().await;
+    let browser = Browser::start().await;
+    browser.open(&site.address).await;
+    browser.wait_until("document.documentElement.dataset.app === 'started'").await;
+    // The start of the page is not what is measured.
+    browser.find(".welcome").await;
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    // An expression that gives nothing back: an observer cannot travel.
+    browser
+        .run(
+            "void (globalThis.doctuneLongTasks = [], new PerformanceObserver((list) => { \
+             for (const task of list.getEntries()) doctuneLongTasks.push(task.duration); }).observe({ type: 'longtask' }))",
+        )
+        .await;
+    let begin = Instant::now();
+    browser.drop_paths("main", &[documents]).await;
+    wait(&browser, &format!("document.querySelectorAll('.source-row:not([aria-busy])').length === {DOCUMENTS}")).await;
+    let read = begin.elapsed();
+    browser.run("location.hash = '#/examples'").await;
+    browser.click("#make").await;
+    wait(&browser, "document.querySelector('.made') !== null").await;
+    let made = begin.elapsed();
+    browser.run("location.hash = '#/file'").await;
+    wait(&browser, "document.querySelector('#totals') !== null").await;
+    let checked = begin.elapsed();
+    browser.click("#download-train").await;
+    let bytes = browser.downloaded("train.jsonl").await;
+    let all = begin.elapsed();
+    let longest = browser.long_tasks().await.into_iter().fold(0.0_f64, f64::max);
+    let figures = Figures {
+        read: millis(read),
+        made: millis(made - read),
+        checked: millis(checked - made),
+        saved: millis(all - checked),
+        all: millis(all),
+        longest_task: longest as u64,
+        memory: renderer_memory_mb(),
+        examples: bytes.iter().filter(|byte| **byte == b'\n').count() as u64,
+    };
+    assert_eq!(browser.complaints(), [""; 0]);
+    browser.close().await;
+    figures
+}
+
+/// Waits without the driver's patience of a test: a slow machine shall give a figure and no failure.
+async fn wait(browser: &Browser, condition: &str) {
+    let end = Instant::now() + Duration::from_secs(180);
+    while browser.run(condition).await != serde_json::Value::Bool(true) {
+        assert!(Instant::now() < end, "this stayed false: {condition}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The most memory that a renderer of Chromium ever held, by `VmHWM` of its process: page and workers are one process.
+fn renderer_memory_mb() -> u64 {
+    let Ok(processes) = std::fs::read_dir("/proc") else { return 0 };
+    let peak = |process: std::fs::DirEntry| {
+        let command = std::fs::read_to_string(process.path().join("cmdline")).ok()?;
+        if !command.contains("--type=renderer") {
+            return None;
+        }
+        let status = std::fs::read_to_string(process.path().join("status")).ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+        line.split_whitespace().nth(1)?.parse::<u64>().ok()
+    };
+    processes.flatten().filter_map(peak).max().unwrap_or_default() / 1_000
+}

@@ -1,0 +1,569 @@
+//! The store from outside: questions in, answers out, over a storage in memory and over one that refuses.
+
+use doctune::checks::Verdict;
+use doctune::dataset::{ExampleId, Settings, SourceId};
+use doctune::document::{Document, Hash};
+use doctune::examples::{Evidence, Example, Role, Turn, verify};
+use doctune::tokens::chat::line_tokens;
+use doctune::tokens::{Counter, Encoding};
+use doctune::work::reader::{Engine, Outcome, Task};
+use doctune::work::store::{
+    Answer, Ask, EvidenceState, ExportFile, Filter, Found, LogEntry, MemoryStorage, Overview, Report, RowKind, StepId, Storage,
+    StorageError, Store, StoreError, Words, plan_for,
+};
+use futures_util::FutureExt as _;
+use proptest::prelude::*;
+use serde_json::Value;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// A page in small: asks the store and lets an engine read and make.
+struct Desk<S: Storage> {
+    store: Store<S>,
+    engine: Rc<Engine>,
+    next_step: u64,
+}
+
+thread_local! {
+    static ENGINE: Rc<Engine> = Rc::new(Engine::new(super::tokens::counter(Encoding::O200kBase)));
+}
+
+impl Desk<MemoryStorage> {
+    fn new() -> Self {
+        Desk::over(MemoryStorage::default())
+    }
+}
+
+impl<S: Storage> Desk<S> {
+    fn over(storage: S) -> Self {
+        let mut store = Store::new(storage);
+        store.set_counter(counter());
+        Desk { store, engine: ENGINE.with(Rc::clone), next_step: 0 }
+    }
+
+    fn ask_with(&mut self, ask: Ask, attachments: Vec<Vec<u8>>) -> (Answer, Vec<Vec<u8>>) {
+        self.store.answer(ask, attachments).now_or_never().expect("a storage in memory never waits")
+    }
+
+    fn ask(&mut self, ask: Ask) -> Answer {
+        self.ask_with(ask, Vec::new()).0
+    }
+
+    fn step(&mut self) -> StepId {
+        self.next_step += 1;
+        StepId(self.next_step)
+    }
+
+    /// Reads a file and puts it away.
+    fn put(&mut self, id: u64, path: &str, text: &str) -> Answer {
+        let task = Task::Read { path: path.to_owned(), encoding: None, password: None };
+        let (outcome, attachments) = self.engine.run(task, &text.as_bytes(), &mut ());
+        let found = match outcome {
+            Outcome::Document(record) => Found::Document(record),
+            Outcome::Dataset { lines, notes } => Found::Dataset { lines, notes },
+            Outcome::Failed(error) => Found::Failed(error),
+            other => panic!("{path} became {other:?}"),
+        };
+        let step = self.step();
+        let put = Ask::PutSource { step, id: SourceId(id), path: path.to_owned(), bytes: text.len() as u64, found };
+        self.ask_with(put, attachments).0
+    }
+
+    /// Makes the examples of all documents that need it.
+    fn run(&mut self) -> Answer {
+        let overview = self.overview();
+        for source in &overview.stale {
+            let (Answer::Document { .. }, mut words) = self.ask_with(Ask::Document { source: *source }, Vec::new()) else {
+                panic!("a stale source has a document")
+            };
+            let path = overview.sources.iter().find(|(id, _)| id == source).map(|(_, source)| source.path.clone());
+            let plan = plan_for(&overview.settings, &path.unwrap_or_default());
+            let words = words.pop().expect("the document is attached");
+            let (Outcome::Made { count, skipped }, made) = self.engine.run(Task::Make { plan }, &words.as_slice(), &mut ())
+            else {
+                panic!("examples are made of what was read")
+            };
+            let kept = self.ask_with(Ask::PutBatch { source: *source, count, skipped }, made).0;
+            if let Answer::Failed { .. } = kept {
+                return kept;
+            }
+        }
+        let step = self.step();
+        self.ask(Ask::FinishRun { step })
+    }
+
+    fn overview(&mut self) -> Overview {
+        match self.ask(Ask::Overview) {
+            Answer::Overview(overview) => *overview,
+            other => panic!("expected an overview, got {other:?}"),
+        }
+    }
+
+    fn report(&mut self) -> Report {
+        match self.ask(Ask::Report) {
+            Answer::Report(report) => *report,
+            other => panic!("expected a report, got {other:?}"),
+        }
+    }
+
+    fn rows(&mut self, filter: Filter) -> Vec<ExampleId> {
+        match self.ask(Ask::Rows { from: 0, count: 10_000, filter }) {
+            Answer::Rows(rows) => rows.rows.iter().map(|row| row.id).collect(),
+            other => panic!("expected rows, got {other:?}"),
+        }
+    }
+
+    fn file(&mut self, file: ExportFile) -> Vec<u8> {
+        let (answer, parts) = self.ask_with(Ask::Export { file }, Vec::new());
+        let Answer::Exported { bytes, sha256, .. } = answer else { panic!("expected a file, got {answer:?}") };
+        let whole = parts.concat();
+        assert_eq!((whole.len() as u64, Hash::of(&whole).to_string()), (bytes, sha256), "size and hash are those of the file");
+        whole
+    }
+
+    fn lines(&mut self, file: ExportFile) -> Vec<Value> {
+        let text = String::from_utf8(self.file(file)).expect("files are UTF-8");
+        text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
+    }
+
+    fn hash(&self) -> Hash {
+        self.store.project().hash()
+    }
+
+    /// Every filter of the list, none of which may lose a row.
+    fn all_rows(&mut self, kind: RowKind) -> Vec<ExampleId> {
+        self.rows(Filter { kind, ..Filter::default() })
+    }
+}
+
+fn counter() -> Counter {
+    super::tokens::counter(Encoding::O200kBase)
+}
+
+/// A document with enough of everything.
+fn rules(number: usize) -> String {
+    let mut text =
+        format!("# Правила дома {number}\n\nПравила говорят, как жильцы дома {number} живут вместе и кто за что отвечает.\n");
+    for section in 1..=12 {
+        text.push_str(&format!(
+            "\n## Как оплатить услугу {number}-{section}?\n\nУслугу {number}-{section} оплачивают до {section} числа каждого месяца через банк \
+             или в правлении дома.\n\n**Взнос {number}-{section}** — это платёж, который собственник вносит за месяц номер {section}.\n"
+        ));
+    }
+    text
+}
+
+#[test]
+fn documents_become_files_that_hold_what_the_report_says() {
+    let mut desk = Desk::new();
+    for number in 0..4 {
+        desk.put(number, &format!("дом/{number}.md"), &rules(number as usize));
+    }
+    let step = desk.step();
+    let settings = Settings { system_message: "Вы знаете правила дома.".to_owned(), ..Settings::default() };
+    desk.ask(Ask::ChangeSettings { step, settings: Box::new(settings) });
+    desk.run();
+    let report = desk.report();
+    assert_eq!(report.verdict, Verdict::Ready, "{:?}", report.groups);
+    let (training, validation) = (desk.lines(ExportFile::Training), desk.lines(ExportFile::Validation));
+    assert!(training.len() > 50 && validation.len() >= 5, "{} and {}", training.len(), validation.len());
+    for (side, lines) in [(&report.training, &training), (&report.validation, &validation)] {
+        assert_eq!(side.examples, lines.len() as u64);
+        let counter = counter();
+        let tokens: u64 = lines.iter().map(|line| line_tokens(line, &counter).total).sum();
+        assert_eq!(side.tokens, tokens, "the report counts what the file holds");
+        for line in lines {
+            assert_eq!(line["messages"][0], serde_json::json!({ "role": "system", "content": "Вы знаете правила дома." }));
+        }
+    }
+    let question = |line: &Value| line["messages"][1]["content"].clone();
+    let leaked = validation.iter().filter(|line| training.iter().any(|other| question(other) == question(line))).count();
+    assert_eq!(leaked, 0, "no question stands on both sides");
+    let evidence = desk.lines(ExportFile::Evidence);
+    assert_eq!(evidence.len(), training.len() + validation.len());
+    for line in &evidence {
+        assert_eq!(line["verified"], true, "{line}");
+        let source =
+            rules(line["document"].as_str().and_then(|path| path.chars().nth(4)?.to_digit(10)).expect("a number") as usize);
+        for quote in line["quotes"].as_array().expect("a list") {
+            let text = quote["text"].as_str().expect("a text").replace('\n', " ");
+            assert!(source.replace("**", "").replace('\n', " ").contains(&text), "{text:?} is not in the source");
+        }
+    }
+}
+
+#[test]
+fn every_kept_example_verifies_against_its_document() {
+    let mut desk = Desk::new();
+    desk.put(0, "дом.md", &rules(0));
+    desk.run();
+    let (_, words) = desk.ask_with(Ask::Document { source: SourceId(0) }, Vec::new());
+    let document: Document = serde_json::from_slice(&words[0]).expect("a document is kept as JSON");
+    let ids = desk.all_rows(RowKind::Included);
+    assert!(ids.len() >= 12, "{}", ids.len());
+    for id in ids {
+        let Answer::Detail(detail) = desk.ask(Ask::Detail { id }) else { panic!("a row has a detail") };
+        assert_eq!(detail.evidence, EvidenceState::Verified);
+        assert!(!detail.passages.is_empty());
+        let answer = match &detail.words {
+            Words::Turns(turns) => turns.last().map(|turn| turn.content.clone()).unwrap_or_default(),
+            Words::Line(line) => panic!("{line} was not imported"),
+        };
+        for passage in &detail.passages {
+            assert!(document.blocks.iter().any(|block| block.text.contains(&passage.quote)), "{passage:?}");
+        }
+        assert!(!answer.is_empty());
+    }
+}
+
+fn edited(question: &str, answer: &str) -> Words {
+    let turn = |role, content: &str| Turn { role, content: content.to_owned() };
+    Words::Turns(vec![turn(Role::User, question), turn(Role::Assistant, answer)])
+}
+
+#[test]
+fn an_answer_that_no_longer_follows_from_its_quotes_is_called_unverified() {
+    let mut desk = Desk::new();
+    desk.put(0, "дом.md", &rules(0));
+    desk.run();
+    let id = desk.all_rows(RowKind::Included)[0];
+    let step = desk.step();
+    desk.ask(Ask::EditExample { step, id, words: edited("Когда платить?", "Никогда.") });
+    let Answer::Detail(detail) = desk.ask(Ask::Detail { id }) else { panic!("a row has a detail") };
+    assert_eq!((detail.evidence, detail.edited), (EvidenceState::UnverifiedSinceEdited, true));
+    assert_eq!(desk.all_rows(RowKind::Edited), [id]);
+    let lines = desk.lines(ExportFile::Training).into_iter().chain(desk.lines(ExportFile::Validation));
+    assert_eq!(lines.filter(|line| line["messages"][1]["content"] == "Никогда.").count(), 1, "the file has the new words");
+    desk.ask(Ask::Undo);
+    let Answer::Detail(detail) = desk.ask(Ask::Detail { id }) else { panic!("a row has a detail") };
+    assert_eq!((detail.evidence, detail.edited), (EvidenceState::Verified, false));
+}
+
+#[test]
+fn an_example_without_a_question_or_an_answer_is_refused() {
+    let mut desk = Desk::new();
+    desk.put(0, "дом.md", &rules(0));
+    desk.run();
+    let before = desk.hash();
+    let id = desk.all_rows(RowKind::Included)[0];
+    for words in [edited("", "Да."), edited("Как?", "  "), Words::Line("{}".to_owned())] {
+        let step = desk.step();
+        let answer = desk.ask(Ask::EditExample { step, id, words });
+        assert_eq!(answer, Answer::Failed { error: StoreError::NotAnExample, source: None });
+    }
+    assert_eq!(desk.hash(), before);
+}
+
+#[test]
+fn what_a_person_changed_survives_another_run() {
+    let mut desk = Desk::new();
+    desk.put(0, "дом.md", &rules(0));
+    desk.run();
+    let ids = desk.all_rows(RowKind::Included);
+    let (changed, gone) = (ids[0], ids[1]);
+    let Answer::Detail(before) = desk.ask(Ask::Detail { id: gone }) else { panic!("a row has a detail") };
+    let step = desk.step();
+    desk.ask(Ask::EditExample { step, id: changed, words: edited("Свой вопрос?", "Свой ответ.") });
+    let step = desk.step();
+    desk.ask(Ask::RemoveExamples { step, ids: vec![gone], removed: true });
+    let step = desk.step();
+    desk.ask(Ask::ChangeSettings {
+        step,
+        settings: Box::new(Settings { recipes: Settings::default().recipes[..3].to_vec(), ..Settings::default() }),
+    });
+    assert_eq!(desk.overview().stale, [SourceId(0)], "other recipes make the examples out of date");
+    desk.run();
+    let removed = desk.all_rows(RowKind::Removed);
+    assert_eq!(removed.len(), 1);
+    let Answer::Detail(after) = desk.ask(Ask::Detail { id: removed[0] }) else { panic!("a row has a detail") };
+    assert_eq!(after.words, before.words, "the removed example is removed again");
+    assert_eq!(desk.all_rows(RowKind::Edited).len(), 1, "and the changed one is changed");
+}
+
+const IMPORTED: &str = concat!(
+    "{\"messages\":[{\"role\":\"user\",\"content\":\"Q1\"},{\"role\":\"assistant\",\"content\":\"A1\"}]}\n",
+    "{\"messages\":[{\"role\":\"user\",\"content\":\"Q2\"},{\"role\":\"assistant\",\"content\":\"A2\"}],}\n",
+    "{\"messages\":[{\"role\":\"user\",\"content\":\"Q3\"}]}\n",
+    "{\"messages\":[{\"role\":\"user\",\"content\":\"Q1\"},{\"role\":\"assistant\",\"content\":\"A1\"}]}\n",
+    "{\"messages\":[{\"role\":\"user\",\"content\":\"Q4\"},{\"role\":\"assistant\",\"content\":\"A4\"}],\"note\":1}\n",
+);
+
+#[test]
+fn a_data_set_with_faults_is_mended_on_clicks_and_taken_back() {
+    let mut text = IMPORTED.to_owned();
+    for number in 10..30 {
+        text.push_str(&format!(
+            "{{\"messages\":[{{\"role\":\"user\",\"content\":\"Question {number}\"}},{{\"role\":\"assistant\",\"content\":\"Answer {number}\"}}]}}\n"
+        ));
+    }
+    let mut desk = Desk::new();
+    desk.put(0, "set.jsonl", &text);
+    let before = desk.hash();
+    assert!(matches!(desk.report().verdict, Verdict::MustMend { .. }));
+    assert_eq!(desk.file(ExportFile::Training), text.as_bytes(), "what is not mended stays as it is, byte for byte");
+    let mut clicks = 0;
+    while let Some(group) = desk.report().groups.into_iter().find(|group| group.can_mend) {
+        let step = desk.step();
+        let answer = desk.ask(Ask::Mend { step, code: group.code.clone(), example: None });
+        assert!(matches!(answer, Answer::Overview(_)), "{}: {answer:?}", group.code);
+        clicks += 1;
+        assert!(clicks < 20, "mending {} goes on for ever", group.code);
+    }
+    let report = desk.report();
+    assert_eq!(report.verdict, Verdict::Ready, "{:?}", report.groups);
+    let lines = desk.lines(ExportFile::Training);
+    assert_eq!(lines.len(), 23, "the line without an answer and the repeated one are gone");
+    assert!(lines.iter().all(|line| line.as_object().is_some_and(|line| line.keys().eq(["messages"]))), "no unknown key is left");
+    for _ in 0..clicks {
+        desk.ask(Ask::Undo);
+    }
+    assert_eq!(desk.hash(), before);
+    assert_eq!(desk.file(ExportFile::Training), text.as_bytes());
+}
+
+#[test]
+fn a_source_takes_its_examples_with_it_and_brings_them_back() {
+    let mut desk = Desk::new();
+    desk.put(0, "дом.md", &rules(0));
+    desk.put(1, "двор.md", &rules(1));
+    desk.run();
+    let all = desk.all_rows(RowKind::Included);
+    let step = desk.step();
+    desk.ask(Ask::RemoveSources { step, ids: vec![SourceId(0)] });
+    let rest = desk.all_rows(RowKind::Included);
+    assert!(!rest.is_empty() && rest.len() < all.len());
+    desk.ask(Ask::Undo);
+    assert_eq!(desk.all_rows(RowKind::Included), all);
+}
+
+#[test]
+fn the_list_is_searched_and_filtered() {
+    let mut desk = Desk::new();
+    desk.put(0, "дом.md", &rules(0));
+    desk.put(1, "двор.md", &rules(1));
+    desk.run();
+    let search = |text: &str| Filter { search: text.to_owned(), ..Filter::default() };
+    let found = desk.rows(search("ВЗНОС 1-7"));
+    assert!(!found.is_empty());
+    for id in found {
+        let Answer::Detail(detail) = desk.ask(Ask::Detail { id }) else { panic!("a row has a detail") };
+        assert_eq!(detail.source, SourceId(1));
+    }
+    assert_eq!(desk.rows(search("нет такого")), []);
+    let all = desk.all_rows(RowKind::Included).len();
+    let by_source: usize =
+        [0, 1].map(|id| desk.rows(Filter { source: Some(SourceId(id)), ..Filter::default() }).len()).iter().sum();
+    assert_eq!(by_source, all);
+    let recipes = desk.overview().examples.by_recipe;
+    let by_recipe: u32 = recipes.iter().map(|(_, count)| count).sum();
+    assert_eq!(by_recipe as usize, all);
+}
+
+#[test]
+fn a_limit_of_examples_is_kept_and_the_rest_is_counted() {
+    let mut desk = Desk::new();
+    desk.put(0, "дом.md", &rules(0));
+    desk.run();
+    let all = desk.overview().examples.included;
+    let step = desk.step();
+    desk.ask(Ask::ChangeSettings { step, settings: Box::new(Settings { examples_wanted: Some(12), ..Settings::default() }) });
+    let counts = desk.overview().examples;
+    assert_eq!((counts.included, counts.not_asked_for), (12, all - 12));
+    assert_eq!(desk.overview().stale, [], "nothing has to be made anew for that");
+    assert_eq!(desk.lines(ExportFile::Training).len(), 12);
+}
+
+// Undo and redo.
+
+/// One thing that a person does.
+#[derive(Clone, Debug)]
+enum Deed {
+    Put(u64),
+    Remove(u64),
+    Limit(u32),
+    Share(u8),
+    Run,
+    Edit(usize),
+    Drop(usize),
+    Restore(usize),
+}
+
+fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+    let deed = prop_oneof![
+        2 => (0..4_u64).prop_map(Deed::Put),
+        1 => (0..4_u64).prop_map(Deed::Remove),
+        1 => (1..40_u32).prop_map(Deed::Limit),
+        1 => (0..30_u8).prop_map(Deed::Share),
+        2 => Just(Deed::Run),
+        3 => (0..100_usize).prop_map(Deed::Edit),
+        3 => (0..100_usize).prop_map(Deed::Drop),
+        1 => (0..100_usize).prop_map(Deed::Restore),
+    ];
+    proptest::collection::vec(deed, 1..40)
+}
+
+fn short(number: u64) -> String {
+    format!(
+        "# Памятка {number}\n\n## Как войти в дом {number}?\n\nПриложите ключ {number} к двери и подождите одну секунду.\n\n\
+         **Ключ {number}** — это карта, которая открывает дверь подъезда номер {number}.\n"
+    )
+}
+
+fn carry_out<S: Storage>(desk: &mut Desk<S>, deed: &Deed, turn: usize) {
+    let step = desk.step();
+    let settings = desk.store.project().settings.clone();
+    let pick = |ids: Vec<ExampleId>, index: usize| ids.get(index % ids.len().max(1)).copied();
+    match deed {
+        Deed::Put(id) => drop(desk.put(*id, &format!("{id}.md"), &short(*id))),
+        Deed::Remove(id) => drop(desk.ask(Ask::RemoveSources { step, ids: vec![SourceId(*id)] })),
+        Deed::Limit(limit) => {
+            let settings = Settings { examples_wanted: Some(*limit), ..settings };
+            desk.ask(Ask::ChangeSettings { step, settings: Box::new(settings) });
+        }
+        Deed::Share(validation_percent) => {
+            let settings = Settings { validation_percent: *validation_percent, ..settings };
+            desk.ask(Ask::ChangeSettings { step, settings: Box::new(settings) });
+        }
+        Deed::Run => drop(desk.run()),
+        Deed::Edit(index) => {
+            if let Some(id) = pick(desk.all_rows(RowKind::Included), *index) {
+                desk.ask(Ask::EditExample { step, id, words: edited(&format!("Вопрос {turn}?"), "Ответ.") });
+            }
+        }
+        Deed::Drop(index) => {
+            if let Some(id) = pick(desk.all_rows(RowKind::Included), *index) {
+                desk.ask(Ask::RemoveExamples { step, ids: vec![id], removed: true });
+            }
+        }
+        Deed::Restore(index) => {
+            if let Some(id) = pick(desk.all_rows(RowKind::Removed), *index) {
+                desk.ask(Ask::RemoveExamples { step, ids: vec![id], removed: false });
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn everything_is_taken_back_and_done_again(deeds in deeds()) {
+        let mut desk = Desk::new();
+        let mut hashes = vec![desk.hash()];
+        let mut counts = vec![desk.overview().examples];
+        for (turn, deed) in deeds.iter().enumerate() {
+            carry_out(&mut desk, deed, turn);
+            if Some(&desk.hash()) != hashes.last() {
+                hashes.push(desk.hash());
+                counts.push(desk.overview().examples);
+            }
+        }
+        // A deed can change records and end where it began, so steps are counted by what can be taken back.
+        let mut back = 0;
+        while desk.overview().undo.is_some() {
+            prop_assert!(hashes.contains(&desk.hash()));
+            let at = hashes.iter().rposition(|hash| *hash == desk.hash()).expect("just looked");
+            prop_assert_eq!(&desk.overview().examples, &counts[at]);
+            desk.ask(Ask::Undo);
+            back += 1;
+        }
+        prop_assert_eq!(desk.hash(), hashes[0]);
+        for _ in 0..back {
+            desk.ask(Ask::Redo);
+        }
+        prop_assert_eq!(Some(&desk.hash()), hashes.last());
+        prop_assert_eq!(Some(&desk.overview().examples), counts.last());
+        prop_assert!(desk.overview().redo.is_none());
+    }
+}
+
+// A storage that refuses.
+
+/// Works until its budget of writes is used up, then refuses every one.
+#[derive(Default)]
+struct Refusing {
+    inner: MemoryStorage,
+    writes_left: usize,
+}
+
+impl Storage for Refusing {
+    async fn put_blob(&mut self, hash: Hash, bytes: Vec<u8>) -> Result<(), StorageError> {
+        self.writes_left = self.writes_left.checked_sub(1).ok_or(StorageError::Full)?;
+        self.inner.put_blob(hash, bytes).await
+    }
+
+    async fn blob(&self, hash: Hash) -> Result<Rc<Vec<u8>>, StorageError> {
+        self.inner.blob(hash).await
+    }
+
+    async fn blob_part(&self, hash: Hash, range: Range<u64>) -> Result<Vec<u8>, StorageError> {
+        self.inner.blob_part(hash, range).await
+    }
+
+    async fn append(&mut self, entries: &[LogEntry]) -> Result<(), StorageError> {
+        self.writes_left = self.writes_left.checked_sub(1).ok_or(StorageError::Full)?;
+        self.inner.append(entries).await
+    }
+}
+
+#[test]
+fn a_full_disk_loses_nothing_that_was_there_at_whichever_write_it_comes() {
+    let full = |answer: &Answer| matches!(answer, Answer::Failed { error: StoreError::Storage(StorageError::Full), .. });
+    let mut refused = 0;
+    for writes_left in 0..12 {
+        let mut desk = Desk::over(Refusing { writes_left, ..Refusing::default() });
+        let mut before = desk.hash();
+        let deeds: [fn(&mut Desk<Refusing>) -> Answer; 5] = [
+            |desk| desk.put(0, "a.md", &short(0)),
+            |desk| desk.put(1, "b.md", &short(1)),
+            |desk| desk.run(),
+            |desk| {
+                let (step, id) = (desk.step(), desk.all_rows(RowKind::Included).first().copied().unwrap_or(ExampleId(0)));
+                desk.ask(Ask::RemoveExamples { step, ids: vec![id], removed: true })
+            },
+            |desk| desk.ask(Ask::Undo),
+        ];
+        for deed in deeds {
+            let answer = deed(&mut desk);
+            if full(&answer) {
+                assert_eq!(desk.hash(), before, "with {writes_left} writes a refused change changed something");
+                refused += 1;
+                break;
+            }
+            before = desk.hash();
+        }
+        assert!(matches!(desk.ask(Ask::Overview), Answer::Overview(_)), "the store goes on");
+    }
+    assert!(refused >= 10, "the storage refused {refused} times");
+}
+
+#[test]
+fn a_hundred_thousand_examples_are_no_special_case() {
+    let mut text = String::new();
+    for number in 0..100_000 {
+        text.push_str(&format!(
+            "{{\"messages\":[{{\"role\":\"user\",\"content\":\"Question {number}\"}},{{\"role\":\"assistant\",\"content\":\"Answer {number}\"}}]}}\n"
+        ));
+    }
+    let mut desk = Desk::new();
+    desk.put(0, "large.jsonl", &text);
+    let Answer::Rows(rows) = desk.ask(Ask::Rows { from: 99_990, count: 60, filter: Filter::default() }) else { panic!("rows") };
+    assert_eq!((rows.total, rows.rows.len()), (100_000, 10));
+    assert_eq!(rows.rows[9].question, "Question 99999");
+    let report = desk.report();
+    assert_eq!(report.training.examples + report.validation.examples, 100_000);
+    assert_eq!(report.verdict, Verdict::Ready);
+}
+
+#[test]
+fn an_example_verifies_by_the_rule_of_its_kind() {
+    let document = Document::default();
+    let turns = vec![
+        Turn { role: Role::User, content: "Q".to_owned() },
+        Turn { role: Role::Assistant, content: "Not in the document.".to_owned() },
+    ];
+    let recipe = doctune::examples::RecipeId::Sections;
+    let quoted =
+        Example { turns, recipe, evidence: Evidence::Quoted { quotes: Vec::new() }, language: None, fact: 0, section: None };
+    assert!(verify(&quoted, &document).is_err(), "an answer without quotes is not quoted");
+}
