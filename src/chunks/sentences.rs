@@ -108,7 +108,9 @@ fn is_initial(before: &str, after: &str) -> bool {
     let letter = signs.next().is_some_and(char::is_uppercase);
     let alone = signs.next().is_none_or(|sign| sign.is_whitespace() || "(«\"“.-–".contains(sign));
     let name = after.chars().next().is_some_and(char::is_uppercase);
-    letter && alone && name && !starts_sentence(after)
+    // «А.» is another initial, «А» alone may open a sentence.
+    let initial = after.chars().nth(1) == Some('.');
+    letter && alone && name && (initial || !starts_sentence(after))
 }
 
 fn abbreviation(before: &str, after: &str) -> bool {
@@ -240,6 +242,7 @@ mod tests {
             "Согласно п. 2 ст. 5 закона срок истёк. |Иск подан.",
             "Цена 500 руб. |Доставка бесплатна.",
             "Цена 500 руб. за штуку.",
+            "Сидорова А. А., далее «Арендатор», платит. |Платёж вносят в срок.",
             "А. С. Пушкин родился в Москве. |Он поэт.",
             "Автор — А.С. Пушкин. |Год — 1833.",
             "Письмо подписал И. Иванов. |Его отправили.",

@@ -45,6 +45,9 @@ fn section(bench: &mut Bench<'_>, heading: u32, text: &str, repeated: bool) -> R
         return Err(if bench.is_used(heading) { SkipReason::AlreadyUsed } else { SkipReason::VagueQuestion });
     }
     let (rendering, blocks) = body(bench, heading)?;
+    if blocks.iter().all(|index| bench.level(*index).is_some()) {
+        return Err(SkipReason::TooShort);
+    }
     if mostly_used(bench, &blocks) {
         return Err(SkipReason::AlreadyUsed);
     }
@@ -155,7 +158,10 @@ pub(super) fn introduction(bench: &Bench<'_>) -> Option<Rendering> {
         .filter_map(|index| bench.block(*index))
         .all(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Quotation | BlockKind::List { .. }));
     let last = bench.block(*told.last()?)?;
-    if own.len() == all.len() || !prose || last.text.trim_end().ends_with(':') || mostly_used(bench, &told) {
+    // Where all headings are of one level, only the file's own title tells the title from the first section.
+    let named = bench.document.title.as_deref().is_some_and(|title| Some(clean(&one_line(title))) == bench.title);
+    let has_sections = own.len() < all.len() || named && bench.headings().into_iter().any(|other| other > heading);
+    if !has_sections || !prose || last.text.trim_end().ends_with(':') || mostly_used(bench, &told) {
         return None;
     }
     let rendering = bench.rendered(&parts(bench, &told));
