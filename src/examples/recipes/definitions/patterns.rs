@@ -41,7 +41,7 @@ pub(super) const LABELS: &str = "примечание примечания вн�
 /// People who take turns in a conversation.
 pub(super) const SPEAKERS: &str = "покупатель продавец клиент заказчик исполнитель оператор менеджер консультант поддержка пользователь \
      ведущий ведущая интервьюер корреспондент журналист гость ассистент бот собеседник врач пациент учитель ученик студент \
-     customer client buyer seller shopper operator manager agent support user assistant interviewer host guest speaker moderator \
+     customer client buyer seller shopper operator manager support user assistant interviewer host guest speaker moderator \
      caller doctor patient teacher student bot";
 
 /// Words that only somebody who speaks for himself says.
