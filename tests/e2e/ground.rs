@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 use crate::driver::static_server::{Running, Site};
 use crate::driver::{Browser, NewFile, dist, serve, serve_as};
 
-/// Opens the site and waits until both workers have said that they are ready.
+/// Opens the site and lets both workers do something, so that both are there.
 async fn start(site: &Running) -> Browser {
     let browser = Browser::start().await;
     browser.open(&site.address).await;
     browser.wait_until("document.documentElement.dataset.app === 'started'").await;
-    browser.wait_for_text("#workers", "store ready").await;
-    browser.wait_for_text("#workers", "readers ready").await;
+    let notes = NewFile { name: "notes.md", media_type: "text/markdown", bytes: b"# Notes\n\nWords to be read." };
+    browser.drop_files("#content", &[notes]).await;
+    browser.wait_for_text(".source-row:not([aria-busy])", "notes.md").await;
     browser
 }
 
@@ -29,8 +30,10 @@ async fn the_page_starts_and_its_workers_of_the_same_build_are_ready() {
     let site = serve().await;
     let browser = start(&site).await;
     let build = browser.run("document.querySelector('meta[name=doctune-build]').content").await;
-    let build = build.as_str().expect("the page names its build");
-    browser.wait_for_text("#workers", &format!("readers ready {build}")).await;
+    assert!(build.as_str().is_some_and(|build| !build.is_empty()), "the page names its build");
+    for worker in ["store", "readers"] {
+        assert_eq!(browser.try_run_in_worker(worker, "doctuneBuild").await, Ok(build.clone()), "{worker}");
+    }
     check_calm(browser, &site).await;
 }
 
@@ -143,7 +146,9 @@ async fn a_page_that_cannot_start_says_why() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_page_is_accessible() {
     let site = serve().await;
-    let browser = start(&site).await;
+    let browser = Browser::start().await;
+    browser.open(&site.address).await;
+    browser.find(".welcome").await;
     assert_eq!(browser.accessibility_problems().await, [""; 0]);
     browser.close().await;
 }

@@ -5,4 +5,10 @@
 // The driver is a vocabulary for several programs, and none of them uses every word of it.
 #[allow(dead_code)]
 mod driver;
+mod files;
+mod golden;
 mod ground;
+mod jsonl;
+// The steps are a vocabulary too, and it grows with the tests.
+#[allow(dead_code)]
+mod steps;

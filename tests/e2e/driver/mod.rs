@@ -215,7 +215,8 @@ impl Browser {
         self.command("DOM.setFileInputFiles", params).await;
     }
 
-    /// Waits for a download and gives its bytes. Chromium gives the file its name when all of it has arrived.
+    /// Waits for a download, takes it out of the folder and gives its bytes. Chromium gives the file its name when all of
+    /// it has arrived.
     pub async fn downloaded(&self, name: &str) -> Vec<u8> {
         let path = self.chromium.downloads().join(name);
         let end = Instant::now() + PATIENCE;
@@ -223,7 +224,10 @@ impl Browser {
             assert!(Instant::now() < end, "no download named {name} came");
             sleep(Duration::from_millis(20)).await;
         }
-        std::fs::read(&path).expect("a finished download can be read")
+        let bytes = std::fs::read(&path).expect("a finished download can be read");
+        // The next download of this name would get another one.
+        std::fs::remove_file(&path).expect("a finished download can be removed");
+        bytes
     }
 
     /// All requests of all pages and workers since the start.
