@@ -9,6 +9,7 @@ mod files;
 mod golden;
 mod ground;
 mod jsonl;
+mod reading;
 // The steps are a vocabulary too, and it grows with the tests.
 #[allow(dead_code)]
 mod steps;

@@ -54,8 +54,12 @@ pub struct DevTools {
     outgoing: mpsc::UnboundedSender<Value>,
     waiting: Waiting,
     record: Arc<Mutex<Record>>,
+    /// Runs in every worker before its own first line.
+    worker_script: WorkerScript,
     next: AtomicU64,
 }
+
+type WorkerScript = Arc<Mutex<String>>;
 
 /// Commands whose answer nobody waits for have this number and those after it. DevTools takes numbers of 31 bits.
 const UNAWAITED: u64 = 1 << 30;
@@ -67,6 +71,7 @@ impl DevTools {
         let (mut sink, mut stream) = socket.split();
         let (outgoing, mut queue) = mpsc::unbounded_channel::<Value>();
         let (waiting, record) = (Waiting::default(), Arc::new(Mutex::new(Record::default())));
+        let worker_script = WorkerScript::default();
         tokio::spawn(async move {
             while let Some(command) = queue.recv().await {
                 if sink.send(Message::text(command.to_string())).await.is_err() {
@@ -74,16 +79,19 @@ impl DevTools {
                 }
             }
         });
-        let (answers, events, replies) = (waiting.clone(), record.clone(), outgoing.clone());
+        let (answers, events, replies, script) = (waiting.clone(), record.clone(), outgoing.clone(), worker_script.clone());
         tokio::spawn(async move {
             while let Some(Ok(message)) = stream.next().await {
                 let Ok(message) = serde_json::from_str::<Value>(message.to_text().unwrap_or_default()) else { continue };
-                receive(message, &answers, &events, &replies);
+                if message["method"] == "Target.attachedToTarget" {
+                    listen(&message["params"], &locked(&script), &replies);
+                }
+                receive(message, &answers, &events);
             }
             // Whoever still waits learns that the browser is gone.
             locked(&answers).clear();
         });
-        let devtools = Self { outgoing, waiting, record, next: AtomicU64::new(1) };
+        let devtools = Self { outgoing, waiting, record, worker_script, next: AtomicU64::new(1) };
         devtools.send(None, "Target.setDiscoverTargets", json!({ "discover": true })).await.expect("Chromium tells of targets");
         devtools.send(None, "Target.setAutoAttach", auto_attach()).await.expect("Chromium attaches");
         devtools
@@ -108,6 +116,11 @@ impl DevTools {
         }
     }
 
+    /// Runs a script at the start of every worker from now on.
+    pub fn run_in_new_workers(&self, script: &str) {
+        script.clone_into(&mut locked(&self.worker_script));
+    }
+
     pub fn record(&self) -> MutexGuard<'_, Record> {
         locked(&self.record)
     }
@@ -129,7 +142,7 @@ fn auto_attach() -> Value {
     json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true })
 }
 
-fn receive(mut message: Value, waiting: &Waiting, record: &Mutex<Record>, replies: &mpsc::UnboundedSender<Value>) {
+fn receive(mut message: Value, waiting: &Waiting, record: &Mutex<Record>) {
     if let Some(id) = message["id"].as_u64() {
         let Some(answer) = locked(waiting).remove(&id) else { return };
         let outcome = match message.get("error") {
@@ -140,20 +153,19 @@ fn receive(mut message: Value, waiting: &Waiting, record: &Mutex<Record>, replie
         let _nobody_waits = answer.send(outcome);
         return;
     }
-    if message["method"] == "Target.attachedToTarget" {
-        listen(&message["params"], replies);
-    }
     locked(record).note(&message);
 }
 
 /// Switches on the events of a new page or worker, then lets it run.
-fn listen(params: &Value, replies: &mpsc::UnboundedSender<Value>) {
+fn listen(params: &Value, worker_script: &str, replies: &mpsc::UnboundedSender<Value>) {
     let session = params["sessionId"].as_str();
+    let script = if params["targetInfo"]["type"] == "worker" { worker_script } else { "" };
     let steps = [
         ("Network.enable", json!({})),
         ("Log.enable", json!({})),
         ("Runtime.enable", json!({})),
         ("Target.setAutoAttach", auto_attach()),
+        ("Runtime.evaluate", json!({ "expression": script })),
         ("Runtime.runIfWaitingForDebugger", json!({})),
     ];
     for (step, (method, params)) in (UNAWAITED..).zip(steps) {

@@ -52,6 +52,17 @@ pub struct NewFile<'a> {
     pub bytes: &'a [u8],
 }
 
+/// A key: what it means on the keyboard's layout, where it lies, its number on Windows, what it types, and what is held
+/// down with it (1 for Alt, 2 for Control, 8 for Shift, added up).
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    pub key: &'static str,
+    pub code: &'static str,
+    pub number: u32,
+    pub text: &'static str,
+    pub modifiers: u32,
+}
+
 /// How the page appears: what a person set in the system and the size of the window.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
@@ -166,6 +177,39 @@ impl Browser {
             }
             assert!(Instant::now() < end, "there is no worker {name}, only {targets:?}");
             sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Runs a script at the start of every worker from now on, before the worker's own.
+    pub fn run_in_new_workers(&self, script: &str) {
+        self.devtools.run_in_new_workers(script);
+    }
+
+    /// The DevTools sessions of the workers of this name that are alive.
+    pub fn workers(&self, name: &str) -> Vec<String> {
+        let record = self.devtools.record();
+        let alive = record.targets.iter().filter(|target| target.kind == "worker" && target.title == name);
+        alive.map(|target| target.session.clone()).collect()
+    }
+
+    /// Waits until a worker has ended. Chromium gives a busy one two seconds to come to its senses.
+    pub async fn wait_for_end_of(&self, worker: &str) {
+        let end = Instant::now() + PATIENCE;
+        while self.devtools.record().targets.iter().any(|target| target.session == worker) {
+            assert!(Instant::now() < end, "a worker that should have ended is still there");
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Presses a key and lets go of it.
+    pub async fn press_key(&self, key: Key) {
+        for kind in ["keyDown", "keyUp"] {
+            let text = if kind == "keyDown" { key.text } else { "" };
+            let params = json!({
+                "type": if kind == "keyDown" && text.is_empty() { "rawKeyDown" } else { kind }, "modifiers": key.modifiers,
+                "key": key.key, "code": key.code, "windowsVirtualKeyCode": key.number, "text": text,
+            });
+            self.command("Input.dispatchKeyEvent", params).await;
         }
     }
 
@@ -292,16 +336,19 @@ impl Browser {
 
     /// What axe finds wrong with the page, one line per rule and element.
     pub async fn accessibility_problems(&self) -> Vec<String> {
-        self.run(&axe_script()).await;
+        if self.run("typeof axe").await == "undefined" {
+            self.run(&axe_script()).await;
+        }
         let tags = json!(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]);
         let report = self
             .run(&format!(
                 "axe.run(document, {{ runOnly: {tags}, resultTypes: ['violations'] }}).then((report) => report.violations)"
             ))
             .await;
+        let words = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let lines = report.as_array().expect("axe reports a list").iter().flat_map(|rule| {
             let nodes = rule["nodes"].as_array().cloned().unwrap_or_default();
-            nodes.into_iter().map(move |node| format!("{}: {} ({})", rule["id"], node["html"], rule["help"]))
+            nodes.into_iter().map(move |node| format!("{}: {} ({})", words(&rule["id"]), words(&node["html"]), words(&rule["help"])))
         });
         lines.collect()
     }
