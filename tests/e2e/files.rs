@@ -133,7 +133,7 @@ const BEES: [Topic; 11] = [
     ),
 ];
 
-const LIBRARY: [Topic; 11] = [
+pub const LIBRARY: [Topic; 11] = [
     (
         "Borrowing books",
         "Readers may take six books home for four weeks. A book that nobody else waits for can be kept twice as long.",
@@ -198,6 +198,9 @@ const PARKING: [Topic; 11] = [
     ("Ключи от ворот", "Запасные ключи выдаёт председатель под подпись. Потеря стоит полторы тысячи рублей."),
     ("Выезд скорой помощи", "Проезд у второго подъезда всегда держат свободным. Машину, стоящую там, увозит эвакуатор."),
 ];
+
+/// A page of English that opens with the password "secret".
+pub const PDF_WITH_PASSWORD: &[u8] = include_bytes!("../fixtures/readers/pdf/encrypted/source.pdf");
 
 /// A file that says it is a ZIP and is nothing of the kind.
 pub fn broken_docx() -> Vec<u8> {

@@ -8,8 +8,13 @@ mod driver;
 mod files;
 mod golden;
 mod ground;
+mod interface;
 mod jsonl;
+mod looks;
+mod mending;
 mod reading;
+mod review;
 // The steps are a vocabulary too, and it grows with the tests.
 #[allow(dead_code)]
 mod steps;
+mod ways_in;

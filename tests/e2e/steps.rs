@@ -7,7 +7,7 @@ use doctune::texts::{Locale, Texts, texts};
 use serde_json::{Value, json};
 
 use crate::driver::static_server::Running;
-use crate::driver::{Browser, NewFile, Options, serve};
+use crate::driver::{Browser, Key, NewFile, Options, serve};
 
 /// The published site, open in a browser that asks for a language.
 pub struct Page {
@@ -138,6 +138,71 @@ impl Page {
         self.browser.wait_until(&format!("{script}({})", Value::from(label))).await;
     }
 
+    /// Chooses in a list of options, opening what it is folded into.
+    pub async fn choose(&self, css: &str, value: &str) {
+        self.browser.find(css).await;
+        let script = "((css, value) => {
+            const field = document.querySelector(css);
+            for (let fold = field.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
+            field.value = value;
+            field.dispatchEvent(new Event('change', { bubbles: true }));
+            return field.value === value;
+        })";
+        let chosen = self.browser.run(&format!("{script}({}, {})", Value::from(css), Value::from(value))).await;
+        assert_eq!(chosen, true, "{css} does not offer {value}");
+    }
+
+    /// Opens the menu of further ways to add something and presses one of them.
+    pub async fn add_by(&self, label: &str) {
+        self.browser.click(".add .menu summary").await;
+        self.press(label).await;
+    }
+
+    /// Pastes into what has the focus, as Ctrl+V does.
+    pub async fn paste(&self, kinds: &[(&str, &str)]) {
+        let script = "((kinds) => {
+            const clipboardData = new DataTransfer();
+            for (const [kind, text] of kinds) clipboardData.setData(kind, text);
+            document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+        })";
+        self.browser.run(&format!("{script}({})", json!(kinds))).await;
+    }
+
+    /// Puts other words into a field, as if they had been typed.
+    pub async fn fill(&self, css: &str, words: &str) {
+        self.browser.find(css).await;
+        let script = "((css, words) => {
+            const field = document.querySelector(css);
+            field.focus();
+            field.select();
+            document.execCommand('insertText', false, words);
+            return field.value === words;
+        })";
+        let filled = self.browser.run(&format!("{script}({}, {})", Value::from(css), Value::from(words))).await;
+        assert_eq!(filled, true, "{css} does not take these words");
+    }
+
+    /// What an element says, with its name as the page has it.
+    pub async fn text_of(&self, css: &str) -> String {
+        text(&self.browser.run(&format!("document.querySelector({})?.innerText ?? 'nothing'", Value::from(css))).await)
+    }
+
+    /// Whether an element is on the page.
+    pub async fn has(&self, css: &str) -> bool {
+        self.browser.run(&format!("document.querySelector({}) !== null", Value::from(css))).await == true
+    }
+
+    /// Waits until an element is on the page no more.
+    pub async fn lost(&self, css: &str) {
+        self.browser.wait_until(&format!("document.querySelector({}) === null", Value::from(css))).await;
+    }
+
+    /// Whether the browser would ask before it closes the page.
+    pub async fn asks_before_leaving(&self) -> bool {
+        let asked = "(() => { const event = new Event('beforeunload', { cancelable: true }); dispatchEvent(event); return event.defaultPrevented; })()";
+        self.browser.run(asked).await == true
+    }
+
     pub async fn sees(&self, css: &str, words: &str) {
         self.browser.wait_for_text(css, words).await;
     }
@@ -155,6 +220,27 @@ impl Page {
         self.browser.close().await;
     }
 }
+
+/// Control with Z, on a Latin and on a Cyrillic keyboard.
+pub const UNDO: [Key; 2] = [
+    Key { key: "z", code: "KeyZ", number: 90, text: "", modifiers: 2 },
+    Key { key: "я", code: "KeyZ", number: 90, text: "", modifiers: 2 },
+];
+/// Control with Shift and Z on a Cyrillic keyboard, and Control with Y.
+pub const REDO: [Key; 2] = [
+    Key { key: "Я", code: "KeyZ", number: 90, text: "", modifiers: 2 | 8 },
+    Key { key: "y", code: "KeyY", number: 89, text: "", modifiers: 2 },
+];
+pub const DOWN: Key = Key { key: "ArrowDown", code: "ArrowDown", number: 40, text: "", modifiers: 0 };
+pub const UP: Key = Key { key: "ArrowUp", code: "ArrowUp", number: 38, text: "", modifiers: 0 };
+/// J and K of a Cyrillic keyboard.
+pub const CYRILLIC_J: Key = Key { key: "о", code: "KeyJ", number: 74, text: "о", modifiers: 0 };
+pub const CYRILLIC_K: Key = Key { key: "л", code: "KeyK", number: 75, text: "л", modifiers: 0 };
+pub const ESCAPE: Key = Key { key: "Escape", code: "Escape", number: 27, text: "", modifiers: 0 };
+pub const KEEP: Key = Key { key: "Enter", code: "Enter", number: 13, text: "", modifiers: 2 };
+pub const TAB: Key = Key { key: "Tab", code: "Tab", number: 9, text: "", modifiers: 0 };
+pub const ENTER: Key = Key { key: "Enter", code: "Enter", number: 13, text: "\r", modifiers: 0 };
+pub const SPACE: Key = Key { key: " ", code: "Space", number: 32, text: " ", modifiers: 0 };
 
 /// The text of a value that is one.
 pub fn text(value: &Value) -> String {

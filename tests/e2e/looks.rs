@@ -1,0 +1,157 @@
+//! Every screen in both languages, in light, dark and forced colours, wide and on a phone: axe finds nothing, and nothing
+//! sticks out sideways.
+
+use std::collections::BTreeMap;
+
+use doctune::state::Step;
+use doctune::texts::Locale;
+
+use crate::driver::Look;
+use crate::files::{PDF_WITH_PASSWORD, broken_docx};
+use crate::steps::{ESCAPE, Page, start};
+
+const WIDE: (u32, u32) = (1280, 900);
+const PHONE: (u32, u32) = (360, 740);
+/// The narrowest phone, and a wide window at four times its size.
+const NARROW: (u32, u32) = (320, 640);
+
+/// What was found, each with the screens and looks in which it was, told at the end so that one run shows all of it.
+#[derive(Default)]
+struct Faults(BTreeMap<String, Vec<String>>);
+
+impl Faults {
+    async fn look_at(&mut self, page: &Page, screen: &str) {
+        for (colours, dark, forced_colours) in [("light", false, false), ("dark", true, false), ("forced colours", false, true)] {
+            for size in [WIDE, PHONE] {
+                look(page, size, dark, forced_colours).await;
+                for problem in page.browser.accessibility_problems().await {
+                    self.note(problem, format!("{screen}, {colours}, {} wide", size.0));
+                }
+            }
+        }
+        for size in [PHONE, NARROW] {
+            look(page, size, false, false).await;
+            for part in sideways(page).await {
+                self.note(format!("sticks out: {part}"), format!("{screen}, {} wide", size.0));
+            }
+        }
+        look(page, WIDE, false, false).await;
+    }
+
+    fn note(&mut self, fault: String, place: String) {
+        self.0.entry(fault).or_default().push(place);
+    }
+
+    fn check(self) {
+        let lines = self.0.iter().map(|(fault, places)| format!("{fault}\n    {} times: {}", places.len(), places.join("; ")));
+        assert!(self.0.is_empty(), "{} faults\n{}", self.0.len(), lines.collect::<Vec<_>>().join("\n"));
+    }
+}
+
+async fn look(page: &Page, size: (u32, u32), dark: bool, forced_colours: bool) {
+    page.browser.look(Look { size, dark, forced_colours, reduced_motion: true }).await;
+    page.browser.run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))").await;
+}
+
+/// The parts that make the page wider than its window; none when it is not.
+async fn sideways(page: &Page) -> Vec<String> {
+    let script = "(() => {
+        const root = document.documentElement;
+        if (root.scrollWidth <= innerWidth) return [];
+        const scrolls = (element) => element && (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
+        const out = [...document.querySelectorAll('body *')]
+            .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement));
+        return [`${root.scrollWidth} px of page`, ...out.map((element) => element.outerHTML.slice(0, 120))];
+    })()";
+    let parts = page.browser.run(script).await;
+    parts.as_array().into_iter().flatten().map(crate::steps::text).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_is_accessible_and_fits_in_russian() {
+    walk(start(Locale::Russian).await, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_is_accessible_and_fits_in_english() {
+    walk(start(Locale::English).await, 3).await;
+}
+
+async fn walk(page: Page, sample: usize) {
+    let mut faults = Faults::default();
+    look(&page, WIDE, false, false).await;
+    faults.look_at(&page, "empty").await;
+    page.browser.click("#ledger").await;
+    page.browser.find("dialog").await;
+    faults.look_at(&page, "ledger").await;
+    page.browser.press_key(ESCAPE).await;
+    page.lost("dialog").await;
+    page.add_by(page.words.paste_text()).await;
+    page.browser.find("#paste-text").await;
+    faults.look_at(&page, "paste").await;
+    page.browser.press_key(ESCAPE).await;
+    page.lost("dialog").await;
+    page.go_to(Step::Training).await;
+    faults.look_at(&page, "training without examples").await;
+
+    page.go_to(Step::Documents).await;
+    page.sample(sample).await;
+    page.browser.find(".preview-text").await;
+    faults.look_at(&page, "documents").await;
+    let long_name = "a-file-with-a-long-name-and-without-any-space-in-it-as-they-come-from-machines-2026-11-26.docx";
+    page.drop_all(&[("folder/broken.docx", &broken_docx()), (long_name, &broken_docx()), ("sample.pdf", PDF_WITH_PASSWORD)]).await;
+    page.settled(4).await;
+    faults.look_at(&page, "documents with failed files").await;
+    page.browser.click(".add .menu summary").await;
+    faults.look_at(&page, "documents with the menu open").await;
+    page.browser.click(".add .menu summary").await;
+
+    page.go_to(Step::Goal).await;
+    page.browser.find(".sample-card").await;
+    faults.look_at(&page, "goal").await;
+    page.go_to(Step::Examples).await;
+    page.browser.find("#make").await;
+    faults.look_at(&page, "examples before").await;
+    page.make().await;
+    faults.look_at(&page, "examples after").await;
+    page.go_to(Step::Review).await;
+    page.browser.find(".row button").await;
+    faults.look_at(&page, "review").await;
+    page.browser.click(".row button").await;
+    page.browser.find(".passages").await;
+    faults.look_at(&page, "one example").await;
+    page.browser.click("#edit-example").await;
+    page.browser.find(".editor").await;
+    faults.look_at(&page, "editor").await;
+    page.count().await;
+    page.download("train.jsonl").await;
+    page.browser.find(".saved").await;
+    faults.look_at(&page, "file").await;
+    page.go_to(Step::Training).await;
+    page.browser.find(".commands").await;
+    faults.look_at(&page, "training").await;
+    page.is_calm().await;
+    page.close().await;
+    faults.check();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_findings_of_a_faulty_set_are_accessible_and_fit() {
+    let mut faults = Faults::default();
+    let page = start(Locale::Russian).await;
+    page.drop("mill.jsonl", crate::mending::faulty().as_bytes()).await;
+    page.settled(1).await;
+    look(&page, WIDE, false, false).await;
+    faults.look_at(&page, "documents with a data set").await;
+    page.count().await;
+    page.browser.run("document.querySelectorAll('.checks details').forEach((fold) => { fold.open = true })").await;
+    faults.look_at(&page, "file with findings").await;
+    page.go_to(Step::Review).await;
+    page.browser.click(".row button").await;
+    page.browser.find(".line").await;
+    faults.look_at(&page, "one line of a data set").await;
+    page.browser.click("#edit-example").await;
+    faults.look_at(&page, "editor of a line").await;
+    page.close().await;
+    faults.check();
+}
