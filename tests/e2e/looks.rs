@@ -99,7 +99,8 @@ async fn walk(page: Page, sample: usize) {
     page.browser.find(".preview-text").await;
     faults.look_at(&page, "documents").await;
     let long_name = "a-file-with-a-long-name-and-without-any-space-in-it-as-they-come-from-machines-2026-11-26.docx";
-    page.drop_all(&[("folder/broken.docx", &broken_docx()), (long_name, &broken_docx()), ("sample.pdf", PDF_WITH_PASSWORD)]).await;
+    page.drop_all(&[("folder/broken.docx", &broken_docx()), (long_name, &broken_docx()), ("sample.pdf", PDF_WITH_PASSWORD)])
+        .await;
     page.settled(4).await;
     faults.look_at(&page, "documents with failed files").await;
     page.browser.click(".add .menu summary").await;

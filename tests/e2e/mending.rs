@@ -88,7 +88,11 @@ async fn a_faulty_set_is_mended_and_its_faults_come_back_with_undo() {
         page.sees("#totals", &page.words.totals(chats.len() as u64, tokens, false)).await;
         assert!(chats.len() >= SOUND.len(), "no sound example is lost: {} are left", chats.len());
         for (question, answer) in SOUND {
-            assert_eq!(chats.iter().filter(|chat| (chat.question(), chat.answer()) == (question, answer)).count(), 1, "{question}");
+            assert_eq!(
+                chats.iter().filter(|chat| (chat.question(), chat.answer()) == (question, answer)).count(),
+                1,
+                "{question}"
+            );
         }
         assert!(chats.iter().any(|chat| chat.answer() == "On the last Sunday of each month."), "a field went, its line stayed");
 

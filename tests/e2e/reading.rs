@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use doctune::readers::ReadErrorKind;
 use doctune::state::Step;
@@ -147,7 +148,8 @@ async fn making_is_stopped_and_leaves_nothing_half_done() {
     let folder = TempDir::new().expect("there is room for a folder");
     let paths = (0..6).map(|number| {
         let topics = (0..1_500).map(|topic| {
-            let words = format!("Well {topic} of field {number} gives {} buckets a day and is {} metres deep", topic % 53, topic % 29);
+            let words =
+                format!("Well {topic} of field {number} gives {} buckets a day and is {} metres deep", topic % 53, topic % 29);
             format!("## Well {topic} of field {number}\n\n{words}. The key hangs behind door {topic}.\n\n")
         });
         let path = folder.path().join(format!("field-{number}.md"));
@@ -170,6 +172,27 @@ async fn making_is_stopped_and_leaves_nothing_half_done() {
     page.browser.find(".making.over").await;
     page.sees(".made", "examples").await;
     assert_eq!(page.browser.complaints(), [""; 0]);
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_takes_longer_than_ten_seconds_gives_its_examples() {
+    let topics = (0..200_000).map(|well| {
+        let words = format!("Well {well} gives {} buckets a day and is {} metres deep", well % 977, well % 83);
+        format!("## Well {well} of the northern field\n\n{words}. The key hangs behind door {}.\n\n", well % 1_009)
+    });
+    let folder = TempDir::new().expect("there is room for a folder");
+    let path = folder.path().join("wells.md");
+    std::fs::write(&path, format!("# Wells\n\n{}", topics.collect::<String>())).expect("files can be written");
+    let page = start(Locale::English).await;
+    page.drop_paths(&[&path]).await;
+    page.settled(1).await;
+    page.go_to(Step::Examples).await;
+    page.browser.click("#make").await;
+    let over = "['.making.over', '.making .notice'].some((css) => document.querySelector(css))";
+    page.browser.wait_at_most(Duration::from_secs(60), over).await;
+    assert!(page.has(".making.over").await, "{}", page.text_of(".making .notice").await);
+    page.browser.find(".made").await;
     page.close().await;
 }
 

@@ -35,7 +35,8 @@ async fn a_file_dropped_twice_is_named_and_not_read_again() {
 async fn an_archive_opens_as_a_folder_of_its_files() {
     let page = start(Locale::English).await;
     let library = markdown("The village library", &LIBRARY);
-    let archive = zip(&[("library.md", &library), ("notes/bell.txt", b"The bell rings at noon."), ("notes/.DS_Store", b"\0\0\0\x01Bud1")]);
+    let archive =
+        zip(&[("library.md", &library), ("notes/bell.txt", b"The bell rings at noon."), ("notes/.DS_Store", b"\0\0\0\x01Bud1")]);
     page.drop("papers.zip", &archive).await;
     page.settled(3).await;
     assert!(page.row("papers.zip").await.starts_with(&page.words.folder_state(2)), "{}", page.row("papers.zip").await);
@@ -67,10 +68,13 @@ async fn files_that_the_system_keeps_are_left_out_and_counted() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_mixed_files_give_fifty_rows() {
-    let names: Vec<String> = (0..50).map(|number| format!("note-{number}.{}", if number % 10 == 9 { "docx" } else { "md" })).collect();
+    let names: Vec<String> =
+        (0..50).map(|number| format!("note-{number}.{}", if number % 10 == 9 { "docx" } else { "md" })).collect();
     let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), NOTES)).collect();
-    let files: Vec<(&str, &[u8])> =
-        files.into_iter().map(|(name, bytes)| if name.ends_with("docx") { (name, &b"PK\x03\x04broken"[..]) } else { (name, bytes) }).collect();
+    let files: Vec<(&str, &[u8])> = files
+        .into_iter()
+        .map(|(name, bytes)| if name.ends_with("docx") { (name, &b"PK\x03\x04broken"[..]) } else { (name, bytes) })
+        .collect();
     let page = start(Locale::English).await;
     page.drop_all(&files).await;
     page.settled(50).await;
@@ -94,7 +98,8 @@ async fn text_pasted_on_the_page_becomes_a_source() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pasted_table_keeps_its_cells() {
     let page = start(Locale::Russian).await;
-    let table = "<table><tr><th>Причал</th><th>Лодок</th></tr><tr><td>Северный</td><td>12</td></tr></table><script>alert(1)</script>";
+    let table =
+        "<table><tr><th>Причал</th><th>Лодок</th></tr><tr><td>Северный</td><td>12</td></tr></table><script>alert(1)</script>";
     page.paste(&[("text/html", table), ("text/plain", "Причал\tЛодок\nСеверный\t12")]).await;
     page.settled(1).await;
     page.browser.find(".preview-text table").await;
@@ -122,7 +127,8 @@ async fn text_typed_into_the_dialog_becomes_a_source() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_texts_of_the_same_length_are_two_sources() {
     let page = start(Locale::Russian).await;
-    for (number, text) in (1..).zip(["Колокол звонит в полдень.", "Колокол молчит по средам."]) {
+    for (number, text) in (1..).zip(["Колокол звонит в полдень.", "Колокол молчит по средам."])
+    {
         page.add_by(page.words.paste_text()).await;
         page.browser.type_into("#paste-text", text).await;
         page.press(page.words.paste_add()).await;
@@ -153,7 +159,11 @@ async fn files_and_folders_are_chosen_in_the_browsers_own_window() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_encoding_is_chosen_by_hand_and_back_again() {
     let page = start(Locale::Russian).await;
-    page.drop("правила.txt", &windows_1251("ПРАВИЛА", &[("Въезд", "Шлагбаум открывается по карте жильца или по звонку охраннику.")])).await;
+    page.drop(
+        "правила.txt",
+        &windows_1251("ПРАВИЛА", &[("Въезд", "Шлагбаум открывается по карте жильца или по звонку охраннику.")]),
+    )
+    .await;
     page.settled(1).await;
     page.sees(".preview-text", "Шлагбаум открывается").await;
     page.choose("#encoding", "KOI8-R").await;
@@ -205,7 +215,9 @@ async fn from_the_empty_page_to_a_file_it_is_four_clicks() {
 async fn clicks_to_a_file(page: &Page, sample: usize) -> usize {
     page.sample(sample).await;
     let mut clicks = 1;
-    for wanted in [format!("a[href='#/{}']", Step::Examples.address()), "#make".to_owned(), format!("a[href='#/{}']", Step::File.address())] {
+    for wanted in
+        [format!("a[href='#/{}']", Step::Examples.address()), "#make".to_owned(), format!("a[href='#/{}']", Step::File.address())]
+    {
         if page.browser.run("document.querySelector('#download-train') === null").await == true {
             let there = format!("document.querySelector({}) !== null", Value::from(wanted.as_str()));
             page.browser.wait_until(&there).await;

@@ -37,9 +37,21 @@ pub struct Target {
     pub url: String,
 }
 
+/// A file that is being saved.
+#[derive(Clone, Debug)]
+pub struct Download {
+    /// The name under which the page wanted it saved.
+    pub name: String,
+    /// All of it has arrived.
+    pub complete: bool,
+    id: String,
+}
+
 /// What happened since the browser started.
 #[derive(Debug, Default)]
 pub struct Record {
+    /// Downloads that nobody has fetched yet.
+    pub downloads: Vec<Download>,
     pub requests: Vec<Request>,
     /// Uncaught errors, error messages of the console, and what the browser itself complained about; each begins with who
     /// it was, "page: " or "worker: ".
@@ -188,6 +200,14 @@ impl Record {
                 let reason = params["errorText"].as_str().map(str::to_owned);
                 let failed = self.requests.iter_mut().rev().find(|request| params["requestId"] == request.id.as_str());
                 failed.into_iter().for_each(|request| request.failure = reason.clone());
+            }
+            "Browser.downloadWillBegin" => {
+                let (name, id) = (string(&params["suggestedFilename"]), string(&params["guid"]));
+                self.downloads.push(Download { name, complete: false, id });
+            }
+            "Browser.downloadProgress" if params["state"] == "completed" => {
+                let complete = self.downloads.iter_mut().filter(|download| params["guid"] == download.id.as_str());
+                complete.for_each(|download| download.complete = true);
             }
             "Runtime.exceptionThrown" => self.complain(session, &exception_text(&params["exceptionDetails"])),
             "Runtime.consoleAPICalled" if params["type"] == "error" || params["type"] == "assert" => {

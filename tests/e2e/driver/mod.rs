@@ -150,7 +150,12 @@ impl Browser {
 
     /// Waits until an expression is true on the page.
     pub async fn wait_until(&self, condition: &str) {
-        let end = Instant::now() + PATIENCE;
+        self.wait_at_most(PATIENCE, condition).await;
+    }
+
+    /// As `wait_until`, for work that takes longer than a step may.
+    pub async fn wait_at_most(&self, patience: Duration, condition: &str) {
+        let end = Instant::now() + patience;
         while self.run(condition).await != Value::Bool(true) {
             assert!(Instant::now() < end, "this stayed false: {condition}; complaints: {:?}", self.complaints());
             sleep(Duration::from_millis(20)).await;
@@ -259,19 +264,25 @@ impl Browser {
         self.command("DOM.setFileInputFiles", params).await;
     }
 
-    /// Waits for a download, takes it out of the folder and gives its bytes. Chromium gives the file its name when all of
-    /// it has arrived.
+    /// Waits for a download, takes it out of the folder and gives its bytes.
     pub async fn downloaded(&self, name: &str) -> Vec<u8> {
-        let path = self.chromium.downloads().join(name);
         let end = Instant::now() + PATIENCE;
-        while !path.is_file() {
+        while !self.take_download(name) {
             assert!(Instant::now() < end, "no download named {name} came");
             sleep(Duration::from_millis(20)).await;
         }
+        let path = self.chromium.downloads().join(name);
         let bytes = std::fs::read(&path).expect("a finished download can be read");
         // The next download of this name would get another one.
         std::fs::remove_file(&path).expect("a finished download can be removed");
         bytes
+    }
+
+    /// The folder is no help here: a file of this name, still empty, lies there from the beginning of a download.
+    fn take_download(&self, name: &str) -> bool {
+        let downloads = &mut self.devtools.record().downloads;
+        let at = downloads.iter().position(|download| download.complete && download.name == name);
+        at.map(|at| downloads.remove(at)).is_some()
     }
 
     /// All requests of all pages and workers since the start.
@@ -348,7 +359,11 @@ impl Browser {
         let words = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let lines = report.as_array().expect("axe reports a list").iter().flat_map(|rule| {
             let nodes = rule["nodes"].as_array().cloned().unwrap_or_default();
-            nodes.into_iter().map(move |node| format!("{}: {} ({})", words(&rule["id"]), words(&node["html"]), words(&rule["help"])))
+            nodes.into_iter().map(move |node| {
+                let reason = ["any", "all", "none"].iter().find_map(|kind| node[kind][0]["message"].as_str());
+                let reason = reason.unwrap_or_else(|| rule["help"].as_str().unwrap_or_default());
+                format!("{}: {} ({reason})", words(&rule["id"]), words(&node["html"]))
+            })
         });
         lines.collect()
     }
