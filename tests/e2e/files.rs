@@ -44,7 +44,7 @@ pub const FOLDER: [Known; 5] = [
     },
 ];
 
-const BOILER: [Topic; 12] = [
+pub const BOILER: [Topic; 12] = [
     (
         "Пуск котла",
         "Перед пуском дежурный проверяет давление воды и тягу в дымоходе. Котёл разжигают только после записи в журнале смены.",
@@ -156,7 +156,7 @@ pub const LIBRARY: [Topic; 11] = [
     ("Quiet rules", "Calls are taken on the balcony and never between the shelves. The librarian may ask noisy guests to leave."),
 ];
 
-const BOATS: [Topic; 11] = [
+pub const BOATS: [Topic; 11] = [
     ("Как взять лодку", "Покажите паспорт и внесите залог две тысячи рублей. Вёсла и жилеты выдаёт смотритель причала."),
     (
         "Сколько стоит час",

@@ -133,6 +133,29 @@ async fn a_drop_before_the_app_is_there_is_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_dropped_while_the_page_loads_is_read() {
+    let site = serve().await;
+    let browser = Browser::start().await;
+    let slow = json!({ "offline": false, "latency": 100, "downloadThroughput": 150_000, "uploadThroughput": 150_000 });
+    browser.command("Network.emulateNetworkConditions", slow).await;
+    browser.command("Page.navigate", json!({ "url": site.address })).await;
+    browser
+        .wait_until("document.documentElement?.dataset.app === 'starting' && document.querySelector('.shell-drop') !== null")
+        .await;
+    let notes = NewFile { name: "notes.md", media_type: "text/markdown", bytes: b"# Notes\n\nWords to be read." };
+    browser.drop_files(".shell-drop", &[notes]).await;
+    browser.wait_for_text("#shell-status", "Accepted: 1").await;
+    browser
+        .command(
+            "Network.emulateNetworkConditions",
+            json!({ "offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 }),
+        )
+        .await;
+    browser.wait_for_text(".source-row:not([aria-busy])", "notes.md").await;
+    check_calm(browser, &site).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_cannot_start_says_why() {
     let site = serve().await;
     let browser = Browser::start().await;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use doctune::readers::ReadErrorKind;
 use doctune::state::Step;
 use doctune::texts::Locale;
+use doctune::work::store::StoreError;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -20,6 +21,16 @@ const HANGS: &str = "Date.now = () => { for (;;); }";
 const DIES_OVER_DOOMED: &str = "addEventListener('message', ({ data }) => {
     if (new TextDecoder().decode(data.body).includes('doomed')) Date.now = () => { throw new Error('killed in the middle') };
 })";
+
+/// Nothing of this name can be fetched as long as `offline` is true.
+fn without(name: &str) -> String {
+    format!(
+        "globalThis.offline = true;
+        const online = fetch;
+        fetch = (asked, ...more) => offline && String(asked.url ?? asked).includes('{name}')
+            ? Promise.reject(new TypeError('Failed to fetch')) : online(asked, ...more);"
+    )
+}
 
 const SMALL: [(&str, &[u8]); 2] = [("first.txt", b"Words of the first file."), ("second.txt", b"Words of the second file.")];
 
@@ -106,6 +117,50 @@ async fn a_file_that_kills_two_workers_is_named_and_the_others_are_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_vocabulary_that_does_not_load_is_named_and_the_file_can_be_added_again() {
+    let page = start(Locale::Russian).await;
+    page.browser.run_in_new_workers(&without("o200k_base"));
+    page.drop("notes.txt", b"Words for a tokenizer.").await;
+    page.settled(1).await;
+    let words = page.words.read_error(&ReadErrorKind::EngineMissing.into());
+    assert_eq!(page.failed_rows().await, [("notes.txt".to_owned(), words)]);
+    // The connection is back.
+    page.browser.try_run_in_worker("readers", "globalThis.offline = false").await.expect("the worker takes a script");
+    page.drop("notes.txt", b"Words for a tokenizer.").await;
+    page.browser.wait_until("document.querySelectorAll('.source-row:not(.failed, [aria-busy])').length === 1").await;
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_does_not_load_is_named_and_no_file_is_blamed() {
+    let page = start(Locale::English).await;
+    page.browser.run_in_new_workers(&without(".wasm"));
+    page.drop("notes.txt", b"Words for a worker.").await;
+    page.settled(1).await;
+    let words = page.words.read_error(&ReadErrorKind::EngineMissing.into());
+    assert_eq!(page.failed_rows().await, [("notes.txt".to_owned(), words)]);
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_dies_is_named_and_the_page_goes_on_with_an_empty_one() {
+    let page = start(Locale::Russian).await;
+    page.sample(1).await;
+    let dies = "setTimeout(() => { throw new Error('killed in the middle') }), true";
+    page.browser.try_run_in_worker("store", dies).await.expect("the store takes a script");
+    page.sees(".notice", &page.words.store_error(&StoreError::Died)).await;
+    page.browser.find(".welcome").await;
+    page.press(page.words.close()).await;
+    page.lost("main > .notice").await;
+    page.sample(2).await;
+    page.make().await;
+    page.count().await;
+    crate::jsonl::chats(&page.download("train.jsonl").await);
+    check_only_the_worker_complained(&page);
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn reading_of_one_file_is_cancelled_within_half_a_second() {
     let folder = TempDir::new().expect("there is room for a folder");
     let large = large_text(&folder, "large.txt", 60);
@@ -143,8 +198,8 @@ async fn all_reading_is_cancelled_at_once() {
     page.close().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn making_is_stopped_and_leaves_nothing_half_done() {
+/// A page with documents whose examples take a while.
+async fn page_with_long_work() -> Page {
     let folder = TempDir::new().expect("there is room for a folder");
     let paths = (0..6).map(|number| {
         let topics = (0..1_500).map(|topic| {
@@ -160,6 +215,12 @@ async fn making_is_stopped_and_leaves_nothing_half_done() {
     let page = start(Locale::English).await;
     page.drop_paths(&paths.iter().map(PathBuf::as_path).collect::<Vec<_>>()).await;
     page.settled(6).await;
+    page
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn making_is_stopped_and_leaves_nothing_half_done() {
+    let page = page_with_long_work().await;
     page.go_to(Step::Examples).await;
     page.browser.click("#make").await;
     page.browser.find(".making[aria-busy=true]").await;
@@ -172,6 +233,24 @@ async fn making_is_stopped_and_leaves_nothing_half_done() {
     page.browser.find(".making.over").await;
     page.sees(".made", "examples").await;
     assert_eq!(page.browser.complaints(), [""; 0]);
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_removed_while_examples_are_made_does_not_stop_the_others() {
+    let page = page_with_long_work().await;
+    page.go_to(Step::Examples).await;
+    page.browser.click("#make").await;
+    page.browser.find(".making[aria-busy=true]").await;
+    page.go_to(Step::Documents).await;
+    page.press(&page.words.remove_named("field-5.md")).await;
+    page.settled(5).await;
+    page.go_to(Step::Examples).await;
+    page.browser.wait_until("document.querySelector('.making:not([aria-busy])') !== null").await;
+    assert!(!page.has("main > .notice").await, "{}", page.text_of("main > .notice").await);
+    page.browser.find(".making.over").await;
+    page.sees(".made", "examples").await;
+    assert!(!page.text_of("#content").await.contains("field-5.md"));
     page.close().await;
 }
 

@@ -2,7 +2,7 @@
 
 use doctune::state::Step;
 use doctune::texts::Locale;
-use doctune::work::store::{Change, EvidenceState};
+use doctune::work::store::{Change, EvidenceState, StoreError};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -114,8 +114,7 @@ async fn the_editor_keeps_with_control_enter_and_forgets_with_escape() {
     page.browser.run("document.querySelector('#turn-1').select()").await;
     page.browser.run("document.execCommand('delete')").await;
     page.browser.click("#keep").await;
-    page.sees("#content", "").await;
-    page.sees(".notice", "needs a question and an answer").await;
+    page.sees(".notice", &page.words.store_error(&StoreError::NotAnExample)).await;
     page.close().await;
 }
 
