@@ -143,3 +143,22 @@ async fn a_step_has_an_address_and_gives_its_heading_the_focus() {
     page.is_calm().await;
     page.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_colours_reach_every_element() {
+    let page = start(Locale::English).await;
+    page.sample(3).await;
+    page.make().await;
+    page.go_to(Step::Review).await;
+    page.browser.click(".row button").await;
+    page.browser.find(".passages").await;
+    let words = page.words;
+    for label in [words.theme_system(), words.theme_light(), words.theme_dark(), words.theme_system(), words.theme_light()] {
+        page.press(label).await;
+        page.lost(&format!("button[aria-label='{label}']")).await;
+        let problems = page.browser.accessibility_problems().await;
+        let pale: Vec<_> = problems.iter().filter(|problem| problem.starts_with("color-contrast")).collect();
+        assert!(pale.is_empty(), "after “{label}”: {pale:?}");
+    }
+    page.close().await;
+}

@@ -307,9 +307,6 @@ impl Browser {
 
     /// Sets how the page appears.
     pub async fn look(&self, look: Look) {
-        let (width, height) = look.size;
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-        self.command("Emulation.setDeviceMetricsOverride", metrics).await;
         let feature = |name: &str, value: &str| json!({ "name": name, "value": value });
         let features = [
             feature("prefers-color-scheme", if look.dark { "dark" } else { "light" }),
@@ -317,6 +314,16 @@ impl Browser {
             feature("prefers-reduced-motion", if look.reduced_motion { "reduce" } else { "no-preference" }),
         ];
         self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+        let (width, height) = look.size;
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.command("Emulation.setDeviceMetricsOverride", metrics).await;
+        // Chromium leaves some elements in the colours of before, until something about every element changes.
+        let repaint = "(() => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(`* { --look: ${performance.now()} }`);
+            document.adoptedStyleSheets = [sheet];
+        })()";
+        self.run(repaint).await;
     }
 
     /// Slows the processor down by this factor, 1 being normal.
