@@ -19,11 +19,20 @@ impl Fingers<'_> {
         self.presses += 1;
     }
 
-    /// Goes from stop to stop until the keyboard is at this element, and sees it there.
+    /// Goes forward from stop to stop until the keyboard is at this element, and sees it there.
     async fn reach(&mut self, css: &str) {
+        self.walk(TAB, css).await;
+    }
+
+    /// As `reach`, backwards.
+    async fn reach_back(&mut self, css: &str) {
+        self.walk(Key { modifiers: 8, ..TAB }, css).await;
+    }
+
+    async fn walk(&mut self, key: Key, css: &str) {
         let css = Value::from(css);
         for _ in 0..MOST {
-            self.press(TAB).await;
+            self.press(key).await;
             if self.page.browser.run(&format!("document.activeElement.matches({css})")).await == true {
                 let seen = "(() => {
                     const box = document.activeElement.getBoundingClientRect();
@@ -53,12 +62,12 @@ async fn from_a_sample_to_its_file_with_the_keyboard_alone() {
         fingers.reach("a[href='#/goal']").await;
         fingers.press(ENTER).await;
         page.browser.find(".sample-card").await;
-        fingers.reach("a[href='#/examples']").await;
+        fingers.reach_back("a[href='#/examples']").await;
         fingers.press(ENTER).await;
         fingers.reach("#make").await;
         fingers.press(SPACE).await;
         page.browser.find(".making.over").await;
-        fingers.reach("a[href='#/file']").await;
+        fingers.reach_back("a[href='#/file']").await;
         fingers.press(ENTER).await;
         page.browser.find(".file-page[aria-busy=false] #totals").await;
         fingers.reach("#download-train").await;
@@ -69,6 +78,39 @@ async fn from_a_sample_to_its_file_with_the_keyboard_alone() {
         page.close().await;
         assert!(presses <= MOST, "it took {presses} key presses");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_folders_and_pasted_text_are_added_with_the_keyboard_alone() {
+    let page = start(Locale::English).await;
+    let mut fingers = Fingers { page: &page, presses: 0 };
+    for input in ["files", "folder"] {
+        // The browser's own window cannot be used from here, so its opening is enough.
+        let watch = "((input) => document.getElementById(input).addEventListener('click', (event) => {
+            event.preventDefault();
+            globalThis.opened = input;
+        }))";
+        page.browser.run(&format!("{watch}({})", Value::from(input))).await;
+    }
+    fingers.reach("#add-files").await;
+    fingers.press(ENTER).await;
+    page.browser.wait_until("globalThis.opened === 'files'").await;
+    fingers.reach(".menu summary").await;
+    fingers.press(SPACE).await;
+    fingers.reach(".menu li:nth-child(1) button").await;
+    fingers.press(ENTER).await;
+    page.browser.wait_until("globalThis.opened === 'folder'").await;
+    page.browser.run("document.querySelector('.menu summary').focus()").await;
+    fingers.press(ENTER).await;
+    fingers.reach(".menu li:nth-child(2) button").await;
+    fingers.press(ENTER).await;
+    page.browser.find("dialog[open] #paste-text").await;
+    fingers.reach("#paste-text").await;
+    page.browser.type_into("#paste-text", "The bell rings at noon.").await;
+    fingers.reach("dialog .button.primary").await;
+    fingers.press(ENTER).await;
+    page.settled(1).await;
+    page.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
