@@ -140,7 +140,7 @@ async fn a_file_dropped_while_the_page_loads_is_read() {
     browser.command("Network.emulateNetworkConditions", slow).await;
     browser.command("Page.navigate", json!({ "url": site.address })).await;
     browser
-        .wait_until("document.documentElement?.dataset.app === 'starting' && document.querySelector('.shell-drop') !== null")
+        .wait_until("document.documentElement.dataset.app === 'starting' && document.querySelector('.shell-drop') !== null")
         .await;
     let notes = NewFile { name: "notes.md", media_type: "text/markdown", bytes: b"# Notes\n\nWords to be read." };
     browser.drop_files(".shell-drop", &[notes]).await;

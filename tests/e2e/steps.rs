@@ -40,8 +40,9 @@ impl Page {
     }
 
     pub async fn reload(&self) {
+        self.browser.run("globalThis.beforeReload = true").await;
         self.browser.command("Page.reload", json!({})).await;
-        self.browser.wait_until("document.documentElement.dataset.app !== 'started'").await;
+        self.browser.wait_until("globalThis.beforeReload === undefined").await;
         self.started().await;
     }
 

@@ -156,8 +156,13 @@ impl Browser {
     /// As `wait_until`, for work that takes longer than a step may.
     pub async fn wait_at_most(&self, patience: Duration, condition: &str) {
         let end = Instant::now() + patience;
-        while self.run(condition).await != Value::Bool(true) {
-            assert!(Instant::now() < end, "this stayed false: {condition}; complaints: {:?}", self.complaints());
+        loop {
+            // A page that is just being replaced by another may throw.
+            let outcome = self.try_run(condition).await;
+            if outcome == Ok(Value::Bool(true)) {
+                return;
+            }
+            assert!(Instant::now() < end, "this stayed {outcome:?}: {condition}; complaints: {:?}", self.complaints());
             sleep(Duration::from_millis(20)).await;
         }
     }
