@@ -31,7 +31,7 @@ impl Faults {
         }
         for size in [PHONE, NARROW] {
             look(page, size, false, false).await;
-            for part in sideways(page).await {
+            for part in sideways(page, size.0).await {
                 self.note(format!("sticks out: {part}"), format!("{screen}, {} wide", size.0));
             }
         }
@@ -53,17 +53,18 @@ async fn look(page: &Page, size: (u32, u32), dark: bool, forced_colours: bool) {
     page.browser.run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))").await;
 }
 
-/// The parts that make the page wider than its window; none when it is not.
-async fn sideways(page: &Page) -> Vec<String> {
-    let script = "(() => {
+/// The parts that make the page wider than its window; none when it is not. A phone shows a page that is too wide smaller,
+/// so the width is the one that was asked for and not what the page takes its window to be.
+async fn sideways(page: &Page, width: u32) -> Vec<String> {
+    let script = "((width) => {
         const root = document.documentElement;
-        if (root.scrollWidth <= innerWidth) return [];
+        if (root.scrollWidth <= width) return [];
         const scrolls = (element) => element && (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
         const out = [...document.querySelectorAll('body *')]
-            .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement));
+            .filter((element) => element.getBoundingClientRect().right > width + 1 && !scrolls(element.parentElement));
         return [`${root.scrollWidth} px of page`, ...out.map((element) => element.outerHTML.slice(0, 120))];
-    })()";
-    let parts = page.browser.run(script).await;
+    })";
+    let parts = page.browser.run(&format!("{script}({width})")).await;
     parts.as_array().into_iter().flatten().map(crate::steps::text).collect()
 }
 
