@@ -107,7 +107,6 @@ async fn pipeline(documents: &std::path::Path) -> Figures {
     wait(&browser, &format!("document.querySelectorAll('.source-row:not([aria-busy])').length === {DOCUMENTS}")).await;
     let read = begin.elapsed();
     browser.run("location.hash = '#/examples'").await;
-    browser.click("#make").await;
     wait(&browser, "document.querySelector('.made') !== null").await;
     let made = begin.elapsed();
     browser.run("location.hash = '#/file'").await;

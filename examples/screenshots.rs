@@ -71,7 +71,6 @@ async fn walk(appearance: &Appearance, folder: &Path) {
     browser.find(".sample-card").await;
     take(2, "goal").await;
     browser.open(&format!("{}#/examples", site.address)).await;
-    browser.click("#make").await;
     browser.find(".made").await;
     take(3, "examples").await;
     browser.open(&format!("{}#/review", site.address)).await;

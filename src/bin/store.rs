@@ -54,7 +54,7 @@ mod worker {
 
     async fn answer(store: &mut Store<MemoryStorage>, envelope: Envelope<Ask>) -> (Answer, Vec<Vec<u8>>) {
         let Envelope { body, attachments, .. } = envelope;
-        let source = body.puts_source();
+        let source = body.source();
         if store.needs_counter(&body) {
             match load_counter().await {
                 Ok(counter) => store.set_counter(counter),

@@ -36,10 +36,22 @@ pub fn show_step(step: Step) {
 
 /// Moves the focus to the heading of the step, so that a screen reader begins there.
 pub fn focus_heading() {
-    let heading = document().and_then(|document| document.query_selector("main h1").ok().flatten());
-    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-        let _not_focusable = heading.focus();
+    focus("main h1");
+}
+
+/// Moves the focus to the first element that a selector finds.
+pub fn focus(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _not_focusable = element.focus();
     }
+}
+
+/// Whether any element of the page has the focus. When the one that had it goes away, the page itself gets it, and
+/// the keyboard would begin again at the top.
+pub fn has_focus() -> bool {
+    let Some(document) = document() else { return false };
+    document.active_element().is_some_and(|element| document.body().is_none_or(|body| *element != **body))
 }
 
 /// The name of the window: the step first, because tabs are narrow.

@@ -3,7 +3,6 @@
 use super::{Attach, AttachmentsId, Command, FileHandle, Purpose, State, WorkerMessage, ask};
 use crate::dataset::{SourceId, SourceState};
 use crate::readers::{ReadError, ReadErrorKind};
-use crate::work::queue::Reason;
 use crate::work::reader::{Outcome, Password, Task};
 use crate::work::store::{Ask, Found, Overview, Preview, StepId, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,6 +105,12 @@ impl Documents {
         self.files.contains_key(&source)
     }
 
+    fn new_source(&mut self) -> SourceId {
+        let source = SourceId(self.next_source);
+        self.next_source += 1;
+        source
+    }
+
     /// Files that the store has put away are on their way no more.
     pub(super) fn forget_kept(&mut self, overview: &Overview) {
         let kept: BTreeSet<SourceId> = overview.sources.iter().map(|(id, _)| *id).collect();
@@ -165,8 +170,7 @@ impl State {
                 self.documents.passed_over.already_there.push(file.path);
                 commands.push(Command::Release(file.handle));
             } else {
-                let source = SourceId(self.documents.next_source);
-                self.documents.next_source += 1;
+                let source = self.failed_before(&file).unwrap_or_else(|| self.documents.new_source());
                 self.documents.files.insert(source, file.handle);
                 commands.push(self.start_reading(source, file.path, file.bytes, step, None, None));
             }
@@ -180,6 +184,12 @@ impl State {
             source.path == file.path && source.bytes == file.bytes && !matches!(source.state, SourceState::Failed(_))
         });
         kept || self.documents.reading.values().any(|reading| reading.path == file.path && reading.bytes == file.bytes)
+    }
+
+    /// The source of a file that could not be read and is added once more.
+    fn failed_before(&self, file: &NewFile) -> Option<SourceId> {
+        let failed = |source: &crate::dataset::SourceRecord| matches!(source.state, SourceState::Failed(_));
+        self.overview.sources.iter().find(|(_, source)| source.path == file.path && failed(source)).map(|(id, _)| *id)
     }
 
     fn start_reading(
@@ -238,10 +248,7 @@ impl State {
             }
             WorkerMessage::Done { outcome, attachments, .. } => self.source_read(source, outcome, attachments),
             WorkerMessage::GaveUp { reason, .. } => {
-                let kind = match reason {
-                    Reason::Crashed => ReadErrorKind::Crashed,
-                    Reason::TooSlow => ReadErrorKind::TooSlow,
-                };
+                let kind = ReadErrorKind::from(reason);
                 self.keep(source, Found::Failed(kind.into()), None)
             }
         }

@@ -103,7 +103,7 @@ impl State {
         self.next_sample()
     }
 
-    fn next_sample(&mut self) -> Vec<Command> {
+    pub(super) fn next_sample(&mut self) -> Vec<Command> {
         match self.goal.candidates.pop() {
             Some(source) => {
                 self.run.documents_wanted.push_back((source, super::run::WantedFor::Sample { round: self.goal.round }));

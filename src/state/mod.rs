@@ -11,9 +11,10 @@ pub mod run;
 #[cfg(test)]
 mod tests;
 
+use crate::dataset::SourceId;
 use crate::providers::Date;
 use crate::texts::Locale;
-use crate::work::store::{Answer, Ask, Change, Overview, StepId, StoreError};
+use crate::work::store::{Answer, Ask, Change, ExportFile, Overview, StepId, StoreError};
 use crate::work::{TaskId, queue, reader};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -233,6 +234,7 @@ impl State {
             }
             Message::UndoAsked => {
                 self.last_change = self.overview.undo.map(|change| (Direction::Undone, change));
+                self.run.stopped |= self.overview.undo == Some(Change::ExamplesMade);
                 vec![ask(Ask::Undo)]
             }
             Message::RedoAsked => {
@@ -262,7 +264,8 @@ impl State {
 
     /// Whether closing the tab would lose work: there are sources, and the data set as it is now was not saved.
     pub fn has_unsaved_work(&self) -> bool {
-        let saved = self.file.saved.iter().any(|saved| saved.revision == self.overview.revision);
+        let is_data_set = |saved: &&file::Saved| saved.file == ExportFile::Training;
+        let saved = self.file.saved.iter().filter(is_data_set).any(|saved| saved.revision == self.overview.revision);
         !saved && (!self.overview.sources.is_empty() || self.documents.is_reading())
     }
 
@@ -270,6 +273,9 @@ impl State {
         self.step = step;
         let mut commands = vec![Command::ShowStep(step)];
         commands.extend(self.refresh());
+        if step == Step::Examples {
+            commands.extend(self.first_run());
+        }
         commands
     }
 
@@ -325,16 +331,24 @@ impl State {
                 None => Vec::new(),
             },
             Answer::Failed { error, source } => {
-                self.trouble = Some(error);
-                // A file that could not be put away is on its way no more.
-                if let Some(source) = source {
-                    self.documents.reading.remove(&source);
-                }
-                let mut commands = self.run_failed();
-                commands.extend(drop(attachments));
+                let mut commands = drop(attachments);
+                commands.extend(self.store_refused(error, source));
                 commands
             }
         }
+    }
+
+    fn store_refused(&mut self, error: StoreError, source: Option<SourceId>) -> Vec<Command> {
+        // What a person removed in the meantime is missed by nobody.
+        if let (StoreError::Gone, Some(source)) = (&error, source) {
+            return self.source_gone(source);
+        }
+        self.trouble = Some(error);
+        // A file that could not be put away is on its way no more.
+        if let Some(source) = source {
+            self.documents.reading.remove(&source);
+        }
+        self.run_failed()
     }
 
     fn overview_came(&mut self, overview: Overview) -> Vec<Command> {

@@ -24,6 +24,8 @@ pub enum ReviewMessage {
     /// The list was scrolled so that this row is the first in view.
     Scrolled(u32),
     Selected(ExampleId),
+    /// To the example so many rows further down, or up.
+    Moved(i32),
     Closed,
     Edited {
         id: ExampleId,
@@ -46,6 +48,10 @@ impl State {
                 self.review.selected = Some(id);
                 vec![ask(Ask::Detail { id })]
             }
+            ReviewMessage::Moved(by) => match self.row_beside(by) {
+                Some(id) => self.update_review(ReviewMessage::Selected(id)),
+                None => Vec::new(),
+            },
             ReviewMessage::Closed => {
                 self.review.selected = None;
                 self.review.detail = None;
@@ -64,6 +70,17 @@ impl State {
                 vec![ask(Ask::RemoveExamples { step, ids, removed: false })]
             }
         }
+    }
+
+    /// The row so far from the selected one, or the first when none in the window is.
+    fn row_beside(&self, by: i32) -> Option<ExampleId> {
+        let rows = &self.review.rows.as_ref()?.rows;
+        let at = self.review.selected.and_then(|id| rows.iter().position(|row| row.id == id));
+        let next = match at {
+            Some(at) => at.checked_add_signed(by as isize)?,
+            None => 0,
+        };
+        rows.get(next).map(|row| row.id)
     }
 
     /// Asks for another window when the view comes near the border of the present one.

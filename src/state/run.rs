@@ -3,6 +3,7 @@
 use super::{Attach, AttachmentsId, Command, Purpose, State, WorkerMessage, ask};
 use crate::dataset::SourceId;
 use crate::examples::RecipePlan;
+use crate::readers::ReadErrorKind;
 use crate::work::reader::{Outcome, Task};
 use crate::work::store::Ask;
 use std::collections::{BTreeSet, VecDeque};
@@ -17,6 +18,8 @@ pub struct Run {
     /// Sources not asked for yet, in order.
     waiting: VecDeque<SourceId>,
     at_work: BTreeSet<SourceId>,
+    /// The person stopped the last run or took it back, so none is begun without being asked for.
+    pub(super) stopped: bool,
     /// Words of documents that are on their way from the store, in the order in which they were asked for.
     pub(super) documents_wanted: VecDeque<(SourceId, WantedFor)>,
 }
@@ -29,12 +32,12 @@ pub enum Stage {
         done: u32,
         total: u32,
         examples: u32,
-        failed: Vec<SourceId>,
+        failed: Vec<(SourceId, ReadErrorKind)>,
     },
     Finished {
         documents: u32,
         examples: u32,
-        failed: Vec<SourceId>,
+        failed: Vec<(SourceId, ReadErrorKind)>,
     },
 }
 
@@ -60,7 +63,26 @@ impl State {
         }
     }
 
+    /// Without a model there is nothing to agree to, so the first examples are made as soon as somebody looks for them.
+    /// Later runs replace what was reviewed and wait for a click.
+    pub(super) fn first_run(&mut self) -> Vec<Command> {
+        let none_yet = self.overview.examples.included + self.overview.examples.removed == 0;
+        let idle = !matches!(self.run.stage, Stage::Running { .. }) && !self.run.stopped && !self.documents.is_reading();
+        if none_yet && idle { self.start_run() } else { Vec::new() }
+    }
+
+    /// A source was removed while something was asked about it.
+    pub(super) fn source_gone(&mut self, source: SourceId) -> Vec<Command> {
+        let wanted = self.run.documents_wanted.iter().position(|(wanted, _)| *wanted == source);
+        match wanted.and_then(|position| self.run.documents_wanted.remove(position)) {
+            Some((_, WantedFor::Sample { .. })) => self.next_sample(),
+            _ if self.run.at_work.contains(&source) => self.batch_kept(source),
+            _ => Vec::new(),
+        }
+    }
+
     fn start_run(&mut self) -> Vec<Command> {
+        self.run.stopped = false;
         self.run.waiting = self.overview.stale.iter().copied().collect();
         self.run.at_work.clear();
         let total = u32::try_from(self.run.waiting.len()).unwrap_or(u32::MAX);
@@ -107,18 +129,23 @@ impl State {
                 }
                 vec![Command::Ask { ask: Ask::PutBatch { source, count, skipped }, attachments: Some(attachments) }]
             }
-            WorkerMessage::Done { attachments, .. } => {
+            WorkerMessage::Done { outcome, attachments, .. } => {
                 let mut commands = vec![Command::Drop(attachments)];
-                commands.extend(self.making_failed(source));
+                let kind = match outcome {
+                    Outcome::Failed(error) => error.kind,
+                    // A task of another kind cannot come back as a making.
+                    _ => ReadErrorKind::Damaged,
+                };
+                commands.extend(self.making_failed(source, kind));
                 commands
             }
-            WorkerMessage::GaveUp { .. } => self.making_failed(source),
+            WorkerMessage::GaveUp { reason, .. } => self.making_failed(source, reason.into()),
         }
     }
 
-    fn making_failed(&mut self, source: SourceId) -> Vec<Command> {
+    fn making_failed(&mut self, source: SourceId, kind: ReadErrorKind) -> Vec<Command> {
         if let Stage::Running { failed, .. } = &mut self.run.stage {
-            failed.push(source);
+            failed.push((source, kind));
         }
         self.batch_kept(source)
     }
@@ -144,6 +171,7 @@ impl State {
         self.run.waiting.clear();
         self.run.at_work.clear();
         self.run.stage = Stage::Idle;
+        self.run.stopped = true;
         let mut commands = Vec::new();
         for task in tasks {
             self.tasks.remove(&task);

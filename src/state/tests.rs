@@ -121,6 +121,7 @@ fn a_file_that_failed_is_taken_again() {
     let mut state = State::default();
     told(&mut state, overview(1, &[(0, "a.pdf", SourceState::Failed(ReadErrorKind::Damaged.into()))]));
     assert_eq!(started(&drop_files(&mut state, vec![file(1, "a.pdf")])).len(), 1);
+    assert!(state.documents.reading.contains_key(&SourceId(0)), "it takes the place of the one that failed");
 }
 
 #[test]
@@ -222,6 +223,38 @@ fn a_run_goes_over_all_documents_and_is_finished_in_one_step() {
 }
 
 #[test]
+fn the_first_examples_are_made_when_their_step_is_opened_and_later_ones_on_a_click() {
+    let document_asked = |commands: &[Command]| asks(commands).iter().any(|ask| matches!(ask, Ask::Document { .. }));
+    let mut state = State::default();
+    told(&mut state, overview(1, &[(0, "a.md", document())]));
+    assert!(document_asked(&state.update(Message::StepOpened(Step::Examples))));
+    let mut state = State::default();
+    let examples = ExampleCounts { included: 3, ..ExampleCounts::default() };
+    told(&mut state, Overview { examples, ..overview(1, &[(0, "a.md", document())]) });
+    assert!(!document_asked(&state.update(Message::StepOpened(Step::Examples))), "what was reviewed is not replaced unasked");
+    assert!(document_asked(&state.update(Message::Run(RunMessage::Started))));
+    let mut state = State::default();
+    told(&mut state, Overview { undo: Some(Change::ExamplesMade), ..overview(1, &[(0, "a.md", document())]) });
+    state.update(Message::UndoAsked);
+    assert!(!document_asked(&state.update(Message::StepOpened(Step::Examples))), "what was taken back stays away");
+}
+
+#[test]
+fn a_source_that_is_removed_in_a_run_is_passed_over() {
+    let mut state = State::default();
+    told(&mut state, overview(1, &[(0, "a.md", document()), (1, "b.md", document())]));
+    state.update(Message::Run(RunMessage::Started));
+    let gone = Answer::Failed { error: StoreError::Gone, source: Some(SourceId(0)) };
+    state.update(Message::Answered { answer: gone, attachments: None });
+    assert_eq!(state.trouble, None);
+    let answer = Answer::Document { source: SourceId(1) };
+    let commands = state.update(Message::Answered { answer, attachments: Some(AttachmentsId(1)) });
+    done(&mut state, started(&commands)[0].0, Outcome::Made { count: 4, skipped: Vec::new() });
+    let last = state.update(Message::Answered { answer: Answer::Kept { source: SourceId(1) }, attachments: None });
+    assert!(matches!(asks(&last)[..], [Ask::FinishRun { .. }]), "{last:?}");
+}
+
+#[test]
 fn a_stopped_run_keeps_nothing_of_itself() {
     let mut state = State::default();
     told(&mut state, overview(1, &[(0, "a.md", document())]));
@@ -274,6 +307,10 @@ fn nothing_is_unsaved_after_the_file_was_saved() {
     let answer = Answer::Exported { file: ExportFile::Training, examples: 12, bytes: 900, sha256: "ab".to_owned() };
     state.update(Message::Answered { answer, attachments: Some(AttachmentsId(3)) });
     assert!(!state.has_unsaved_work());
+    let answer = Answer::Exported { file: ExportFile::Evidence, examples: 12, bytes: 9, sha256: "cd".to_owned() };
+    state.file.saved.clear();
+    state.update(Message::Answered { answer, attachments: Some(AttachmentsId(4)) });
+    assert!(state.has_unsaved_work(), "the evidence alone is not the data set");
     told(&mut state, overview(5, &[(0, "a.md", document())]));
     assert!(state.has_unsaved_work(), "another change is not in the file");
 }

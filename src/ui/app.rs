@@ -25,6 +25,8 @@ pub struct App {
     frame_asked: bool,
     /// The heading gets the focus once the step is on screen.
     focus_wanted: bool,
+    /// An element had the focus before this frame; if it goes away, the heading takes over.
+    had_focus: bool,
     pasted: u32,
     _listeners: Listeners,
 }
@@ -35,7 +37,8 @@ pub enum Said {
     AddressChanged(Step),
     Dragging(bool),
     Dropped(Vec<Dropped>),
-    DroppedText(String),
+    /// Text that was dropped, or typed into the dialog.
+    Text(String),
     Pasted(Pasted),
     /// Time to show what has changed.
     Frame,
@@ -54,7 +57,7 @@ impl Component for App {
         let mut state = State::default();
         state.interface = page::remembered_interface();
         let dispatch = Dispatch(link.callback(Said::State));
-        let intake = Intake(link.callback(Said::Files));
+        let intake = Intake { files: link.callback(Said::Files), text: link.callback(Said::Text) };
         let listeners = listen(ctx);
         link.send_message(Said::State(Message::Started { today: page::today() }));
         link.send_message(Said::State(Message::StepOpened(page::step_of_address())));
@@ -63,7 +66,7 @@ impl Component for App {
         if !early.is_empty() {
             link.send_message(Said::Dropped(early));
         }
-        early_texts.into_iter().for_each(|text| link.send_message(Said::DroppedText(text)));
+        early_texts.into_iter().for_each(|text| link.send_message(Said::Text(text)));
         App {
             state,
             shell,
@@ -72,6 +75,7 @@ impl Component for App {
             dragging: false,
             frame_asked: false,
             focus_wanted: false,
+            had_focus: false,
             pasted: 0,
             _listeners: listeners,
         }
@@ -81,6 +85,7 @@ impl Component for App {
         match said {
             Said::Frame => {
                 self.frame_asked = false;
+                self.had_focus = page::has_focus();
                 return true;
             }
             Said::State(message) => {
@@ -103,7 +108,7 @@ impl Component for App {
                 let link = ctx.link().clone();
                 wasm_bindgen_futures::spawn_local(async move { link.send_message(Said::Files(files::files_of(dropped).await)) });
             }
-            Said::DroppedText(text) => {
+            Said::Text(text) => {
                 self.dragging = false;
                 self.take_text(ctx, &text, "txt");
             }
@@ -150,7 +155,8 @@ impl Component for App {
     fn rendered(&mut self, _ctx: &Context<Self>, first_render: bool) {
         let t = texts(self.state.interface.language);
         page::set_title(t.steps()[self.state.step as usize]);
-        if std::mem::take(&mut self.focus_wanted) && !first_render {
+        let lost = std::mem::take(&mut self.had_focus) && !page::has_focus();
+        if (std::mem::take(&mut self.focus_wanted) || lost) && !first_render {
             page::focus_heading();
         }
     }
@@ -223,7 +229,7 @@ fn listen(ctx: &Context<App>) -> Listeners {
         let Some(transfer) = event.data_transfer() else { return };
         let dropped = files::take_drop(&transfer);
         match transfer.get_data("text/plain") {
-            Ok(text) if dropped.is_empty() && !text.trim().is_empty() => link.send_message(Said::DroppedText(text)),
+            Ok(text) if dropped.is_empty() && !text.trim().is_empty() => link.send_message(Said::Text(text)),
             _ => link.send_message(Said::Dropped(dropped)),
         }
     });

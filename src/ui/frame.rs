@@ -88,7 +88,7 @@ fn LanguageButtons(&InterfaceProps { interface }: &InterfaceProps) -> Html {
         let chosen = Interface { language, ..interface };
         html! {
             <button
-                type="button" class="button quiet" lang={code} title={name} aria-label={name}
+                type="button" class="button quiet" lang={code} title={name} aria-label={format!("{}, {name}", code.to_uppercase())}
                 aria-pressed={(language == interface.language).to_string()}
                 onclick={dispatch.reform(move |_: MouseEvent| Message::InterfaceChanged(chosen))}
             >

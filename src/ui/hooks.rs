@@ -20,9 +20,13 @@ impl Dispatch {
     }
 }
 
-/// Hands over files. They are things of the browser, so they cannot travel in a message; the shell gives them numbers.
+/// Hands over files and pasted text. Files are things of the browser, so they cannot travel in a message; the shell gives
+/// them numbers.
 #[derive(Clone, PartialEq)]
-pub struct Intake(pub Callback<Vec<PathFile>>);
+pub struct Intake {
+    pub files: Callback<Vec<PathFile>>,
+    pub text: Callback<String>,
+}
 
 #[hook]
 pub fn use_dispatch() -> Dispatch {
@@ -30,8 +34,8 @@ pub fn use_dispatch() -> Dispatch {
 }
 
 #[hook]
-pub fn use_intake() -> Callback<Vec<PathFile>> {
-    use_context::<Intake>().expect("App provides Intake").0
+pub fn use_intake() -> Intake {
+    use_context::<Intake>().expect("App provides Intake")
 }
 
 #[hook]

@@ -5,6 +5,7 @@
 //! whose worker died is tried once more in a new one and then fails; the other tasks never notice.
 
 use super::TaskId;
+use crate::readers::ReadErrorKind;
 use std::collections::VecDeque;
 
 /// Milliseconds on a clock that never goes back.
@@ -36,6 +37,18 @@ pub enum Order {
 pub enum Reason {
     Crashed,
     TooSlow,
+    /// No worker could be started at all, so the task was never tried.
+    NotStarted,
+}
+
+impl From<Reason> for ReadErrorKind {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Crashed => ReadErrorKind::Crashed,
+            Reason::TooSlow => ReadErrorKind::TooSlow,
+            Reason::NotStarted => ReadErrorKind::EngineMissing,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,7 +211,7 @@ impl Queue {
             Stage::Starting { .. } => {
                 self.failed_starts = self.failed_starts.saturating_add(1);
                 if self.failed_starts >= 3 && self.workers.is_empty() {
-                    orders.extend(self.waiting.drain(..).map(|waiting| Order::GiveUp(waiting.task, Reason::Crashed)));
+                    orders.extend(self.waiting.drain(..).map(|waiting| Order::GiveUp(waiting.task, Reason::NotStarted)));
                     self.failed_starts = 0;
                 }
             }

@@ -8,6 +8,7 @@ use crate::readers::{self, Content, DatasetFile, Limits, Progress, ReadAt, ReadC
 use crate::tokens::chat::line_tokens;
 use crate::tokens::{CountTokens, Counter};
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// Work for a reader worker. The bytes or the file that it is about is the attachment.
@@ -107,8 +108,8 @@ impl Engine {
     pub fn run(&self, task: Task, source: &dyn ReadAt, progress: &mut dyn Progress) -> (Outcome, Vec<Vec<u8>>) {
         let done = match task {
             Task::Read { path, encoding, password } => self.read(&path, encoding.as_deref(), password.as_ref(), source, progress),
-            Task::Make { plan } => self.make(&plan, source),
-            Task::Sample { plan, count } => self.sample(&plan, count as usize, source),
+            Task::Make { plan } => self.make(&plan, source, progress),
+            Task::Sample { plan, count } => self.sample(&plan, count as usize, source, progress),
         };
         done.unwrap_or_else(|error| (Outcome::Failed(error), Vec::new()))
     }
@@ -185,9 +186,15 @@ impl Engine {
         Ok((Outcome::Dataset { lines, notes: dataset.notes }, vec![bytes, entry::encode(&entries)]))
     }
 
-    fn make(&self, plan: &RecipePlan, source: &dyn ReadAt) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
+    fn make(
+        &self,
+        plan: &RecipePlan,
+        source: &dyn ReadAt,
+        progress: &mut dyn Progress,
+    ) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
         let document = self.document(source)?;
-        let made = examples::make(&document, plan, &self.counter);
+        let counter = Beating { counter: &self.counter, beat: RefCell::new((0, progress)) };
+        let made = examples::make(&document, plan, &counter);
         let title = document.display_title().unwrap_or(&plan.file_name).to_owned();
         let mut lines = Vec::new();
         let mut entries = Vec::with_capacity(made.examples.len());
@@ -198,7 +205,7 @@ impl Engine {
             lines.push(b'\n');
             let names_document = Candidate::new(&example, 0, &title, 0).names_document;
             let content = dataset::Content::Made(example);
-            let entry = entry_of(&content, Some(&self.counter)).unwrap_or_else(|| broken_entry(&content));
+            let entry = entry_of(&content, Some(&counter)).unwrap_or_else(|| broken_entry(&content));
             entries.push(Entry { offset, bytes, names_document, ..entry });
         }
         let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
@@ -206,9 +213,16 @@ impl Engine {
     }
 
     /// A few examples, first one of each recipe, then more.
-    fn sample(&self, plan: &RecipePlan, count: usize, source: &dyn ReadAt) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
+    fn sample(
+        &self,
+        plan: &RecipePlan,
+        count: usize,
+        source: &dyn ReadAt,
+        progress: &mut dyn Progress,
+    ) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
         let document = self.document(source)?;
-        let made = examples::make(&document, plan, &self.counter).examples;
+        let counter = Beating { counter: &self.counter, beat: RefCell::new((0, progress)) };
+        let made = examples::make(&document, plan, &counter).examples;
         let mut seen = BTreeSet::new();
         let (first, more): (Vec<Example>, Vec<Example>) = made.into_iter().partition(|example| seen.insert(example.recipe));
         Ok((Outcome::Samples(first.into_iter().chain(more).take(count).collect()), Vec::new()))
@@ -218,6 +232,22 @@ impl Engine {
         // A document is larger as JSON than its file was, so the file's limit is not the one that counts here.
         let bytes = source.read_all(u64::MAX)?;
         serde_json::from_slice(&bytes).map_err(|_| ReadErrorKind::Damaged.into())
+    }
+}
+
+/// Counts tokens, and gives a sign of life with every count: recipes count all the way through a document.
+struct Beating<'a> {
+    counter: &'a Counter,
+    beat: RefCell<(u64, &'a mut dyn Progress)>,
+}
+
+impl CountTokens for Beating<'_> {
+    fn count(&self, text: &str) -> u64 {
+        let (counts, progress) = &mut *self.beat.borrow_mut();
+        *counts += 1;
+        // How many counts there will be in all is not known beforehand.
+        progress.report(*counts, u64::MAX);
+        self.counter.count(text)
     }
 }
 

@@ -64,8 +64,6 @@ async fn from_a_sample_to_its_file_with_the_keyboard_alone() {
         page.browser.find(".sample-card").await;
         fingers.reach_back("a[href='#/examples']").await;
         fingers.press(ENTER).await;
-        fingers.reach("#make").await;
-        fingers.press(SPACE).await;
         page.browser.find(".making.over").await;
         fingers.reach_back("a[href='#/file']").await;
         fingers.press(ENTER).await;
@@ -123,8 +121,6 @@ async fn the_keyboard_is_not_lost_where_a_button_goes_away() {
     page.browser.find(".preview-text").await;
     note_lost(&page, "after a sample was chosen", &mut lost).await;
     page.go_to(doctune::state::Step::Examples).await;
-    fingers.reach("#make").await;
-    fingers.press(ENTER).await;
     page.browser.find(".making.over").await;
     note_lost(&page, "after the examples were made", &mut lost).await;
     page.go_to(doctune::state::Step::Review).await;

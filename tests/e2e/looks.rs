@@ -111,11 +111,15 @@ async fn walk(page: Page, sample: usize) {
     page.go_to(Step::Goal).await;
     page.browser.find(".sample-card").await;
     faults.look_at(&page, "goal").await;
+    page.make().await;
+    faults.look_at(&page, "examples").await;
+    page.go_to(Step::Goal).await;
+    page.browser.click(".choices .choice:nth-of-type(3) input").await;
+    page.sees(".steps", page.words.stale()).await;
     page.go_to(Step::Examples).await;
     page.browser.find("#make").await;
-    faults.look_at(&page, "examples before").await;
+    faults.look_at(&page, "stale examples").await;
     page.make().await;
-    faults.look_at(&page, "examples after").await;
     page.go_to(Step::Review).await;
     page.browser.find(".row button").await;
     faults.look_at(&page, "review").await;

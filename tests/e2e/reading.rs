@@ -222,7 +222,6 @@ async fn page_with_long_work() -> Page {
 async fn making_is_stopped_and_leaves_nothing_half_done() {
     let page = page_with_long_work().await;
     page.go_to(Step::Examples).await;
-    page.browser.click("#make").await;
     page.browser.find(".making[aria-busy=true]").await;
     page.press(page.words.stop()).await;
     page.browser.find("#make").await;
@@ -240,7 +239,6 @@ async fn making_is_stopped_and_leaves_nothing_half_done() {
 async fn a_document_removed_while_examples_are_made_does_not_stop_the_others() {
     let page = page_with_long_work().await;
     page.go_to(Step::Examples).await;
-    page.browser.click("#make").await;
     page.browser.find(".making[aria-busy=true]").await;
     page.go_to(Step::Documents).await;
     page.press(&page.words.remove_named("field-5.md")).await;
@@ -267,7 +265,6 @@ async fn a_document_that_takes_longer_than_ten_seconds_gives_its_examples() {
     page.drop_paths(&[&path]).await;
     page.settled(1).await;
     page.go_to(Step::Examples).await;
-    page.browser.click("#make").await;
     let over = "['.making.over', '.making .notice'].some((css) => document.querySelector(css))";
     page.browser.wait_at_most(Duration::from_secs(60), over).await;
     assert!(page.has(".making.over").await, "{}", page.text_of(".making .notice").await);

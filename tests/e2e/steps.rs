@@ -111,7 +111,11 @@ impl Page {
     /// Makes the examples of everything that was read.
     pub async fn make(&self) {
         self.go_to(Step::Examples).await;
-        self.browser.click("#make").await;
+        self.browser.wait_until("document.querySelector('#make, .making.over') !== null").await;
+        // The first examples are made at once; later ones wait for a click.
+        if self.has("#make").await {
+            self.browser.click("#make").await;
+        }
         self.browser.find(".making.over").await;
     }
 

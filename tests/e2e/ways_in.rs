@@ -215,9 +215,7 @@ async fn from_the_empty_page_to_a_file_it_is_four_clicks() {
 async fn clicks_to_a_file(page: &Page, sample: usize) -> usize {
     page.sample(sample).await;
     let mut clicks = 1;
-    for wanted in
-        [format!("a[href='#/{}']", Step::Examples.address()), "#make".to_owned(), format!("a[href='#/{}']", Step::File.address())]
-    {
+    for wanted in [Step::Examples, Step::File].map(|step| format!("a[href='#/{}']", step.address())) {
         if page.browser.run("document.querySelector('#download-train') === null").await == true {
             let there = format!("document.querySelector({}) !== null", Value::from(wanted.as_str()));
             page.browser.wait_until(&there).await;

@@ -1,6 +1,7 @@
 //! The third step: examples are made, and what came of every document stands in a table.
 
 use crate::dataset::SourceId;
+use crate::readers::ReadErrorKind;
 use crate::state::run::{RunMessage, Stage};
 use crate::state::{Message, Step};
 use crate::ui::hooks::{use_dispatch, use_texts};
@@ -79,7 +80,7 @@ fn Making(ExamplesPageProps { overview, run }: &ExamplesPageProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct FailedProps {
     overview: Rc<Overview>,
-    sources: Vec<SourceId>,
+    sources: Vec<(SourceId, ReadErrorKind)>,
 }
 
 #[component]
@@ -89,7 +90,9 @@ fn Failed(FailedProps { overview, sources }: &FailedProps) -> Html {
     html! {
         <Notice tone={Tone::Warning}>
             <p>{ t.making_failed() }</p>
-            <ul>{ for sources.iter().filter_map(path).map(|path| html! { <li>{ path }</li> }) }</ul>
+            <ul>{ for sources.iter().filter_map(|(id, kind)| Some((path(id)?, kind))).map(|(path, kind)| html! {
+                <li>{ path }{ ": " }{ t.read_error(&kind.clone().into()) }</li>
+            }) }</ul>
         </Notice>
     }
 }

@@ -39,10 +39,10 @@ pub fn Dialog(DialogProps { title, onclose, class, children }: &DialogProps) -> 
     html! {
         <dialog ref={node} class={classes!("dialog", *class)} onclose={onclose.reform(|_: Event| ())} onclick={on_backdrop} aria-label={title.clone()}>
             <div class="dialog-body">
-                <header>
+                <div class="dialog-head">
                     <h2>{ title }</h2>
                     <Button label={t.close()} onclick={onclose.reform(|_| ())} kind={ButtonKind::Quiet} glyph={Glyph::Close} icon_only=true />
-                </header>
+                </div>
                 { children.clone() }
             </div>
         </dialog>

@@ -101,10 +101,13 @@ pub enum Ask {
 }
 
 impl Ask {
-    /// The source that this question puts away.
-    pub fn puts_source(&self) -> Option<SourceId> {
+    /// The one source that this question is about.
+    pub fn source(&self) -> Option<SourceId> {
         match self {
-            Ask::PutSource { id, .. } => Some(*id),
+            Ask::PutSource { id: source, .. }
+            | Ask::Document { source }
+            | Ask::Preview { source }
+            | Ask::PutBatch { source, .. } => Some(*source),
             _ => None,
         }
     }
@@ -217,7 +220,7 @@ pub enum Answer {
         bytes: u64,
         sha256: String,
     },
-    /// `source` is the one that could not be put away.
+    /// `source` is the one that the question was about.
     Failed {
         error: StoreError,
         source: Option<SourceId>,

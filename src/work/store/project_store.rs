@@ -90,7 +90,7 @@ impl<S: Storage> Store<S> {
 
     /// Answers a question. A change is written to the storage before the answer says that it was made.
     pub async fn answer(&mut self, ask: Ask, attachments: Attachments) -> (Answer, Attachments) {
-        let source = ask.puts_source();
+        let source = ask.source();
         match self.try_answer(ask, attachments).await {
             Ok(answered) => answered,
             Err(error) => (Answer::Failed { error, source }, Vec::new()),

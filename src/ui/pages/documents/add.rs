@@ -1,6 +1,6 @@
 //! The ways in: files, a folder, pasted text, a sample.
 
-use crate::browser::files::{PathFile, file_of_text, files_of_list};
+use crate::browser::files::files_of_list;
 use crate::state::Message;
 use crate::state::documents::{DocumentsMessage, Sample};
 use crate::ui::hooks::{use_dispatch, use_intake, use_texts};
@@ -95,7 +95,7 @@ fn FileInput(FileInputProps { id, node, folder }: &FileInputProps) -> Html {
     let onchange = Callback::from(move |event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
         if let Some(list) = input.files() {
-            intake.emit(files_of_list(&list));
+            intake.files.emit(files_of_list(&list));
         }
         // The same file can be chosen again after it was removed.
         input.set_value("");
@@ -126,10 +126,7 @@ fn PasteDialog(PasteDialogProps { onclose }: &PasteDialogProps) -> Html {
     let add = {
         let (text, onclose) = (text.clone(), onclose.clone());
         Callback::from(move |_: MouseEvent| {
-            let name = format!("{}.txt", t.pasted_name());
-            if let Ok(file) = file_of_text(&name, &text) {
-                intake.emit(vec![PathFile { path: name, file }]);
-            }
+            intake.text.emit((*text).clone());
             onclose.emit(());
         })
     };

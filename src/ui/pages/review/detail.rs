@@ -1,5 +1,6 @@
 //! One example: its words, to be changed or removed, and what its answer rests on.
 
+use crate::browser::page;
 use crate::examples::Turn;
 use crate::state::Message;
 use crate::state::review::ReviewMessage;
@@ -21,7 +22,7 @@ pub fn DetailPanel(&DetailPanelProps { ref detail, selected }: &DetailPanelProps
     let t = use_texts();
     let words = if selected { t.loading() } else { t.nothing_chosen() };
     match detail {
-        Some(detail) => html! { <DetailBody key={format!("{}-{}", detail.id.0, detail.revision)} detail={detail.clone()} /> },
+        Some(detail) => html! { <DetailBody key={detail.id.0} detail={detail.clone()} /> },
         None => html! { <aside class="panel empty"><p class="hint">{ words }</p></aside> },
     }
 }
@@ -41,6 +42,15 @@ fn DetailBody(DetailProps { detail }: &DetailProps) -> Html {
         let editing = editing.clone();
         Callback::from(move |_: ()| editing.set(to))
     };
+    {
+        // Where the button was pressed there are fields now, and the other way round.
+        let opened_before = use_mut_ref(|| false);
+        use_effect_with(*editing, move |editing| {
+            if std::mem::replace(&mut *opened_before.borrow_mut(), *editing) != *editing {
+                page::focus(if *editing { ".editor textarea" } else { "#edit-example" });
+            }
+        });
+    }
     let remove = if detail.removed {
         html! {
             <Button

@@ -1,5 +1,6 @@
 //! The list of examples: only the rows in view are in the page, however long the list is.
 
+use crate::browser::page;
 use crate::state::Message;
 use crate::state::review::{Review, ReviewMessage};
 use crate::ui::hooks::{use_dispatch, use_texts};
@@ -34,8 +35,17 @@ pub fn RowList(RowListProps { review }: &RowListProps) -> Html {
         let first = event.target_unchecked_into::<Element>().scroll_top() / ROW_HEIGHT;
         Message::Review(ReviewMessage::Scrolled(u32::try_from(first).unwrap_or(0)))
     });
+    {
+        // The keyboard follows the selection, once it is on screen.
+        let node = node.clone();
+        use_effect_with(review.selected, move |_| follow(&node));
+    }
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if let Some(message) = on_key(&event) {
+            dispatch.emit(message);
+        }
+    });
     let Some(rows) = &review.rows else { return html! { <p class="hint" role="status">{ t.loading() }</p> } };
-    let onkeydown = on_key(&node, review, dispatch.0.clone());
     let height = i64::from(rows.total) * i64::from(ROW_HEIGHT);
     let offset = i64::from(rows.from) * i64::from(ROW_HEIGHT);
     html! {
@@ -57,31 +67,32 @@ pub fn RowList(RowListProps { review }: &RowListProps) -> Html {
     }
 }
 
-/// Arrows and J and K walk the list, read by the place of the key.
-fn on_key(node: &NodeRef, review: &Rc<Review>, emit: Callback<Message>) -> Callback<KeyboardEvent> {
-    let (node, review) = (node.clone(), review.clone());
-    Callback::from(move |event: KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        let step: i64 = match event.code().as_str() {
-            "ArrowDown" | "KeyJ" => 1,
-            "ArrowUp" | "KeyK" => -1,
-            _ => return,
-        };
-        let Some(rows) = &review.rows else { return };
-        let at = review.selected.and_then(|id| rows.rows.iter().position(|row| row.id == id));
-        let next = at.map_or(Some(0), |at| usize::try_from(at as i64 + step).ok());
-        let Some((next, row)) = next.and_then(|next| Some((next, rows.rows.get(next)?))) else { return };
-        event.prevent_default();
-        emit.emit(Message::Review(ReviewMessage::Selected(row.id)));
-        let selector = format!("[data-row=\"{}\"]", u64::from(rows.from) + next as u64 + 1);
-        let button = node.cast::<Element>().and_then(|list| list.query_selector(&selector).ok().flatten());
-        if let Some(button) = button.as_ref().and_then(wasm_bindgen::JsCast::dyn_ref::<HtmlElement>) {
-            // An element in the list can always take the focus.
-            let _focused = button.focus();
-        }
-    })
+/// Arrows and J and K walk the list, read by the place of the key: on a Russian layout the letters are others.
+fn on_key(event: &KeyboardEvent) -> Option<Message> {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return None;
+    }
+    let by = match event.code().as_str() {
+        "ArrowDown" | "KeyJ" => 1,
+        "ArrowUp" | "KeyK" => -1,
+        _ => return None,
+    };
+    event.prevent_default();
+    Some(Message::Review(ReviewMessage::Moved(by)))
+}
+
+/// Moves the focus to the selected row when it is in the list already; a click elsewhere keeps it where it is.
+fn follow(node: &NodeRef) {
+    let Some(list) = node.cast::<Element>() else { return };
+    let focused = page::document().and_then(|document| document.active_element());
+    if !focused.is_some_and(|focused| list.contains(Some(&focused))) {
+        return;
+    }
+    let row = list.query_selector("[aria-current]").ok().flatten();
+    if let Some(row) = row.as_ref().and_then(wasm_bindgen::JsCast::dyn_ref::<HtmlElement>) {
+        // An element in the list can always take the focus.
+        let _focused = row.focus();
+    }
 }
 
 #[derive(Properties, PartialEq)]
