@@ -354,6 +354,7 @@ impl State {
     fn overview_came(&mut self, overview: Overview) -> Vec<Command> {
         let changed = overview.revision != self.overview.revision;
         self.documents.forget_kept(&overview);
+        self.run_finished();
         self.overview = Rc::new(overview);
         if changed { self.refresh() } else { Vec::new() }
     }

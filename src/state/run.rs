@@ -18,6 +18,8 @@ pub struct Run {
     /// Sources not asked for yet, in order.
     waiting: VecDeque<SourceId>,
     at_work: BTreeSet<SourceId>,
+    /// The store was asked to put the examples in their place.
+    finishing: bool,
     /// The person stopped the last run or took it back, so none is begun without being asked for.
     pub(super) stopped: bool,
     /// Words of documents that are on their way from the store, in the order in which they were asked for.
@@ -158,12 +160,21 @@ impl State {
         if *done < *total { self.ask_ahead() } else { self.finish_run() }
     }
 
+    /// All documents are through; the store puts their examples in the place of the old ones.
     fn finish_run(&mut self) -> Vec<Command> {
-        if let Stage::Running { done, examples, failed, .. } = &self.run.stage {
-            self.run.stage = Stage::Finished { documents: *done, examples: *examples, failed: failed.clone() };
-        }
+        self.run.finishing = true;
         let step = self.new_step();
         vec![ask(Ask::FinishRun { step })]
+    }
+
+    /// The store has told what the project is now. A run that was being finished is over with that, not before: else
+    /// the page would offer for a moment to make what has just been made.
+    pub(super) fn run_finished(&mut self) {
+        if std::mem::take(&mut self.run.finishing)
+            && let Stage::Running { done, examples, failed, .. } = &self.run.stage
+        {
+            self.run.stage = Stage::Finished { documents: *done, examples: *examples, failed: failed.clone() };
+        }
     }
 
     fn cancel_run(&mut self) -> Vec<Command> {
@@ -171,6 +182,7 @@ impl State {
         self.run.waiting.clear();
         self.run.at_work.clear();
         self.run.stage = Stage::Idle;
+        self.run.finishing = false;
         self.run.stopped = true;
         let mut commands = Vec::new();
         for task in tasks {

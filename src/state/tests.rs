@@ -219,6 +219,8 @@ fn a_run_goes_over_all_documents_and_is_finished_in_one_step() {
         last = state.update(Message::Answered { answer: Answer::Kept { source: SourceId(source) }, attachments: None });
     }
     assert!(matches!(asks(&last)[..], [Ask::FinishRun { .. }]));
+    assert!(matches!(state.run.stage, Stage::Running { .. }), "nothing is finished before the store says so");
+    told(&mut state, overview(2, &[]));
     assert_eq!(state.run.stage, Stage::Finished { documents: 2, examples: 8, failed: Vec::new() });
 }
 

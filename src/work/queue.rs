@@ -326,7 +326,7 @@ mod tests {
         let mut queue = started(1);
         assert_eq!(queue.died(WorkerId(0), 1), [Order::End(WorkerId(0)), Order::Start(WorkerId(1))]);
         assert_eq!(queue.died(WorkerId(1), 2), [Order::End(WorkerId(1)), Order::Start(WorkerId(2))]);
-        assert_eq!(queue.died(WorkerId(2), 3), [Order::End(WorkerId(2)), Order::GiveUp(A, Reason::Crashed)]);
+        assert_eq!(queue.died(WorkerId(2), 3), [Order::End(WorkerId(2)), Order::GiveUp(A, Reason::NotStarted)]);
         assert!(queue.is_empty());
     }
 }
