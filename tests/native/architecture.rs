@@ -64,6 +64,27 @@ fn no_text_is_made_markup_and_no_style_is_an_attribute() {
     assert!(faults.is_empty(), "the policy refuses this:\n{}", faults.join("\n"));
 }
 
+/// What components may say without asking `texts`: names that are the same in every language.
+const WORDS_OF_NO_LANGUAGE: &[&str] = &["\"Doctune\"", "\"Русский\"", "\"English\""];
+
+#[test]
+fn components_say_nothing_of_their_own() {
+    // A text child of two letters or more, or any letter that English does not have.
+    let said = Regex::new(r#"\{ "[^"]*\p{L}{2,}[^"]*" \}|"[^"]*\p{Cyrillic}[^"]*""#).expect("the pattern is right");
+    let mut faults = Vec::new();
+    for file in sources().into_iter().filter(|file| file.module().as_deref() == Some("ui")) {
+        for (number, line) in (1..).zip(file.code.lines()) {
+            let known = |words: &str| WORDS_OF_NO_LANGUAGE.iter().any(|known| words.contains(known));
+            faults.extend(
+                said.find_iter(line)
+                    .filter(|words| !known(words.as_str()))
+                    .map(|words| format!("{}:{number} {}", file.path, words.as_str())),
+            );
+        }
+    }
+    assert!(faults.is_empty(), "these words belong into texts:\n{}", faults.join("\n"));
+}
+
 #[test]
 fn the_page_on_the_architecture_names_the_modules_in_their_order() {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("the file is there");
