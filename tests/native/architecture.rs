@@ -73,7 +73,8 @@ fn components_say_nothing_of_their_own() {
     let said = Regex::new(r#"\{ "[^"]*\p{L}{2,}[^"]*" \}|"[^"]*\p{Cyrillic}[^"]*""#).expect("the pattern is right");
     let mut faults = Vec::new();
     for file in sources().into_iter().filter(|file| file.module().as_deref() == Some("ui")) {
-        for (number, line) in (1..).zip(file.code.lines()) {
+        // Names of classes are for the style sheets.
+        for (number, line) in (1..).zip(file.code.lines()).filter(|(_, line)| !line.contains("class={")) {
             let known = |words: &str| WORDS_OF_NO_LANGUAGE.iter().any(|known| words.contains(known));
             faults.extend(
                 said.find_iter(line)
