@@ -10,6 +10,10 @@ use crate::work::store::{Detail, EvidenceState, Words};
 use std::rc::Rc;
 use yew::prelude::*;
 
+/// What gets the focus when the editor opens, and when it closes.
+const FIRST_FIELD: &str = ".editor textarea";
+const EDIT_BUTTON: &str = "#edit-example";
+
 #[derive(Properties, PartialEq)]
 pub struct DetailPanelProps {
     pub detail: Option<Rc<Detail>>,
@@ -47,7 +51,7 @@ fn DetailBody(DetailProps { detail }: &DetailProps) -> Html {
         let opened_before = use_mut_ref(|| false);
         use_effect_with(*editing, move |editing| {
             if std::mem::replace(&mut *opened_before.borrow_mut(), *editing) != *editing {
-                page::focus(if *editing { ".editor textarea" } else { "#edit-example" });
+                page::focus(if *editing { FIRST_FIELD } else { EDIT_BUTTON });
             }
         });
     }
