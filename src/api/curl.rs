@@ -82,8 +82,8 @@ impl JobPlan {
     }
 }
 
-/// Takes the first id out of an answer, with what every system has.
-const ID: &str = "grep -o '\"id\": *\"[^\"]*\"' | head -n 1 | cut -d '\"' -f 4";
+/// Shows an answer and takes the first id out of it, with what every system has. A refusal has no id, and is seen.
+const ID: &str = "tee /dev/stderr | grep -o '\"id\": *\"[^\"]*\"' | head -n 1 | cut -d '\"' -f 4";
 
 fn pretty(body: &Value) -> String {
     serde_json::to_string_pretty(body).expect("a JSON value is always text")
@@ -127,9 +127,10 @@ mod tests {
     #[test]
     fn the_upload_keeps_the_ids_of_both_files() {
         let out = run(&plan().upload());
-        assert_eq!(out, "id-1\nid-1|file=@train.jsonlfile=@validation.jsonl");
+        let answer = "{\"object\": \"x\", \"id\": \"id-1\"}";
+        assert_eq!(out, format!("id-1\nid-1|file=@train.jsonl{answer}file=@validation.jsonl{answer}"));
         let alone = JobPlan { validation_file: None, ..plan() };
-        assert_eq!(run(&alone.upload()), "id-1|file=@train.jsonl");
+        assert_eq!(run(&alone.upload()), format!("id-1|file=@train.jsonl{answer}"));
     }
 
     #[test]
@@ -137,7 +138,9 @@ mod tests {
         let out = run(&plan().create_job());
         let (id, sent) = out.split_once('|').expect("the script prints both");
         assert_eq!(id, "id-1");
-        let sent: Value = serde_json::from_str(sent).expect("the shell sends JSON");
+        // What was sent comes first, then the answer is shown.
+        let sent = serde_json::Deserializer::from_str(sent).into_iter::<Value>().next();
+        let sent = sent.expect("the shell sends something").expect("the shell sends JSON");
         assert_eq!(sent["training_file"], "file-a");
         assert_eq!(sent["validation_file"], "file-b");
         assert_eq!(sent["method"]["supervised"]["hyperparameters"]["n_epochs"], 3);

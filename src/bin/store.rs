@@ -33,6 +33,11 @@ mod worker {
         let mut held = None;
         loop {
             let Some(envelope) = desk.borrow_mut().waiting.pop_front() else { break };
+            // A window of the list that is asked for while another one waits is scrolled past or typed past already.
+            let is_rows = |ask: &Ask| matches!(ask, Ask::Rows { .. });
+            if is_rows(&envelope.body) && desk.borrow().waiting.iter().any(|next| is_rows(&next.body)) {
+                continue;
+            }
             if !envelope.body.gives_overview() {
                 say_held(&mut held);
             }
@@ -54,11 +59,11 @@ mod worker {
 
     async fn answer(store: &mut Store<MemoryStorage>, envelope: Envelope<Ask>) -> (Answer, Vec<Vec<u8>>) {
         let Envelope { body, attachments, .. } = envelope;
-        let source = body.source();
+        let about = body.about();
         if store.needs_counter(&body) {
             match load_counter().await {
                 Ok(counter) => store.set_counter(counter),
-                Err(_) => return (Answer::Failed { error: StoreError::EngineMissing, source }, Vec::new()),
+                Err(_) => return (Answer::Failed { error: StoreError::EngineMissing, about }, Vec::new()),
             }
         }
         let attachments = attachments.iter().filter_map(bytes).collect();

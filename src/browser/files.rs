@@ -5,8 +5,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry,
-    FileSystemFileEntry,
+    Blob, BlobPropertyBag, DataTransfer, DragEvent, File, FileList, FilePropertyBag, FileSystemDirectoryEntry,
+    FileSystemDirectoryReader, FileSystemEntry, FileSystemFileEntry,
 };
 
 /// A file with the path under which it was handed over, folders included.
@@ -21,6 +21,11 @@ pub struct PathFile {
 pub enum Dropped {
     Entry(FileSystemEntry),
     File(File),
+}
+
+/// Whether what is dragged are files and not words.
+pub fn has_files(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0))
 }
 
 /// Takes everything out of a drop. It is gone once the drop's event is over, so this is not asynchronous.
@@ -158,7 +163,10 @@ pub fn take_paste(transfer: &DataTransfer) -> Pasted {
 /// # Errors
 /// When the browser has no memory left.
 pub fn file_of_text(name: &str, text: &str) -> Result<File, JsValue> {
-    File::new_with_str_sequence(&Array::of1(&text.into()), name)
+    let options = FilePropertyBag::new();
+    // The same text under the same name is the same file, whenever it was made.
+    options.set_last_modified(0.0);
+    File::new_with_str_sequence_and_options(&Array::of1(&text.into()), name, &options)
 }
 
 /// A blob made of parts that the browser may move out of memory.

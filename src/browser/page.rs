@@ -18,10 +18,10 @@ pub fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
 
-/// The step that the address names.
-pub fn step_of_address() -> Step {
+/// The step that the address names: the first for none and for one that there is not, nothing for a place in the page.
+pub fn step_of_address() -> Option<Step> {
     let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    Step::from_hash(&hash).unwrap_or_default()
+    (hash.is_empty() || hash.starts_with("#/")).then(|| Step::from_hash(&hash).unwrap_or_default())
 }
 
 /// Puts the step into the address; the heading gets the focus once it is shown.

@@ -93,7 +93,7 @@ impl Shell {
         let buffers = self.things.take(attachments);
         let files = paths.into_iter().zip(buffers).map(|(path, buffer)| {
             let bytes = buffer.dyn_ref::<js_sys::ArrayBuffer>().map_or(0, |buffer| u64::from(buffer.byte_length()));
-            NewFile { handle: self.things.keep_file(buffer), path, bytes }
+            NewFile { handle: self.things.keep_file(buffer), path, bytes, modified: 0 }
         });
         let files = files.collect();
         (self.things.emit)(Message::Documents(DocumentsMessage::FilesDropped(files)));
@@ -137,8 +137,8 @@ impl Things {
     fn take_files(&self, files: Vec<PathFile>) {
         let size = |file: &File| file.size() as u64;
         let files = files.into_iter().map(|PathFile { path, file }| {
-            let bytes = size(&file);
-            NewFile { handle: self.keep_file(file.into()), path, bytes }
+            let (bytes, modified) = (size(&file), file.last_modified() as u64);
+            NewFile { handle: self.keep_file(file.into()), path, bytes, modified }
         });
         let files: Vec<NewFile> = files.collect();
         if !files.is_empty() {

@@ -44,7 +44,14 @@ impl StoreClient {
 
     /// Asks a question. Buffers among the attachments are handed over.
     pub fn ask(&self, ask: Ask, attachments: Vec<JsValue>) {
-        if self.0.ready.get() { self.post(ask, attachments) } else { self.0.waiting.borrow_mut().push((ask, attachments)) }
+        if self.0.ready.get() {
+            return self.post(ask, attachments);
+        }
+        self.0.waiting.borrow_mut().push((ask, attachments));
+        // A store that could not be started may start now: the network may be back.
+        if self.0.worker.borrow().is_none() {
+            self.open();
+        }
     }
 
     fn open(&self) {
@@ -99,6 +106,8 @@ impl StoreClient {
         if let Some(worker) = self.0.worker.take() {
             worker.terminate();
         }
+        // Nobody will answer these any more.
+        self.0.waiting.borrow_mut().clear();
         if was_ready {
             self.open();
         }

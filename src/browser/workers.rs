@@ -7,12 +7,16 @@
 //! Where Trusted Types are known, `new Worker` refuses plain text. The page's one policy, `app-worker`, lets through the
 //! addresses made here and nothing else.
 
+use super::pool::sleep;
 use std::cell::RefCell;
 
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlMetaElement, Url, Worker, WorkerOptions, WorkerType};
+
+/// How long the address of a worker's blob must stay, in milliseconds.
+const BLOB_KEPT: i32 = 60_000;
 
 /// The workers of the page; each is a WebAssembly file of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,10 +66,12 @@ pub fn start_worker(kind: WorkerKind) -> Result<Worker, WorkerStartError> {
     let address = own_address(&worker_address(kind)?)?;
     let blob_address = blob_importing(&address).map_err(refused)?;
     let started = new_worker(&blob_address, kind.name()).map_err(refused);
-    if started.is_err() {
-        // A worker that was made still needs its blob: it is loaded after this function has returned.
+    // A worker that was made still needs its blob for a while: it is loaded after this function has returned.
+    let kept = if started.is_ok() { BLOB_KEPT } else { 0 };
+    wasm_bindgen_futures::spawn_local(async move {
+        sleep(kept).await;
         let _already_gone = Url::revoke_object_url(&blob_address);
-    }
+    });
     started
 }
 

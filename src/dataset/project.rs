@@ -74,6 +74,26 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// These settings with everything in which `after` differs from `before`.
+    #[must_use]
+    pub fn with_changes(self, before: &Settings, after: Settings) -> Settings {
+        fn changed<T: PartialEq>(now: T, before: &T, after: T) -> T {
+            if after == *before { now } else { after }
+        }
+        Settings {
+            system_message: changed(self.system_message, &before.system_message, after.system_message),
+            recipes: changed(self.recipes, &before.recipes, after.recipes),
+            examples_wanted: changed(self.examples_wanted, &before.examples_wanted, after.examples_wanted),
+            validation_percent: changed(self.validation_percent, &before.validation_percent, after.validation_percent),
+            provider: changed(self.provider, &before.provider, after.provider),
+            model: changed(self.model, &before.model, after.model),
+            epochs: changed(self.epochs, &before.epochs, after.epochs),
+            seed: changed(self.seed, &before.seed, after.seed),
+        }
+    }
+}
+
 /// How often training passes over the examples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Epochs {

@@ -17,9 +17,21 @@ pub struct Documents {
     pub preview: Option<Rc<Preview>>,
     /// Of the last drop: files that were there already, and system files that nobody wants.
     pub passed_over: PassedOver,
+    /// Files whose last password did not open them.
+    pub passwords_refused: BTreeSet<SourceId>,
+    /// Files that a password is being tried on.
+    passwords_tried: BTreeSet<SourceId>,
     /// The files behind the sources, as long as this page is open; for reading them again.
-    files: BTreeMap<SourceId, FileHandle>,
+    files: BTreeMap<SourceId, KeptFile>,
     next_source: u64,
+}
+
+/// The file behind a source.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct KeptFile {
+    handle: FileHandle,
+    bytes: u64,
+    modified: u64,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +68,8 @@ pub struct NewFile {
     /// The path as dropped, folders included.
     pub path: String,
     pub bytes: u64,
+    /// When the file was changed last, in milliseconds of 1970; 0 where nobody knows.
+    pub modified: u64,
 }
 
 /// Documents that come with the page, to try it without files of one's own.
@@ -95,7 +109,7 @@ pub enum DocumentsMessage {
 }
 
 impl Documents {
-    /// How many files are on their way, and what share of them is done, in percent of all bytes of this drop.
+    /// Files are on their way.
     pub fn is_reading(&self) -> bool {
         !self.reading.is_empty()
     }
@@ -103,6 +117,13 @@ impl Documents {
     /// The file behind a source can be read again.
     pub fn can_read_again(&self, source: SourceId) -> bool {
         self.files.contains_key(&source)
+    }
+
+    /// What the store had taken is lost; the rest is still read.
+    pub(super) fn store_died(&mut self) {
+        self.reading.retain(|_, reading| reading.progress != Progress::Keeping);
+        self.selected = None;
+        self.preview = None;
     }
 
     fn new_source(&mut self) -> SourceId {
@@ -150,7 +171,11 @@ impl State {
                 ids.into_iter().flat_map(|id| self.reading_cancelled(id)).collect()
             }
             DocumentsMessage::EncodingChosen { source, encoding } => self.read_again(source, Some(encoding), None),
-            DocumentsMessage::PasswordTyped { source, password } => self.read_again(source, None, Some(password)),
+            DocumentsMessage::PasswordTyped { source, password } => {
+                self.documents.passwords_refused.remove(&source);
+                self.documents.passwords_tried.insert(source);
+                self.read_again(source, None, Some(password))
+            }
             DocumentsMessage::PassedOverDismissed => {
                 self.documents.passed_over = PassedOver::default();
                 Vec::new()
@@ -170,26 +195,31 @@ impl State {
                 self.documents.passed_over.already_there.push(file.path);
                 commands.push(Command::Release(file.handle));
             } else {
-                let source = self.failed_before(&file).unwrap_or_else(|| self.documents.new_source());
-                self.documents.files.insert(source, file.handle);
+                let source = self.source_at(&file.path).unwrap_or_else(|| self.documents.new_source());
+                // An older reading of the same path is of no use any more.
+                commands.extend(self.reading_cancelled(source));
+                let kept = KeptFile { handle: file.handle, bytes: file.bytes, modified: file.modified };
+                let before = self.documents.files.insert(source, kept);
+                commands.extend(before.map(|before| Command::Release(before.handle)));
                 commands.push(self.start_reading(source, file.path, file.bytes, step, None, None));
             }
         }
         commands
     }
 
-    /// The same path with the same size is the same file; its content is compared when it is read.
+    /// The same path, size and time of change is the same file, unless it could not be read and is tried again.
     fn is_there(&self, file: &NewFile) -> bool {
-        let kept = self.overview.sources.iter().any(|(_, source)| {
-            source.path == file.path && source.bytes == file.bytes && !matches!(source.state, SourceState::Failed(_))
-        });
-        kept || self.documents.reading.values().any(|reading| reading.path == file.path && reading.bytes == file.bytes)
+        let Some(source) = self.source_at(&file.path) else { return false };
+        let failed =
+            self.overview.sources.iter().any(|(id, record)| *id == source && matches!(record.state, SourceState::Failed(_)));
+        let same = |kept: &KeptFile| kept.bytes == file.bytes && kept.modified == file.modified;
+        (self.documents.reading.contains_key(&source) || !failed) && self.documents.files.get(&source).is_none_or(same)
     }
 
-    /// The source of a file that could not be read and is added once more.
-    fn failed_before(&self, file: &NewFile) -> Option<SourceId> {
-        let failed = |source: &crate::dataset::SourceRecord| matches!(source.state, SourceState::Failed(_));
-        self.overview.sources.iter().find(|(_, source)| source.path == file.path && failed(source)).map(|(id, _)| *id)
+    /// The source with this path, read or on its way.
+    fn source_at(&self, path: &str) -> Option<SourceId> {
+        let read = self.overview.sources.iter().find(|(_, source)| source.path == path).map(|(id, _)| *id);
+        read.or_else(|| self.documents.reading.iter().find(|(_, reading)| reading.path == path).map(|(id, _)| *id))
     }
 
     fn start_reading(
@@ -205,7 +235,7 @@ impl State {
         let work = Task::Read { path: path.clone(), encoding, password };
         self.documents.reading.insert(source, Reading { path, bytes, progress: Progress::Waiting, step });
         // A source without a file cannot be here: the handle was put away when the file was dropped.
-        let handle = self.documents.files.get(&source).copied().unwrap_or(FileHandle(u64::MAX));
+        let handle = self.documents.files.get(&source).map_or(FileHandle(u64::MAX), |kept| kept.handle);
         Command::Start { task, work, attach: Attach::File(handle) }
     }
 
@@ -220,10 +250,18 @@ impl State {
     }
 
     fn reading_cancelled(&mut self, source: SourceId) -> Vec<Command> {
-        self.documents.reading.remove(&source);
-        let Some(task) = self.task_for(Purpose::Read(source)) else { return Vec::new() };
-        self.tasks.remove(&task);
-        vec![Command::Cancel { task }]
+        let mut commands = Vec::new();
+        let was_reading = self.documents.reading.remove(&source).is_some();
+        if let Some(task) = self.task_for(Purpose::Read(source)) {
+            self.tasks.remove(&task);
+            commands.push(Command::Cancel { task });
+        }
+        // A file that never became a source is wanted by nobody any more.
+        if was_reading && !self.overview.sources.iter().any(|(id, _)| *id == source) {
+            let kept = self.documents.files.remove(&source);
+            commands.extend(kept.map(|kept| Command::Release(kept.handle)));
+        }
+        commands
     }
 
     fn sources_removed(&mut self, ids: Vec<SourceId>) -> Vec<Command> {
@@ -255,6 +293,10 @@ impl State {
     }
 
     fn source_read(&mut self, source: SourceId, outcome: Outcome, attachments: AttachmentsId) -> Vec<Command> {
+        let locked = matches!(&outcome, Outcome::Failed(error) if error.kind == ReadErrorKind::Encrypted);
+        if self.documents.passwords_tried.remove(&source) && locked {
+            self.documents.passwords_refused.insert(source);
+        }
         match outcome {
             Outcome::Document(record) => self.keep(source, Found::Document(record), Some(attachments)),
             Outcome::Dataset { lines, notes } => self.keep(source, Found::Dataset { lines, notes }, Some(attachments)),

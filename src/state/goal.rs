@@ -3,7 +3,7 @@
 use super::{Attach, AttachmentsId, Command, Purpose, State, WorkerMessage, ask};
 use crate::dataset::{Settings, SourceId, SourceState};
 use crate::document::Language;
-use crate::examples::{Example, RecipeId};
+use crate::examples::{Example, RecipeId, RecipePlan};
 use crate::work::reader::{Outcome, Task};
 use crate::work::store::{Ask, Overview};
 use std::collections::BTreeMap;
@@ -85,12 +85,19 @@ impl State {
     }
 
     /// Changes the settings of the data set, unless they are the same.
+    ///
+    /// A control tells all settings as it was shown them. The store may not have answered the last change yet, so only
+    /// what differs from what was shown is taken over into what was asked for last.
     pub(super) fn change_settings(&mut self, settings: Settings) -> Vec<Command> {
-        if settings == self.overview.settings {
+        let shown = &self.overview.settings;
+        let asked = self.settings_asked.as_ref().unwrap_or(shown).clone();
+        let wanted = asked.clone().with_changes(shown, settings);
+        if wanted == asked {
             return Vec::new();
         }
+        self.settings_asked = Some(wanted.clone());
         let step = self.new_step();
-        vec![ask(Ask::ChangeSettings { step, settings: Box::new(settings) })]
+        vec![ask(Ask::ChangeSettings { step, settings: Box::new(wanted) })]
     }
 
     /// Starts a round of samples from the first document that gives any.
@@ -119,13 +126,13 @@ impl State {
     }
 
     /// The words of a document came for a sample.
-    pub(super) fn sample(&mut self, source: SourceId, round: u64, attachments: AttachmentsId) -> Vec<Command> {
+    pub(super) fn sample(&mut self, source: SourceId, round: u64, plan: RecipePlan, attachments: AttachmentsId) -> Vec<Command> {
         if round != self.goal.round {
             return vec![Command::Drop(attachments)];
         }
         self.goal.samples_from = self.path_of(source);
         let task = self.new_task(Purpose::Sample { round });
-        let work = Task::Sample { plan: self.plan(source), count: SAMPLES };
+        let work = Task::Sample { plan, count: SAMPLES };
         vec![Command::Start { task, work, attach: Attach::Kept(attachments) }]
     }
 

@@ -11,10 +11,10 @@ pub mod run;
 #[cfg(test)]
 mod tests;
 
-use crate::dataset::SourceId;
+use crate::dataset::Settings;
 use crate::providers::Date;
 use crate::texts::Locale;
-use crate::work::store::{Answer, Ask, Change, ExportFile, Overview, StepId, StoreError};
+use crate::work::store::{About, Answer, Ask, Change, ExportFile, Overview, StepId, StoreError};
 use crate::work::{TaskId, queue, reader};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -35,6 +35,8 @@ pub struct State {
     pub review: review::Review,
     pub file: file::File,
     pub ledger: ledger::Ledger,
+    /// Settings that the store was asked for and has not shown yet.
+    settings_asked: Option<Settings>,
     /// The store's last refusal, until it is dismissed.
     pub trouble: Option<StoreError>,
     /// The last thing that was taken back or done again, for the status region.
@@ -233,11 +235,13 @@ impl State {
                 Vec::new()
             }
             Message::UndoAsked => {
+                self.settings_asked = None;
                 self.last_change = self.overview.undo.map(|change| (Direction::Undone, change));
                 self.run.stopped |= self.overview.undo == Some(Change::ExamplesMade);
                 vec![ask(Ask::Undo)]
             }
             Message::RedoAsked => {
+                self.settings_asked = None;
                 self.last_change = self.overview.redo.map(|change| (Direction::Redone, change));
                 vec![ask(Ask::Redo)]
             }
@@ -314,15 +318,15 @@ impl State {
         let drop = |attachments: Option<AttachmentsId>| attachments.map(Command::Drop).into_iter().collect::<Vec<_>>();
         match answer {
             Answer::Overview(overview) => self.overview_came(*overview),
-            Answer::Document { source } => match attachments {
-                Some(attachments) => self.document_came(source, attachments),
+            Answer::Document { source, made_with, plan } => match attachments {
+                Some(attachments) => self.document_came(source, made_with, *plan, attachments),
                 None => Vec::new(),
             },
             Answer::Preview(preview) => {
                 self.documents.preview = Some(Rc::new(*preview));
                 drop(attachments)
             }
-            Answer::Kept { source } => self.batch_kept(source),
+            Answer::Kept { source, round } => self.batch_answered(source, round),
             Answer::Rows(rows) => self.rows_came(*rows),
             Answer::Detail(detail) => self.detail_came(*detail),
             Answer::Report(report) => self.report_came(*report),
@@ -330,31 +334,47 @@ impl State {
                 Some(attachments) => self.export_came(file, examples, bytes, sha256, attachments),
                 None => Vec::new(),
             },
-            Answer::Failed { error, source } => {
+            Answer::Failed { error, about } => {
                 let mut commands = drop(attachments);
-                commands.extend(self.store_refused(error, source));
+                commands.extend(self.store_refused(error, about));
                 commands
             }
         }
     }
 
-    fn store_refused(&mut self, error: StoreError, source: Option<SourceId>) -> Vec<Command> {
-        // What a person removed in the meantime is missed by nobody.
-        if let (StoreError::Gone, Some(source)) = (&error, source) {
-            return self.source_gone(source);
+    /// Whatever waited for the answer waits no more, and a person is told unless the thing was removed on purpose.
+    fn store_refused(&mut self, error: StoreError, about: About) -> Vec<Command> {
+        let gone = error == StoreError::Gone;
+        match about {
+            About::PutSource(source) => drop(self.documents.reading.remove(&source)),
+            About::Making(source) if gone => return self.source_gone(source),
+            About::Preview if gone => return Vec::new(),
+            About::Detail(id) if gone => {
+                if self.review.selected == Some(id) {
+                    self.review.selected = None;
+                    self.review.detail = None;
+                }
+                return Vec::new();
+            }
+            About::Making(_) | About::Run => {
+                self.trouble = Some(error);
+                self.goal.sampling = false;
+                return self.run_failed();
+            }
+            About::Report => self.file.counting = false,
+            About::Export(file) => self.file.exporting.retain(|other| *other != file),
+            About::Change => self.settings_asked = None,
+            About::Preview | About::Detail(_) => {}
         }
         self.trouble = Some(error);
-        // A file that could not be put away is on its way no more.
-        if let Some(source) = source {
-            self.documents.reading.remove(&source);
-        }
-        self.run_failed()
+        Vec::new()
     }
 
     fn overview_came(&mut self, overview: Overview) -> Vec<Command> {
         let changed = overview.revision != self.overview.revision;
         self.documents.forget_kept(&overview);
         self.run_finished();
+        self.settings_asked.take_if(|asked| *asked == overview.settings);
         self.overview = Rc::new(overview);
         if changed { self.refresh() } else { Vec::new() }
     }
@@ -362,11 +382,13 @@ impl State {
     /// Everything that was only in the store's memory is gone. The page says so and goes on with an empty project.
     fn store_died(&mut self) -> Vec<Command> {
         self.trouble = Some(StoreError::Died);
-        // What waited for its answers would wait for ever.
-        self.documents.reading.retain(|_, reading| reading.progress != documents::Progress::Keeping);
+        // What waited for its answers would wait for ever, and what was told of the old project means nothing now.
+        self.documents.store_died();
+        self.goal = goal::Goal::default();
         self.run = run::Run::default();
-        self.file.counting = false;
-        self.file.exporting.clear();
+        self.review = review::Review::default();
+        self.file = file::File::default();
+        self.settings_asked = None;
         vec![ask(Ask::Overview)]
     }
 

@@ -2,11 +2,11 @@
 
 use super::{Attach, AttachmentsId, Command, Purpose, State, WorkerMessage, ask};
 use crate::dataset::SourceId;
-use crate::examples::RecipePlan;
+use crate::examples::{RecipeId, RecipePlan};
 use crate::readers::ReadErrorKind;
 use crate::work::reader::{Outcome, Task};
-use crate::work::store::Ask;
-use std::collections::{BTreeSet, VecDeque};
+use crate::work::store::{Ask, MadeWith};
+use std::collections::{BTreeMap, VecDeque};
 
 /// Documents asked for ahead of the workers; more would only wait in memory.
 const AHEAD: usize = 8;
@@ -15,9 +15,11 @@ const AHEAD: usize = 8;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Run {
     pub stage: Stage,
+    /// Counts the runs, so that an answer to an earlier one is recognised.
+    round: u64,
     /// Sources not asked for yet, in order.
     waiting: VecDeque<SourceId>,
-    at_work: BTreeSet<SourceId>,
+    at_work: BTreeMap<SourceId, Option<MadeWith>>,
     /// The store was asked to put the examples in their place.
     finishing: bool,
     /// The person stopped the last run or took it back, so none is begun without being asked for.
@@ -68,7 +70,8 @@ impl State {
     /// Without a model there is nothing to agree to, so the first examples are made as soon as somebody looks for them.
     /// Later runs replace what was reviewed and wait for a click.
     pub(super) fn first_run(&mut self) -> Vec<Command> {
-        let none_yet = self.overview.examples.included + self.overview.examples.removed == 0;
+        // Examples that came with a data set are not ours.
+        let none_yet = self.overview.examples.by_recipe.iter().all(|(recipe, _)| *recipe == RecipeId::Imported);
         let idle = !matches!(self.run.stage, Stage::Running { .. }) && !self.run.stopped && !self.documents.is_reading();
         if none_yet && idle { self.start_run() } else { Vec::new() }
     }
@@ -78,7 +81,7 @@ impl State {
         let wanted = self.run.documents_wanted.iter().position(|(wanted, _)| *wanted == source);
         match wanted.and_then(|position| self.run.documents_wanted.remove(position)) {
             Some((_, WantedFor::Sample { .. })) => self.next_sample(),
-            _ if self.run.at_work.contains(&source) => self.batch_kept(source),
+            _ if self.run.at_work.contains_key(&source) => self.batch_kept(source),
             _ => Vec::new(),
         }
     }
@@ -87,6 +90,7 @@ impl State {
         self.run.stopped = false;
         self.run.waiting = self.overview.stale.iter().copied().collect();
         self.run.at_work.clear();
+        self.run.round += 1;
         let total = u32::try_from(self.run.waiting.len()).unwrap_or(u32::MAX);
         if total == 0 {
             return Vec::new();
@@ -99,7 +103,7 @@ impl State {
         let mut commands = Vec::new();
         while self.run.at_work.len() < AHEAD {
             let Some(source) = self.run.waiting.pop_front() else { break };
-            self.run.at_work.insert(source);
+            self.run.at_work.insert(source, None);
             self.run.documents_wanted.push_back((source, WantedFor::Run));
             commands.push(ask(Ask::Document { source }));
         }
@@ -107,16 +111,22 @@ impl State {
     }
 
     /// The words of a document came; a run or a sample wanted them.
-    pub(super) fn document_came(&mut self, source: SourceId, attachments: AttachmentsId) -> Vec<Command> {
+    pub(super) fn document_came(
+        &mut self,
+        source: SourceId,
+        made_with: MadeWith,
+        plan: RecipePlan,
+        attachments: AttachmentsId,
+    ) -> Vec<Command> {
         let Some(position) = self.run.documents_wanted.iter().position(|(wanted, _)| *wanted == source) else {
             return vec![Command::Drop(attachments)];
         };
         match self.run.documents_wanted.remove(position) {
-            Some((_, WantedFor::Sample { round })) => self.sample(source, round, attachments),
-            Some((_, WantedFor::Run)) if self.run.at_work.contains(&source) => {
+            Some((_, WantedFor::Sample { round })) => self.sample(source, round, plan, attachments),
+            Some((_, WantedFor::Run)) if self.run.at_work.contains_key(&source) => {
+                self.run.at_work.insert(source, Some(made_with));
                 let task = self.new_task(Purpose::Make(source));
-                let work = Task::Make { plan: self.plan(source) };
-                vec![Command::Start { task, work, attach: Attach::Kept(attachments) }]
+                vec![Command::Start { task, work: Task::Make { plan }, attach: Attach::Kept(attachments) }]
             }
             _ => vec![Command::Drop(attachments)],
         }
@@ -129,7 +139,11 @@ impl State {
                 if let Stage::Running { examples, .. } = &mut self.run.stage {
                     *examples += count;
                 }
-                vec![Command::Ask { ask: Ask::PutBatch { source, count, skipped }, attachments: Some(attachments) }]
+                let Some(made_with) = self.run.at_work.get(&source).copied().flatten() else {
+                    return vec![Command::Drop(attachments)];
+                };
+                let ask = Ask::PutBatch { source, round: self.run.round, made_with, count, skipped };
+                vec![Command::Ask { ask, attachments: Some(attachments) }]
             }
             WorkerMessage::Done { outcome, attachments, .. } => {
                 let mut commands = vec![Command::Drop(attachments)];
@@ -152,9 +166,16 @@ impl State {
         self.batch_kept(source)
     }
 
+    /// The store keeps the examples of one document.
+    pub(super) fn batch_answered(&mut self, source: SourceId, round: u64) -> Vec<Command> {
+        if round == self.run.round { self.batch_kept(source) } else { Vec::new() }
+    }
+
     /// One document of the run is over, with examples or without.
-    pub(super) fn batch_kept(&mut self, source: SourceId) -> Vec<Command> {
-        self.run.at_work.remove(&source);
+    fn batch_kept(&mut self, source: SourceId) -> Vec<Command> {
+        if self.run.at_work.remove(&source).is_none() {
+            return Vec::new();
+        }
         let Stage::Running { done, total, .. } = &mut self.run.stage else { return Vec::new() };
         *done += 1;
         if *done < *total { self.ask_ahead() } else { self.finish_run() }
@@ -178,9 +199,11 @@ impl State {
     }
 
     fn cancel_run(&mut self) -> Vec<Command> {
-        let tasks: Vec<_> = self.run.at_work.iter().filter_map(|source| self.task_for(Purpose::Make(*source))).collect();
+        let tasks: Vec<_> = self.run.at_work.keys().filter_map(|source| self.task_for(Purpose::Make(*source))).collect();
         self.run.waiting.clear();
         self.run.at_work.clear();
+        self.run.round += 1;
+        self.run.documents_wanted.retain(|(_, wanted)| *wanted != WantedFor::Run);
         self.run.stage = Stage::Idle;
         self.run.finishing = false;
         self.run.stopped = true;
@@ -196,11 +219,5 @@ impl State {
     /// The store refused something in the middle of a run: nothing of it is kept.
     pub(super) fn run_failed(&mut self) -> Vec<Command> {
         if matches!(self.run.stage, Stage::Running { .. }) { self.cancel_run() } else { Vec::new() }
-    }
-
-    /// What the recipes are told about a source.
-    pub(super) fn plan(&self, source: SourceId) -> RecipePlan {
-        let path = self.path_of(source).unwrap_or_default();
-        crate::work::store::plan_for(&self.overview.settings, &path)
     }
 }

@@ -6,13 +6,15 @@ use super::review::{ReviewMessage, WINDOW};
 use super::run::{RunMessage, Stage};
 use super::*;
 use crate::dataset::{DocumentRecord, SourceId, SourceRecord, SourceState};
+use crate::document::Hash;
+use crate::examples::RecipeId;
 use crate::readers::ReadErrorKind;
 use crate::work::queue::Reason;
 use crate::work::reader::{Outcome, Task};
-use crate::work::store::{ExampleCounts, ExportFile, Filter, Found, Rows};
+use crate::work::store::{About, ExampleCounts, ExportFile, Filter, Found, MadeWith, Rows};
 
 fn file(handle: u64, path: &str) -> NewFile {
-    NewFile { handle: FileHandle(handle), path: path.to_owned(), bytes: 10 }
+    NewFile { handle: FileHandle(handle), path: path.to_owned(), bytes: 10, modified: 5 }
 }
 
 fn drop_files(state: &mut State, files: Vec<NewFile>) -> Vec<Command> {
@@ -65,6 +67,12 @@ fn overview(revision: u64, sources: &[(u64, &str, SourceState)]) -> Overview {
     }
 }
 
+/// The words of a document, to make examples of.
+fn words_of(source: u64) -> Answer {
+    let made_with = MadeWith { key: 1, document: Hash::of(b"") };
+    Answer::Document { source: SourceId(source), made_with, plan: Box::default() }
+}
+
 fn told(state: &mut State, overview: Overview) -> Vec<Command> {
     state.update(Message::Answered { answer: Answer::Overview(Box::new(overview)), attachments: None })
 }
@@ -106,7 +114,9 @@ fn the_files_of_one_drop_are_one_step_to_undo() {
 #[test]
 fn a_file_that_is_there_and_files_of_the_system_are_passed_over_by_name() {
     let mut state = State::default();
+    drop_files(&mut state, vec![file(0, "a.md")]);
     told(&mut state, overview(1, &[(0, "a.md", document())]));
+    state.documents.reading.clear();
     let files = vec![file(1, "a.md"), file(2, "docs/.DS_Store"), file(3, "~$b.docx"), file(4, "b.docx"), file(5, "b.docx")];
     let commands = drop_files(&mut state, files);
     assert_eq!(started(&commands).len(), 1, "only b.docx is new");
@@ -122,6 +132,80 @@ fn a_file_that_failed_is_taken_again() {
     told(&mut state, overview(1, &[(0, "a.pdf", SourceState::Failed(ReadErrorKind::Damaged.into()))]));
     assert_eq!(started(&drop_files(&mut state, vec![file(1, "a.pdf")])).len(), 1);
     assert!(state.documents.reading.contains_key(&SourceId(0)), "it takes the place of the one that failed");
+}
+
+#[test]
+fn a_file_that_was_changed_takes_the_place_of_what_it_was() {
+    let mut state = State::default();
+    drop_files(&mut state, vec![file(0, "a.md")]);
+    told(&mut state, overview(1, &[(0, "a.md", document())]));
+    state.documents.reading.clear();
+    assert_eq!(started(&drop_files(&mut state, vec![file(1, "a.md")])), [], "nothing has changed");
+    let commands = drop_files(&mut state, vec![NewFile { modified: 6, ..file(2, "a.md") }]);
+    assert_eq!(started(&commands).len(), 1);
+    assert!(commands.contains(&Command::Release(FileHandle(0))), "the old file is forgotten");
+    assert_eq!(state.documents.reading.keys().collect::<Vec<_>>(), [&SourceId(0)]);
+}
+
+#[test]
+fn a_password_that_does_not_fit_is_said() {
+    let mut state = State::default();
+    let commands = drop_files(&mut state, vec![file(0, "a.pdf")]);
+    done(&mut state, started(&commands)[0].0, Outcome::Failed(ReadErrorKind::Encrypted.into()));
+    assert!(state.documents.passwords_refused.is_empty(), "none was typed yet");
+    told(&mut state, overview(1, &[(0, "a.pdf", SourceState::Failed(ReadErrorKind::Encrypted.into()))]));
+    let password = crate::work::reader::Password("wrong".to_owned());
+    let commands = state.update(Message::Documents(DocumentsMessage::PasswordTyped { source: SourceId(0), password }));
+    done(&mut state, started(&commands)[0].0, Outcome::Failed(ReadErrorKind::Encrypted.into()));
+    assert!(state.documents.passwords_refused.contains(&SourceId(0)));
+}
+
+#[test]
+fn a_setting_changed_before_the_last_one_is_shown_does_not_undo_it() {
+    let mut state = State::default();
+    told(&mut state, overview(1, &[(0, "a.md", document())]));
+    let shown = state.overview.settings.clone();
+    let change = |settings| Message::Goal(goal::GoalMessage::SettingsChanged(Box::new(settings)));
+    state.update(change(Settings { system_message: "Be kind.".to_owned(), ..shown.clone() }));
+    let commands = state.update(change(Settings { examples_wanted: Some(7), ..shown }));
+    let [Ask::ChangeSettings { settings, .. }] = asks(&commands)[..] else { panic!("{commands:?}") };
+    assert_eq!((settings.system_message.as_str(), settings.examples_wanted), ("Be kind.", Some(7)));
+}
+
+#[test]
+fn a_refusal_frees_what_waited_for_it() {
+    let mut state = State::default();
+    told(&mut state, overview(1, &[(0, "a.md", document())]));
+    state.update(Message::StepOpened(Step::File));
+    assert!(state.file.counting);
+    let refused =
+        |about| Message::Answered { answer: Answer::Failed { error: StoreError::EngineMissing, about }, attachments: None };
+    state.update(refused(About::Report));
+    assert!(!state.file.counting);
+    state.update(Message::File(FileMessage::DownloadAsked(ExportFile::Training)));
+    state.update(refused(About::Export(ExportFile::Training)));
+    assert_eq!(state.file.exporting, []);
+    assert_eq!(state.trouble, Some(StoreError::EngineMissing));
+}
+
+#[test]
+fn an_example_that_is_gone_is_put_away_without_a_word() {
+    let mut state = State::default();
+    let id = crate::dataset::ExampleId(3);
+    state.update(Message::Review(ReviewMessage::Selected(id)));
+    let gone = Answer::Failed { error: StoreError::Gone, about: About::Detail(id) };
+    state.update(Message::Answered { answer: gone, attachments: None });
+    assert_eq!((state.review.selected, state.trouble), (None, None));
+}
+
+#[test]
+fn a_refused_edit_stops_no_run() {
+    let mut state = State::default();
+    told(&mut state, overview(1, &[(0, "a.md", document())]));
+    state.update(Message::Run(RunMessage::Started));
+    let refused = Answer::Failed { error: StoreError::NotAnExample, about: About::Change };
+    state.update(Message::Answered { answer: refused, attachments: None });
+    assert!(matches!(state.run.stage, Stage::Running { .. }));
 }
 
 #[test]
@@ -141,7 +225,7 @@ fn a_cancelled_file_is_forgotten_and_its_late_outcome_dropped() {
     let commands = drop_files(&mut state, vec![file(1, "slow.pdf")]);
     let task = started(&commands)[0].0;
     let commands = state.update(Message::Documents(DocumentsMessage::Cancelled(Some(SourceId(0)))));
-    assert_eq!(commands, [Command::Cancel { task }]);
+    assert_eq!(commands, [Command::Cancel { task }, Command::Release(FileHandle(1))]);
     assert!(state.documents.reading.is_empty());
     assert_eq!(done(&mut state, task, Outcome::Document(Box::default())), [Command::Drop(AttachmentsId(7))]);
 }
@@ -162,7 +246,7 @@ fn a_source_that_the_store_refuses_is_on_its_way_no_more() {
     let mut state = State::default();
     let commands = drop_files(&mut state, vec![file(1, "a.md")]);
     done(&mut state, started(&commands)[0].0, Outcome::Document(Box::default()));
-    let answer = Answer::Failed { error: StoreError::Damaged, source: Some(SourceId(0)) };
+    let answer = Answer::Failed { error: StoreError::Damaged, about: About::PutSource(SourceId(0)) };
     state.update(Message::Answered { answer, attachments: None });
     assert!(state.documents.reading.is_empty());
     assert_eq!(state.trouble, Some(StoreError::Damaged));
@@ -211,12 +295,12 @@ fn a_run_goes_over_all_documents_and_is_finished_in_one_step() {
     assert_eq!(asks(&commands).len(), 2, "both documents are asked for");
     let mut last = Vec::new();
     for source in [0, 1] {
-        let answer = Answer::Document { source: SourceId(source) };
+        let answer = words_of(source);
         let commands = state.update(Message::Answered { answer, attachments: Some(AttachmentsId(source)) });
         let task = started(&commands)[0].0;
         let commands = done(&mut state, task, Outcome::Made { count: 4, skipped: Vec::new() });
         assert!(matches!(asks(&commands)[..], [Ask::PutBatch { count: 4, .. }]));
-        last = state.update(Message::Answered { answer: Answer::Kept { source: SourceId(source) }, attachments: None });
+        last = state.update(Message::Answered { answer: Answer::Kept { source: SourceId(source), round: 1 }, attachments: None });
     }
     assert!(matches!(asks(&last)[..], [Ask::FinishRun { .. }]));
     assert!(matches!(state.run.stage, Stage::Running { .. }), "nothing is finished before the store says so");
@@ -231,8 +315,11 @@ fn the_first_examples_are_made_when_their_step_is_opened_and_later_ones_on_a_cli
     told(&mut state, overview(1, &[(0, "a.md", document())]));
     assert!(document_asked(&state.update(Message::StepOpened(Step::Examples))));
     let mut state = State::default();
-    let examples = ExampleCounts { included: 3, ..ExampleCounts::default() };
-    told(&mut state, Overview { examples, ..overview(1, &[(0, "a.md", document())]) });
+    let counts = |recipe| ExampleCounts { included: 3, by_recipe: vec![(recipe, 3)], ..ExampleCounts::default() };
+    told(&mut state, Overview { examples: counts(RecipeId::Imported), ..overview(1, &[(0, "a.md", document())]) });
+    assert!(document_asked(&state.update(Message::StepOpened(Step::Examples))), "imported examples are not ours");
+    let mut state = State::default();
+    told(&mut state, Overview { examples: counts(RecipeId::Sections), ..overview(1, &[(0, "a.md", document())]) });
     assert!(!document_asked(&state.update(Message::StepOpened(Step::Examples))), "what was reviewed is not replaced unasked");
     assert!(document_asked(&state.update(Message::Run(RunMessage::Started))));
     let mut state = State::default();
@@ -246,13 +333,13 @@ fn a_source_that_is_removed_in_a_run_is_passed_over() {
     let mut state = State::default();
     told(&mut state, overview(1, &[(0, "a.md", document()), (1, "b.md", document())]));
     state.update(Message::Run(RunMessage::Started));
-    let gone = Answer::Failed { error: StoreError::Gone, source: Some(SourceId(0)) };
+    let gone = Answer::Failed { error: StoreError::Gone, about: About::Making(SourceId(0)) };
     state.update(Message::Answered { answer: gone, attachments: None });
     assert_eq!(state.trouble, None);
-    let answer = Answer::Document { source: SourceId(1) };
+    let answer = words_of(1);
     let commands = state.update(Message::Answered { answer, attachments: Some(AttachmentsId(1)) });
     done(&mut state, started(&commands)[0].0, Outcome::Made { count: 4, skipped: Vec::new() });
-    let last = state.update(Message::Answered { answer: Answer::Kept { source: SourceId(1) }, attachments: None });
+    let last = state.update(Message::Answered { answer: Answer::Kept { source: SourceId(1), round: 1 }, attachments: None });
     assert!(matches!(asks(&last)[..], [Ask::FinishRun { .. }]), "{last:?}");
 }
 
@@ -261,7 +348,7 @@ fn a_stopped_run_keeps_nothing_of_itself() {
     let mut state = State::default();
     told(&mut state, overview(1, &[(0, "a.md", document())]));
     state.update(Message::Run(RunMessage::Started));
-    let answer = Answer::Document { source: SourceId(0) };
+    let answer = words_of(0);
     let commands = state.update(Message::Answered { answer, attachments: Some(AttachmentsId(1)) });
     let task = started(&commands)[0].0;
     let commands = state.update(Message::Run(RunMessage::Cancelled));

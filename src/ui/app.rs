@@ -60,7 +60,7 @@ impl Component for App {
         let intake = Intake { files: link.callback(Said::Files), text: link.callback(Said::Text) };
         let listeners = listen(ctx);
         link.send_message(Said::State(Message::Started { today: page::today() }));
-        link.send_message(Said::State(Message::StepOpened(page::step_of_address())));
+        link.send_message(Said::State(Message::StepOpened(page::step_of_address().unwrap_or_default())));
         // Our own listeners are in place, so nothing falls between them and those of the page before the app.
         let (early, early_texts) = files::take_early_drops();
         if !early.is_empty() {
@@ -133,7 +133,7 @@ impl Component for App {
                     overview={self.state.overview.clone()}
                     ledger={Rc::new(self.state.ledger.clone())}
                 />
-                <main id="content" class="page">
+                <main id="content" class="page" tabindex="-1">
                     <Trouble trouble={self.state.trouble.clone()} />
                     { self.step() }
                 </main>
@@ -167,8 +167,12 @@ impl App {
         let overview = self.state.overview.clone();
         match self.state.step {
             Step::Documents => html! { <DocumentsPage {overview} documents={Rc::new(self.state.documents.clone())} /> },
-            Step::Goal => html! { <GoalPage {overview} goal={Rc::new(self.state.goal.clone())} /> },
-            Step::Examples => html! { <ExamplesPage {overview} run={self.state.run.stage.clone()} /> },
+            Step::Goal => {
+                html! { <GoalPage {overview} reading={self.state.documents.is_reading()} goal={Rc::new(self.state.goal.clone())} /> }
+            }
+            Step::Examples => {
+                html! { <ExamplesPage {overview} reading={self.state.documents.is_reading()} run={self.state.run.stage.clone()} /> }
+            }
             Step::Review => html! { <ReviewPage {overview} review={Rc::new(self.state.review.clone())} /> },
             Step::File => html! { <FilePage {overview} file={Rc::new(self.state.file.clone())} today={self.state.today} /> },
             Step::Training => {
@@ -207,9 +211,17 @@ impl App {
 fn listen(ctx: &Context<App>) -> Listeners {
     let mut listeners = Listeners::default();
     let link = ctx.link().clone();
-    listeners.add("hashchange", move |_: Event| link.send_message(Said::AddressChanged(page::step_of_address())));
+    listeners.add("hashchange", move |_: Event| {
+        if let Some(step) = page::step_of_address() {
+            link.send_message(Said::AddressChanged(step));
+        }
+    });
     let link = ctx.link().clone();
     listeners.add("dragover", move |event: DragEvent| {
+        // Words that are dragged into a field stay words.
+        if !files::has_files(&event) && page::is_field(event.target().as_ref()) {
+            return;
+        }
         event.prevent_default();
         if let Some(transfer) = event.data_transfer() {
             transfer.set_drop_effect("copy");
@@ -225,6 +237,9 @@ fn listen(ctx: &Context<App>) -> Listeners {
     });
     let link = ctx.link().clone();
     listeners.add("drop", move |event: DragEvent| {
+        if !files::has_files(&event) && page::is_field(event.target().as_ref()) {
+            return;
+        }
         event.prevent_default();
         let Some(transfer) = event.data_transfer() else { return };
         let dropped = files::take_drop(&transfer);

@@ -4,6 +4,7 @@ mod ledger;
 
 use super::hooks::{use_dispatch, use_texts};
 use super::parts::{Button, ButtonKind, Glyph, Icon, Notice, StepLink, Tone};
+use crate::browser::page;
 use crate::browser::workers::page_build;
 use crate::state::ledger::Ledger;
 use crate::state::{Direction, Interface, Message, Step, Theme};
@@ -29,7 +30,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
     let t = use_texts();
     html! {
         <header class="top-bar">
-            <a class="skip-link" href="#content">{ t.skip_to_content() }</a>
+            <a class="skip-link" href="#content" onclick={Callback::from(skip)}>{ t.skip_to_content() }</a>
             <div class="top-line">
                 <a class="brand" href="#/documents"><span class="mark" aria-hidden="true">{ "⁋" }</span><span class="wordmark">{ "Doctune" }</span></a>
                 <UndoButtons undo={overview.undo} redo={overview.redo} />
@@ -44,6 +45,12 @@ pub fn TopBar(props: &TopBarProps) -> Html {
             <Steps {step} {open} stale={!overview.stale.is_empty() && overview.examples.included > 0} />
         </header>
     }
+}
+
+/// Moves on to the content without touching the address, which names the step.
+fn skip(event: MouseEvent) {
+    event.prevent_default();
+    page::focus("#content");
 }
 
 #[derive(Properties, PartialEq)]
@@ -234,12 +241,14 @@ pub struct LiveProps {
 
 /// Speaks what was taken back or done again.
 #[component]
-pub fn Live(&LiveProps { last_change, .. }: &LiveProps) -> Html {
+pub fn Live(&LiveProps { last_change, revision }: &LiveProps) -> Html {
     let t = use_texts();
     let words = match last_change {
         Some((Direction::Undone, change)) => t.undone(t.change(change)),
         Some((Direction::Redone, change)) => t.redone(t.change(change)),
         None => String::new(),
     };
-    html! { <p id="live" class="visually-hidden" role="status">{ words }</p> }
+    // Words that stay the same are not spoken again, so every second time a space follows.
+    let again = if revision % 2 == 1 { "\u{a0}" } else { "" };
+    html! { <p id="live" class="visually-hidden" role="status">{ words }{ again }</p> }
 }

@@ -210,7 +210,7 @@ impl Queue {
             }
             Stage::Starting { .. } => {
                 self.failed_starts = self.failed_starts.saturating_add(1);
-                if self.failed_starts >= 3 && self.workers.is_empty() {
+                if self.failed_starts >= 3 {
                     orders.extend(self.waiting.drain(..).map(|waiting| Order::GiveUp(waiting.task, Reason::NotStarted)));
                     self.failed_starts = 0;
                 }
@@ -318,6 +318,19 @@ mod tests {
         assert_eq!(queue.cancel(A, 1), [Order::End(WorkerId(0)), Order::Start(WorkerId(1))]);
         assert!(!queue.done(WorkerId(0), A, true, 2).0);
         assert_eq!(queue.cancel(B, 3), [], "a waiting task just leaves the queue");
+        assert!(queue.is_empty());
+    }
+
+    #[test]
+    fn several_tasks_fail_too_when_no_worker_ever_starts() {
+        let mut queue = Queue::new(2);
+        let _two_start = (queue.add(A, 0), queue.add(TaskId(2), 0));
+        let mut given_up = 0;
+        for worker in 0..20 {
+            let orders = queue.died(WorkerId(worker), 1);
+            given_up += orders.iter().filter(|order| matches!(order, Order::GiveUp(_, Reason::NotStarted))).count();
+        }
+        assert_eq!(given_up, 2);
         assert!(queue.is_empty());
     }
 

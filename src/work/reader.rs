@@ -136,7 +136,7 @@ impl Engine {
                 let (paths, bytes) = folder.files.into_iter().map(|file| (file.path, file.bytes)).unzip();
                 Ok((Outcome::Folder { paths, skipped: folder.skipped }, bytes))
             }
-            Content::Dataset(dataset) => self.dataset(dataset, source),
+            Content::Dataset(dataset) => self.dataset(dataset, source, progress),
         }
     }
 
@@ -162,13 +162,19 @@ impl Engine {
     }
 
     /// Looks at every line of a data set; the lines themselves stay as they are.
-    fn dataset(&self, dataset: DatasetFile, source: &dyn ReadAt) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
+    fn dataset(
+        &self,
+        dataset: DatasetFile,
+        source: &dyn ReadAt,
+        progress: &mut dyn Progress,
+    ) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
         let bytes = source.read_all(self.limits.file_bytes)?;
         let mut entries = Vec::new();
         let mut offset = 0;
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
             let start = offset;
             offset += line.len();
+            progress.report(offset as u64, bytes.len() as u64);
             let line = line.strip_suffix(b"\n").unwrap_or(line);
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             // A byte order mark belongs to the file and to no line.
@@ -308,7 +314,7 @@ fn blank_entry() -> Entry {
 }
 
 /// A line that is no JSON: it is kept and shown, and told apart from others by its text.
-fn broken_entry(content: &dataset::Content) -> Entry {
+pub fn broken_entry(content: &dataset::Content) -> Entry {
     let text = match content {
         dataset::Content::Imported(line) => line.as_str(),
         dataset::Content::Made(example) => example.question(),

@@ -8,8 +8,8 @@ use doctune::tokens::chat::line_tokens;
 use doctune::tokens::{Counter, Encoding};
 use doctune::work::reader::{Engine, Outcome, Task};
 use doctune::work::store::{
-    Answer, Ask, EvidenceState, ExportFile, Filter, Found, LogEntry, MemoryStorage, Overview, Report, RowKind, StepId, Storage,
-    StorageError, Store, StoreError, Words, plan_for,
+    About, Answer, Ask, EvidenceState, ExportFile, Filter, Found, LogEntry, MemoryStorage, Overview, Report, RowKind, StepId,
+    Storage, StorageError, Store, StoreError, Words,
 };
 use futures_util::FutureExt as _;
 use proptest::prelude::*;
@@ -73,17 +73,18 @@ impl<S: Storage> Desk<S> {
     fn run(&mut self) -> Answer {
         let overview = self.overview();
         for source in &overview.stale {
-            let (Answer::Document { .. }, mut words) = self.ask_with(Ask::Document { source: *source }, Vec::new()) else {
+            let (Answer::Document { made_with, plan, .. }, mut words) =
+                self.ask_with(Ask::Document { source: *source }, Vec::new())
+            else {
                 panic!("a stale source has a document")
             };
-            let path = overview.sources.iter().find(|(id, _)| id == source).map(|(_, source)| source.path.clone());
-            let plan = plan_for(&overview.settings, &path.unwrap_or_default());
             let words = words.pop().expect("the document is attached");
-            let (Outcome::Made { count, skipped }, made) = self.engine.run(Task::Make { plan }, &words.as_slice(), &mut ())
+            let (Outcome::Made { count, skipped }, made) =
+                self.engine.run(Task::Make { plan: *plan }, &words.as_slice(), &mut ())
             else {
                 panic!("examples are made of what was read")
             };
-            let kept = self.ask_with(Ask::PutBatch { source: *source, count, skipped }, made).0;
+            let kept = self.ask_with(Ask::PutBatch { source: *source, round: 0, made_with, count, skipped }, made).0;
             if let Answer::Failed { .. } = kept {
                 return kept;
             }
@@ -249,7 +250,7 @@ fn an_example_without_a_question_or_an_answer_is_refused() {
     for words in [edited("", "Да."), edited("Как?", "  "), Words::Line("{}".to_owned())] {
         let step = desk.step();
         let answer = desk.ask(Ask::EditExample { step, id, words });
-        assert_eq!(answer, Answer::Failed { error: StoreError::NotAnExample, source: None });
+        assert_eq!(answer, Answer::Failed { error: StoreError::NotAnExample, about: About::Change });
     }
     assert_eq!(desk.hash(), before);
 }
@@ -319,6 +320,56 @@ fn a_data_set_with_faults_is_mended_on_clicks_and_taken_back() {
     }
     assert_eq!(desk.hash(), before);
     assert_eq!(desk.file(ExportFile::Training), text.as_bytes());
+}
+
+#[test]
+fn a_fault_in_the_validation_file_is_in_the_verdict_too() {
+    let mut text = String::new();
+    for number in 0..100 {
+        text.push_str(&format!(
+            "{{\"messages\":[{{\"role\":\"user\",\"content\":\"Question {number}\"}},{{\"role\":\"assistant\",\"content\":\"Answer {number}\",\"odd\":1}}]}}\n"
+        ));
+    }
+    let mut desk = Desk::new();
+    desk.put(0, "set.jsonl", &text);
+    let report = desk.report();
+    assert!(report.validation.examples > 0);
+    assert_eq!(report.verdict, Verdict::MustMend { lines: 100, file: 0 }, "every line of both files is counted");
+}
+
+#[test]
+fn the_same_files_give_the_same_set_in_whatever_order_they_are_done() {
+    let files: Vec<(u64, String)> = (0..3).map(|number| (number, rules(number as usize))).collect();
+    let set = |order: [usize; 3]| {
+        let mut desk = Desk::new();
+        for index in order {
+            let (id, text) = &files[index];
+            desk.put(*id, &format!("{id}.md"), text);
+        }
+        desk.run();
+        (desk.file(ExportFile::Training), desk.file(ExportFile::Validation))
+    };
+    assert_eq!(set([0, 1, 2]), set([2, 0, 1]));
+}
+
+#[test]
+fn edits_survive_a_source_that_is_read_anew() {
+    let mut desk = Desk::new();
+    desk.put(0, "дом.md", &rules(0));
+    desk.run();
+    let id = desk.all_rows(RowKind::Included)[0];
+    let Answer::Detail(detail) = desk.ask(Ask::Detail { id }) else { panic!("a row has a detail") };
+    let Words::Turns(turns) = detail.words else { panic!("it was not imported") };
+    let step = desk.step();
+    desk.ask(Ask::EditExample { step, id, words: edited(&turns[0].content, "Мой ответ.") });
+    desk.put(
+        0,
+        "дом.md",
+        &format!("{}\n## Новый раздел\n\nВ новом разделе сказано, что двор метут по пятницам утром.\n", rules(0)),
+    );
+    assert_eq!(desk.overview().stale, [SourceId(0)]);
+    desk.run();
+    assert_eq!(desk.all_rows(RowKind::Edited).len(), 1, "the question came again, and with it the person's answer");
 }
 
 #[test]

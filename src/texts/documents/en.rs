@@ -158,6 +158,10 @@ impl Documents for English {
         "Open"
     }
 
+    fn password_refused(&self) -> &'static str {
+        "The password did not fit. Check the keyboard layout and capital letters."
+    }
+
     fn password_hint(&self) -> &'static str {
         "The password is used once and kept nowhere."
     }

@@ -41,6 +41,7 @@ pub trait Documents: Frame {
     fn folder_state(&self, files: u64) -> String;
     fn password_label(&self) -> &'static str;
     fn password_open(&self) -> &'static str;
+    fn password_refused(&self) -> &'static str;
     fn password_hint(&self) -> &'static str;
     fn waiting(&self) -> &'static str;
     fn reading(&self) -> &'static str;

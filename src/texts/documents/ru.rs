@@ -152,6 +152,10 @@ impl Documents for Russian {
         "Открыть"
     }
 
+    fn password_refused(&self) -> &'static str {
+        "Пароль не подошёл. Проверьте раскладку и большие буквы."
+    }
+
     fn password_hint(&self) -> &'static str {
         "Пароль нужен один раз и нигде не сохраняется."
     }

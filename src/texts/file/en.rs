@@ -43,6 +43,10 @@ impl FileStep for English {
         format!("What mending does: {fix}")
     }
 
+    fn mend_one(&self) -> &'static str {
+        "Mend"
+    }
+
     fn show_places(&self) -> &'static str {
         "Show the places"
     }

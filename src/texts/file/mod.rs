@@ -14,6 +14,7 @@ pub trait FileStep: Frame {
     fn times(&self, count: u64) -> String;
     fn mend_all(&self) -> &'static str;
     fn mend_hint(&self, fix: &str) -> String;
+    fn mend_one(&self) -> &'static str;
     fn show_places(&self) -> &'static str;
     fn more_places(&self, count: u64) -> String;
     fn line_of_file(&self, line: u64, validation: bool) -> String;

@@ -43,6 +43,10 @@ impl FileStep for Russian {
         format!("Исправление: {fix}")
     }
 
+    fn mend_one(&self) -> &'static str {
+        "Исправить"
+    }
+
     fn show_places(&self) -> &'static str {
         "Показать места"
     }

@@ -98,6 +98,10 @@ impl Frame for English {
         "Discard"
     }
 
+    fn still_reading(&self) -> &'static str {
+        "The files are still being read."
+    }
+
     fn loading(&self) -> &'static str {
         "Loading…"
     }

@@ -32,6 +32,7 @@ pub trait Frame {
     fn stale(&self) -> &'static str;
     fn close(&self) -> &'static str;
     fn cancel(&self) -> &'static str;
+    fn still_reading(&self) -> &'static str;
     fn loading(&self) -> &'static str;
     fn copy(&self) -> &'static str;
     fn copied(&self) -> &'static str;

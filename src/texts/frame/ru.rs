@@ -98,6 +98,10 @@ impl Frame for Russian {
         "Не менять"
     }
 
+    fn still_reading(&self) -> &'static str {
+        "Файлы ещё читаются."
+    }
+
     fn loading(&self) -> &'static str {
         "Загружаем…"
     }

@@ -152,7 +152,7 @@ fn SourceList(DocumentsPageProps { overview, documents }: &DocumentsPageProps) -
             { for settled.map(|(id, source)| html! {
                 <SourceRow
                     key={id.0} id={*id} source={source.clone()} selected={documents.selected == Some(*id)}
-                    can_read_again={documents.can_read_again(*id)}
+                    can_read_again={documents.can_read_again(*id)} password_refused={documents.passwords_refused.contains(id)}
                 />
             }) }
             { for documents.reading.iter().map(|(id, reading)| html! {

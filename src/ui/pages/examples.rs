@@ -14,21 +14,23 @@ use yew::prelude::*;
 pub struct ExamplesPageProps {
     pub overview: Rc<Overview>,
     pub run: Stage,
+    /// Files are on their way.
+    pub reading: bool,
 }
 
 #[component]
-pub fn ExamplesPage(ExamplesPageProps { overview, run }: &ExamplesPageProps) -> Html {
+pub fn ExamplesPage(ExamplesPageProps { overview, run, reading }: &ExamplesPageProps) -> Html {
     let t = use_texts();
     html! {
         <>
             <h1 tabindex="-1">{ t.steps()[2] }</h1>
             if overview.sources.is_empty() {
                 <Notice tone={Tone::Quiet}>
-                    <p>{ t.goal_needs_documents() }</p>
+                    <p>{ if *reading { t.still_reading() } else { t.goal_needs_documents() } }</p>
                     <StepLink step={Step::Documents} label={t.to_documents()} />
                 </Notice>
             } else {
-                <Making overview={overview.clone()} run={run.clone()} />
+                <Making overview={overview.clone()} run={run.clone()} reading={*reading} />
                 <Counts overview={overview.clone()} />
             }
         </>
@@ -37,7 +39,7 @@ pub fn ExamplesPage(ExamplesPageProps { overview, run }: &ExamplesPageProps) -> 
 
 /// The button that makes examples, or how far that has come.
 #[component]
-fn Making(ExamplesPageProps { overview, run }: &ExamplesPageProps) -> Html {
+fn Making(ExamplesPageProps { overview, run, reading }: &ExamplesPageProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
     let stale = overview.stale.len() as u64;
@@ -55,6 +57,9 @@ fn Making(ExamplesPageProps { overview, run }: &ExamplesPageProps) -> Html {
         },
         Stage::Idle | Stage::Finished { .. } => html! {
             <section class={if stale > 0 { "making" } else { "making over" }}>
+                if *reading {
+                    <p class="hint">{ t.still_reading() }</p>
+                }
                 if stale > 0 {
                     <p>{ if made { t.make_stale(stale) } else { t.make_words(stale) } }</p>
                     <Button
@@ -62,9 +67,9 @@ fn Making(ExamplesPageProps { overview, run }: &ExamplesPageProps) -> Html {
                         onclick={dispatch.reform(|_| Message::Run(RunMessage::Started))}
                     />
                     <p class="hint">{ t.make_hint() }</p>
-                } else if !made {
+                } else if !made && !*reading {
                     <Notice tone={Tone::Warning}><p>{ t.nothing_made() }</p></Notice>
-                } else {
+                } else if made {
                     <p class="hint" role="status">{ t.made_all() }</p>
                 }
                 if let Stage::Finished { failed, .. } = run {

@@ -20,17 +20,19 @@ const RECIPES: [RecipeId; 4] =
 pub struct GoalPageProps {
     pub overview: Rc<Overview>,
     pub goal: Rc<Goal>,
+    /// Files are on their way.
+    pub reading: bool,
 }
 
 #[component]
-pub fn GoalPage(GoalPageProps { overview, goal }: &GoalPageProps) -> Html {
+pub fn GoalPage(GoalPageProps { overview, goal, reading }: &GoalPageProps) -> Html {
     let t = use_texts();
     if overview.sources.is_empty() {
         return html! {
             <>
                 <h1 tabindex="-1">{ t.steps()[1] }</h1>
                 <Notice tone={Tone::Quiet}>
-                    <p>{ t.goal_needs_documents() }</p>
+                    <p>{ if *reading { t.still_reading() } else { t.goal_needs_documents() } }</p>
                     <StepLink step={crate::state::Step::Documents} label={t.to_documents()} />
                 </Notice>
             </>

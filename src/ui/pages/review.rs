@@ -78,7 +78,9 @@ fn Filters(FiltersProps { overview, filter }: &FiltersProps) -> Html {
             ..filter.clone()
         })
     };
-    let recipes: Vec<RecipeId> = counts.by_recipe.iter().map(|(recipe, _)| *recipe).collect();
+    // What is filtered by stays a choice, even when nothing of it is left.
+    let mut recipes: Vec<RecipeId> = counts.by_recipe.iter().map(|(recipe, _)| *recipe).collect();
+    recipes.extend(filter.recipe.filter(|recipe| !recipes.contains(recipe)));
     let recipe_options = std::iter::once((AttrValue::from(""), AttrValue::from(t.all_recipes())))
         .chain((0..).zip(&recipes).map(|(index, recipe): (usize, _)| (index.to_string().into(), t.recipe(*recipe).into())))
         .collect::<Vec<_>>();
@@ -90,7 +92,8 @@ fn Filters(FiltersProps { overview, filter }: &FiltersProps) -> Html {
             ..filter.clone()
         })
     };
-    let sources: Vec<_> = counts.by_source.iter().map(|(source, _)| *source).collect();
+    let mut sources: Vec<_> = counts.by_source.iter().map(|(source, _)| *source).collect();
+    sources.extend(filter.source.filter(|source| !sources.contains(source)));
     let path = |id| overview.sources.iter().find(|(other, _)| *other == id).map(|(_, source)| source.path.clone());
     let source_options = std::iter::once((AttrValue::from(""), AttrValue::from(t.all_documents())))
         .chain(sources.iter().map(|id| (id.0.to_string().into(), path(*id).unwrap_or_default().into())))

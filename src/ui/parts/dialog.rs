@@ -29,22 +29,33 @@ pub fn Dialog(DialogProps { title, onclose, class, children }: &DialogProps) -> 
     }
     // The element itself is clicked only where none of its content is: on the backdrop.
     let on_backdrop = {
-        let (node, onclose) = (node.clone(), onclose.clone());
+        let node = node.clone();
         Callback::from(move |event: MouseEvent| {
             if event.target().as_ref() == node.get().as_ref().map(AsRef::as_ref) {
-                onclose.emit(());
+                close(&node);
             }
         })
+    };
+    let on_button = {
+        let node = node.clone();
+        Callback::from(move |_: MouseEvent| close(&node))
     };
     html! {
         <dialog ref={node} class={classes!("dialog", *class)} onclose={onclose.reform(|_: Event| ())} onclick={on_backdrop} aria-label={title.clone()}>
             <div class="dialog-body">
                 <div class="dialog-head">
                     <h2>{ title }</h2>
-                    <Button label={t.close()} onclick={onclose.reform(|_| ())} kind={ButtonKind::Quiet} glyph={Glyph::Close} icon_only=true />
+                    <Button label={t.close()} onclick={on_button} kind={ButtonKind::Quiet} glyph={Glyph::Close} icon_only=true />
                 </div>
                 { children.clone() }
             </div>
         </dialog>
+    }
+}
+
+/// Closed by the browser, so that the focus goes back to where it came from; its `close` event does the rest.
+fn close(node: &NodeRef) {
+    if let Some(dialog) = node.cast::<HtmlDialogElement>() {
+        dialog.close();
     }
 }

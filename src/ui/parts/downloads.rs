@@ -1,6 +1,7 @@
 //! The files of the data set, ready to be saved, with the hash of what was saved.
 
 use super::{Button, ButtonKind, Glyph};
+use crate::checks::Verdict;
 use crate::state::Message;
 use crate::state::file::{File, FileMessage, Saved, file_name};
 use crate::ui::hooks::{use_dispatch, use_texts};
@@ -34,7 +35,7 @@ pub fn Downloads(&DownloadsProps { ref file, ref report, revision }: &DownloadsP
         <section class="downloads" aria-labelledby="downloads-title">
             <h2 id="downloads-title">{ t.downloads_title() }</h2>
             <div class="buttons">
-                { button(ExportFile::Training, ButtonKind::Primary) }
+                { button(ExportFile::Training, if report.verdict == Verdict::Ready { ButtonKind::Primary } else { ButtonKind::Plain }) }
                 if report.validation.examples > 0 {
                     { button(ExportFile::Validation, ButtonKind::Plain) }
                 }

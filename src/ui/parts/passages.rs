@@ -7,16 +7,17 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub struct PassagesProps {
     pub passages: Vec<Passage>,
+    pub lang: Option<&'static str>,
 }
 
 #[component]
-pub fn Passages(PassagesProps { passages }: &PassagesProps) -> Html {
+pub fn Passages(&PassagesProps { ref passages, lang }: &PassagesProps) -> Html {
     let t = use_texts();
     html! {
         <ol class="passages">
             { for passages.iter().map(|passage| html! {
                 <li>
-                    <blockquote>
+                    <blockquote {lang}>
                         { &passage.before }<mark>{ &passage.quote }</mark>{ &passage.after }
                     </blockquote>
                     if !passage.place.is_unknown() {

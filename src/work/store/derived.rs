@@ -102,9 +102,12 @@ impl<S: Storage> Store<S> {
         Derived { sides: self.sides(&included), included, removed, counts, system_tokens }
     }
 
-    /// All examples of the project in order.
+    /// All examples of the project, in the order of their sources: which of them was read or made first is chance, and the
+    /// same files shall give the same data set.
     fn items(&self) -> impl Iterator<Item = Item> + '_ {
-        self.project.batches.iter().flat_map(move |(batch_id, batch)| {
+        let mut batches: Vec<_> = self.project.batches.iter().collect();
+        batches.sort_by_key(|(id, batch)| (batch.source, **id));
+        batches.into_iter().flat_map(move |(batch_id, batch)| {
             let entries = self.entries.get(batch_id).map(Rc::as_ref).map_or(&[][..], Vec::as_slice);
             batch.ids().zip(entries).map(move |(id, entry)| {
                 let id = ExampleId(id);

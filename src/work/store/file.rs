@@ -4,7 +4,7 @@ use super::derived::{Derived, Item};
 use super::project_store::{Attachments, Store, evidence_state};
 use super::storage::Storage;
 use super::{Answer, Change, EvidenceState, ExportFile, FindingGroup, Report, ReportFinding, Side, StepId, StoreError};
-use crate::checks::{self, Checker, Finding, Fix, Mended, Options, Part};
+use crate::checks::{self, Checker, Finding, Fix, Mended, Options, Part, Verdict};
 use crate::dataset::split;
 use crate::dataset::{BatchContent, Content, ExampleId, SourceId};
 use crate::document::{Document, Hash, PlainText, plain_text};
@@ -51,7 +51,7 @@ impl<S: Storage> Store<S> {
         lengths.sort_unstable();
         Ok(Report {
             revision: self.revision,
-            verdict: checked.training.verdict,
+            verdict: checked.verdict(),
             groups: groups(&checked, &derived),
             training: sums.training,
             validation: sums.validation,
@@ -100,10 +100,11 @@ impl<S: Storage> Store<S> {
         let profile = self.profile();
         let checked = self.check(&profile, usize::MAX, |_, _, _| {}).await?;
         let derived = self.derived();
+        let items = derived.by_line();
         let mut removed = Vec::new();
         let mut changed: BTreeMap<ExampleId, String> = BTreeMap::new();
         for (side, finding) in checked.findings().filter(|(_, finding)| finding.code() == code) {
-            let Some(item) = item_of(&derived, side, finding) else { continue };
+            let Some(item) = items.of(side, finding) else { continue };
             if example.is_some_and(|wanted| wanted != item.id) {
                 continue;
             }
@@ -171,6 +172,18 @@ impl Checked {
     fn total(&self, code: &str) -> u64 {
         self.training.total(code) + self.validation.total(code)
     }
+
+    /// The verdict on both files: what must be mended in either comes first.
+    fn verdict(&self) -> Verdict {
+        match (self.training.verdict, self.validation.verdict) {
+            (Verdict::MustMend { lines, file }, Verdict::MustMend { lines: more_lines, file: more_file }) => {
+                Verdict::MustMend { lines: lines + more_lines, file: file + more_file }
+            }
+            (_, mend @ Verdict::MustMend { .. }) => mend,
+            // A validation file may be as small as it likes, and may not be there at all.
+            (training, _) => training,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -196,22 +209,32 @@ fn tokens_of(item: &Item, derived: &Derived) -> LineTokens {
     }
 }
 
-/// The example that a finding is about.
-fn item_of<'d>(derived: &'d Derived, side: split::Side, finding: &Finding) -> Option<&'d Item> {
-    let index = usize::try_from(finding.line?).ok()?.checked_sub(1)?;
-    derived.of(side).nth(index)
+/// The items of both files by their lines: listed once, because there may be as many findings as lines.
+struct ByLine<'d>([Vec<&'d Item>; 2]);
+
+impl Derived {
+    fn by_line(&self) -> ByLine<'_> {
+        ByLine([split::Side::Training, split::Side::Validation].map(|side| self.of(side).collect()))
+    }
+}
+
+impl<'d> ByLine<'d> {
+    /// The example that a finding is about.
+    fn of(&self, side: split::Side, finding: &Finding) -> Option<&'d Item> {
+        let [training, validation] = &self.0;
+        let items = if side == split::Side::Validation { validation } else { training };
+        items.get(usize::try_from(finding.line?).ok()?.checked_sub(1)?).copied()
+    }
 }
 
 /// Findings of one code together, the gravest first.
 fn groups(checked: &Checked, derived: &Derived) -> Vec<FindingGroup> {
-    // Line numbers count within a file, so its items are listed once.
-    let items = [split::Side::Training, split::Side::Validation].map(|side| derived.of(side).collect::<Vec<_>>());
+    let items = derived.by_line();
     let mut groups: Vec<FindingGroup> = Vec::new();
     for (side, finding) in checked.findings() {
-        let list = &items[usize::from(side == split::Side::Validation)];
-        let index = finding.line.and_then(|line| usize::try_from(line).ok()?.checked_sub(1));
-        let example = index.and_then(|index| list.get(index)).map(|item| item.id);
-        let made = index.and_then(|index| list.get(index)).is_some_and(|item| item.kind == BatchContent::Made);
+        let item = items.of(side, finding);
+        let example = item.map(|item| item.id);
+        let made = item.is_some_and(|item| item.kind == BatchContent::Made);
         // A line that we wrote ourselves can be removed, but there is nothing in it to rewrite.
         let fix = finding.fix.clone().filter(|fix| example.is_some() && (!made || *fix == Fix::RemoveLine));
         let finding =

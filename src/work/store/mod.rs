@@ -15,8 +15,8 @@ pub use storage::{LogEntry, MemoryStorage, Storage, StorageError};
 
 use crate::checks::{Finding, Severity, Verdict};
 use crate::dataset::{DocumentRecord, ExampleId, Settings, SourceId, SourceRecord};
-use crate::document::{Language, Place, ReadNote};
-use crate::examples::{RecipeId, Skipped, Turn};
+use crate::document::{Hash, Language, Place, ReadNote};
+use crate::examples::{RecipeId, RecipePlan, Skipped, Turn};
 use crate::readers::{ReadError, ReadErrorKind};
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,8 @@ pub enum Ask {
     /// Keep a finished part of a run for now. Attachments: the lines, the entries.
     PutBatch {
         source: SourceId,
+        round: u64,
+        made_with: MadeWith,
         count: u32,
         skipped: Vec<Skipped>,
     },
@@ -101,14 +103,17 @@ pub enum Ask {
 }
 
 impl Ask {
-    /// The one source that this question is about.
-    pub fn source(&self) -> Option<SourceId> {
+    /// What the question is about, for a refusal.
+    pub fn about(&self) -> About {
         match self {
-            Ask::PutSource { id: source, .. }
-            | Ask::Document { source }
-            | Ask::Preview { source }
-            | Ask::PutBatch { source, .. } => Some(*source),
-            _ => None,
+            Ask::PutSource { id, .. } => About::PutSource(*id),
+            Ask::Document { source } | Ask::PutBatch { source, .. } => About::Making(*source),
+            Ask::FinishRun { .. } => About::Run,
+            Ask::Preview { .. } => About::Preview,
+            Ask::Detail { id } => About::Detail(*id),
+            Ask::Report => About::Report,
+            Ask::Export { file } => About::Export(*file),
+            _ => About::Change,
         }
     }
 
@@ -135,6 +140,14 @@ impl Ask {
             | Ask::Export { .. } => false,
         }
     }
+}
+
+/// What examples are made with. It travels with the task, because settings and documents may change meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeWith {
+    /// Short hash of the plan and the document; examples with another one are out of date.
+    pub key: u64,
+    pub document: Hash,
 }
 
 /// What a reader made of a source.
@@ -204,11 +217,14 @@ pub enum Answer {
     /// Attachment: the document as JSON.
     Document {
         source: SourceId,
+        made_with: MadeWith,
+        plan: Box<RecipePlan>,
     },
     Preview(Box<Preview>),
     /// A part of a run is kept.
     Kept {
         source: SourceId,
+        round: u64,
     },
     Rows(Box<Rows>),
     Detail(Box<Detail>),
@@ -220,11 +236,26 @@ pub enum Answer {
         bytes: u64,
         sha256: String,
     },
-    /// `source` is the one that the question was about.
     Failed {
         error: StoreError,
-        source: Option<SourceId>,
+        about: About,
     },
+}
+
+/// What a question was about that the store could not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum About {
+    PutSource(SourceId),
+    /// Examples are made of this source.
+    Making(SourceId),
+    /// A run as a whole.
+    Run,
+    Preview,
+    Detail(ExampleId),
+    Report,
+    Export(ExportFile),
+    /// A change that a person asked for, or the overview.
+    Change,
 }
 
 /// The store could not do it.
@@ -341,6 +372,7 @@ pub struct Detail {
     pub revision: u64,
     pub words: Words,
     pub recipe: RecipeId,
+    pub language: Option<Language>,
     pub source: SourceId,
     pub path: String,
     pub tokens: u32,

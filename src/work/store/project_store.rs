@@ -2,7 +2,7 @@
 
 use super::derived::Derived;
 use super::storage::{LogEntry, Storage, StorageError};
-use super::{Answer, Ask, Change, EvidenceState, Found, Overview, Preview, StepId, StoreError, Words};
+use super::{Answer, Ask, Change, EvidenceState, Found, MadeWith, Overview, Preview, StepId, StoreError, Words};
 use crate::dataset::{
     BatchContent, BatchId, BatchRecord, Content, Edit, Entry, ExampleId, Patch, Project, Settings, SourceId, SourceRecord,
     SourceState, entry,
@@ -10,6 +10,7 @@ use crate::dataset::{
 use crate::document::{BlockKind, Document, Hash};
 use crate::examples::{RecipePlan, SkipReason, Skipped};
 use crate::tokens::{CountTokens, Counter};
+use crate::work::reader;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
@@ -90,10 +91,10 @@ impl<S: Storage> Store<S> {
 
     /// Answers a question. A change is written to the storage before the answer says that it was made.
     pub async fn answer(&mut self, ask: Ask, attachments: Attachments) -> (Answer, Attachments) {
-        let source = ask.source();
+        let about = ask.about();
         match self.try_answer(ask, attachments).await {
             Ok(answered) => answered,
-            Err(error) => (Answer::Failed { error, source }, Vec::new()),
+            Err(error) => (Answer::Failed { error, about }, Vec::new()),
         }
     }
 
@@ -107,14 +108,11 @@ impl<S: Storage> Store<S> {
                 let edit = Edit::settings(&self.project, *settings);
                 self.commit(step, Change::SettingsChanged, edit).await?;
             }
-            Ask::Document { source } => {
-                let bytes = self.document_bytes(source).await?;
-                return Ok((Answer::Document { source }, vec![bytes.to_vec()]));
-            }
+            Ask::Document { source } => return self.document_for_making(source).await,
             Ask::Preview { source } => return Ok((Answer::Preview(Box::new(self.preview(source).await?)), Vec::new())),
-            Ask::PutBatch { source, count, skipped } => {
-                self.put_part(source, count, &skipped, attachments).await?;
-                return Ok((Answer::Kept { source }, Vec::new()));
+            Ask::PutBatch { source, round, made_with, count, skipped } => {
+                self.put_part(source, made_with, count, &skipped, attachments).await?;
+                return Ok((Answer::Kept { source, round }, Vec::new()));
             }
             Ask::FinishRun { step } => self.finish_run(step).await?,
             Ask::DropRun => self.parts.clear(),
@@ -211,7 +209,9 @@ impl<S: Storage> Store<S> {
         found: Found,
         attachments: Attachments,
     ) -> Result<(), StoreError> {
-        let mut edits = self.without_batches_of(id);
+        // Examples of a document that was read anew stay, out of date, until others take their place: with them stays
+        // what the person changed in them.
+        let mut edits = if matches!(found, Found::Document(_)) { Vec::new() } else { self.without_batches_of(id) };
         let state = match found {
             Found::Document(mut record) => {
                 let [document] = <[Vec<u8>; 1]>::try_from(attachments).map_err(|_| StoreError::Damaged)?;
@@ -273,6 +273,7 @@ impl<S: Storage> Store<S> {
     async fn put_part(
         &mut self,
         source: SourceId,
+        made_with: MadeWith,
         count: u32,
         skipped: &[Skipped],
         attachments: Attachments,
@@ -281,21 +282,20 @@ impl<S: Storage> Store<S> {
         if entries.len() != count as usize * entry::ENTRY_BYTES {
             return Err(StoreError::Damaged);
         }
-        let record = self.project.sources.get(&source).ok_or(StoreError::Gone)?;
-        let SourceState::Document(document) = &record.state else { return Err(StoreError::Gone) };
-        let plan = plan_key(&self.project.settings, &record.path, document.blob);
-        let document = document.blob;
+        if !self.project.sources.contains_key(&source) {
+            return Err(StoreError::Gone);
+        }
         let (lines, entries) = (self.put_blob(lines).await?, self.put_blob(entries).await?);
         let record = BatchRecord {
             source,
             content: BatchContent::Made,
-            document,
+            document: Some(made_with.document),
             lines,
             entries,
             // Numbers are given when the run is finished, so that a stopped run leaves no gap.
             first: ExampleId(0),
             count,
-            plan,
+            plan: made_with.key,
             skipped: counted(skipped),
         };
         self.parts.push(Part { source, record });
@@ -409,7 +409,7 @@ impl<S: Storage> Store<S> {
         let changed: Vec<(ExampleId, Content)> = uncounted.filter_map(|(id, patch)| Some((*id, patch.edited.clone()?))).collect();
         for (id, content) in changed {
             let counter = self.counter.as_ref().map(|counter| counter as &dyn CountTokens);
-            let Some(entry) = super::super::reader::entry_of(&content, counter) else { continue };
+            let entry = reader::entry_of(&content, counter).unwrap_or_else(|| reader::broken_entry(&content));
             let original = self.entry(id);
             let section = original.map_or(u32::MAX, |entry| entry.section);
             let fact = original.map_or(entry.fact, |entry| entry.fact);
@@ -478,11 +478,19 @@ impl<S: Storage> Store<S> {
         !self.project.batches.values().any(|batch| batch.source == id && batch.plan == key)
     }
 
-    async fn document_bytes(&self, source: SourceId) -> Result<Rc<Vec<u8>>, StoreError> {
+    fn document_record(&self, source: SourceId) -> Result<(&SourceRecord, Hash), StoreError> {
         let record = self.project.sources.get(&source).ok_or(StoreError::Gone)?;
         let SourceState::Document(document) = &record.state else { return Err(StoreError::Gone) };
-        let blob = document.blob.ok_or(StoreError::Damaged)?;
-        self.storage.blob(blob).await.map_err(StoreError::Storage)
+        Ok((record, document.blob.ok_or(StoreError::Damaged)?))
+    }
+
+    /// A document's words with the plan by which examples are made of it now.
+    async fn document_for_making(&self, source: SourceId) -> Result<(Answer, Attachments), StoreError> {
+        let (record, blob) = self.document_record(source)?;
+        let bytes = self.storage.blob(blob).await.map_err(StoreError::Storage)?;
+        let made_with = MadeWith { key: plan_key(&self.project.settings, &record.path, Some(blob)), document: blob };
+        let plan = Box::new(plan_for(&self.project.settings, &record.path));
+        Ok((Answer::Document { source, made_with, plan }, vec![bytes.to_vec()]))
     }
 
     pub(super) async fn document(&self, blob: Hash) -> Result<Document, StoreError> {
@@ -491,7 +499,8 @@ impl<S: Storage> Store<S> {
     }
 
     async fn preview(&self, source: SourceId) -> Result<Preview, StoreError> {
-        let bytes = self.document_bytes(source).await?;
+        let (_, blob) = self.document_record(source)?;
+        let bytes = self.storage.blob(blob).await.map_err(StoreError::Storage)?;
         let document: Document = serde_json::from_slice(&bytes).map_err(|_| StoreError::Damaged)?;
         let headings = document.blocks.iter().filter_map(|block| match block.kind {
             BlockKind::Heading { level, .. } => Some((level, block.text.clone(), block.place.clone())),

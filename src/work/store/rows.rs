@@ -120,6 +120,7 @@ impl<S: Storage> Store<S> {
                 Content::Imported(line) => Words::Line(line),
             },
             recipe: entry.recipe,
+            language: entry.language,
             source,
             path,
             tokens: entry.tokens.saturating_add(system_tokens),

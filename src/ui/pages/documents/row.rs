@@ -17,10 +17,12 @@ pub struct SourceRowProps {
     pub selected: bool,
     /// The file is still at hand.
     pub can_read_again: bool,
+    /// The last password did not open it.
+    pub password_refused: bool,
 }
 
 #[component]
-pub fn SourceRow(&SourceRowProps { id, ref source, selected, can_read_again }: &SourceRowProps) -> Html {
+pub fn SourceRow(&SourceRowProps { id, ref source, selected, can_read_again, password_refused }: &SourceRowProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
     let (folder, name) = split_path(&source.path);
@@ -55,9 +57,10 @@ pub fn SourceRow(&SourceRowProps { id, ref source, selected, can_read_again }: &
                         <span class="badge">{ t.notes_count(notes as u64) }</span>
                     }
                 </p>
+                // Of all formats that we read only PDF can be opened with a password.
                 if let SourceState::Failed(error) = &source.state {
-                    if error.kind == ReadErrorKind::Encrypted && can_read_again {
-                        <PasswordField {id} />
+                    if error.kind == ReadErrorKind::Encrypted && can_read_again && name.to_lowercase().ends_with(".pdf") {
+                        <PasswordField {id} refused={password_refused} />
                     }
                 }
             </div>
@@ -84,11 +87,12 @@ fn state_words(t: &'static dyn crate::texts::Texts, state: &SourceState) -> Stri
 #[derive(Properties, PartialEq)]
 struct PasswordFieldProps {
     id: SourceId,
+    refused: bool,
 }
 
 /// Asks for the password of a file. It is used once and kept nowhere.
 #[component]
-fn PasswordField(&PasswordFieldProps { id }: &PasswordFieldProps) -> Html {
+fn PasswordField(&PasswordFieldProps { id, refused }: &PasswordFieldProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
     let input = use_node_ref();
@@ -108,6 +112,9 @@ fn PasswordField(&PasswordFieldProps { id }: &PasswordFieldProps) -> Html {
             <label for={field.clone()}>{ t.password_label() }</label>
             <input id={field} ref={input} type="password" autocomplete="off" />
             <button type="submit" class="button">{ t.password_open() }</button>
+            if refused {
+                <p role="alert">{ t.password_refused() }</p>
+            }
             <p class="hint">{ t.password_hint() }</p>
         </form>
     }

@@ -93,6 +93,11 @@ struct PlaceProps {
 fn Place(PlaceProps { finding }: &PlaceProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
+    let mend = finding.example.filter(|_| finding.finding.fix.is_some()).map(|id| {
+        let code = finding.finding.code().to_owned();
+        let asked = move |_: MouseEvent| Message::File(FileMessage::MendAsked { code: code.clone(), example: Some(id) });
+        dispatch.reform(asked)
+    });
     let show = finding.example.map(|id| {
         Callback::from(move |_: MouseEvent| {
             dispatch.emit(Message::Review(ReviewMessage::Selected(id)));
@@ -107,6 +112,9 @@ fn Place(PlaceProps { finding }: &PlaceProps) -> Html {
             { t.problem(&finding.finding.problem) }
             if let Some(show) = show {
                 { " " }<Button label={t.show_example()} onclick={show} />
+            }
+            if let Some(mend) = mend {
+                { " " }<Button label={t.mend_one()} onclick={mend} />
             }
         </li>
     }

@@ -1,12 +1,15 @@
 //! One example: its words, to be changed or removed, and what its answer rests on.
 
 use crate::browser::page;
+use crate::dataset::ExampleId;
 use crate::examples::Turn;
 use crate::state::Message;
 use crate::state::review::ReviewMessage;
 use crate::ui::hooks::{use_dispatch, use_texts};
 use crate::ui::parts::{Button, ButtonKind, Glyph, Notice, Passages, TextArea, Tone};
 use crate::work::store::{Detail, EvidenceState, Words};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -25,9 +28,20 @@ pub struct DetailPanelProps {
 pub fn DetailPanel(&DetailPanelProps { ref detail, selected }: &DetailPanelProps) -> Html {
     let t = use_texts();
     let words = if selected { t.loading() } else { t.nothing_chosen() };
+    let drafts = use_state(Drafts::default);
     match detail {
-        Some(detail) => html! { <DetailBody key={detail.id.0} detail={detail.clone()} /> },
+        Some(detail) => html! { <DetailBody key={detail.id.0} detail={detail.clone()} drafts={(*drafts).clone()} /> },
         None => html! { <aside class="panel empty"><p class="hint">{ words }</p></aside> },
+    }
+}
+
+/// What was typed and not kept yet, by example: looking at another one must not lose it.
+#[derive(Clone, Default)]
+struct Drafts(Rc<RefCell<BTreeMap<ExampleId, Words>>>);
+
+impl PartialEq for Drafts {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
     }
 }
 
@@ -36,12 +50,19 @@ struct DetailProps {
     detail: Rc<Detail>,
 }
 
+#[derive(Properties, PartialEq)]
+struct DetailBodyProps {
+    detail: Rc<Detail>,
+    drafts: Drafts,
+}
+
 #[component]
-fn DetailBody(DetailProps { detail }: &DetailProps) -> Html {
+fn DetailBody(DetailBodyProps { detail, drafts }: &DetailBodyProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
-    let editing = use_state(|| false);
+    let editing = use_state(|| drafts.0.borrow().contains_key(&detail.id));
     let id = detail.id;
+    let lang = detail.language.map(|language| language.code());
     let edit = |to: bool| {
         let editing = editing.clone();
         Callback::from(move |_: ()| editing.set(to))
@@ -80,9 +101,9 @@ fn DetailBody(DetailProps { detail }: &DetailProps) -> Html {
                 />
             </div>
             if *editing {
-                <Editor detail={detail.clone()} onclose={edit(false)} />
+                <Editor detail={detail.clone()} drafts={drafts.clone()} onclose={edit(false)} />
             } else {
-                <WordsView words={detail.words.clone()} />
+                <WordsView words={detail.words.clone()} {lang} />
                 <p class="hint">{ t.detail_facts(u64::from(detail.tokens), &detail.path) }</p>
                 <div class="buttons">
                     <Button id="edit-example" label={t.edit()} glyph={Glyph::Pencil} onclick={edit(true).reform(|_| ())} />
@@ -97,15 +118,16 @@ fn DetailBody(DetailProps { detail }: &DetailProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct WordsViewProps {
     words: Words,
+    lang: Option<&'static str>,
 }
 
 #[component]
-fn WordsView(WordsViewProps { words }: &WordsViewProps) -> Html {
+fn WordsView(&WordsViewProps { ref words, lang }: &WordsViewProps) -> Html {
     let t = use_texts();
     match words {
         Words::Turns(turns) => html! {
             <div class="turns">{ for turns.iter().map(|turn| html! {
-                <div class="turn"><b>{ t.role(turn.role) }</b><p>{ &turn.content }</p></div>
+                <div class="turn"><b>{ t.role(turn.role) }</b><p {lang}>{ &turn.content }</p></div>
             }) }</div>
         },
         Words::Line(line) => html! { <pre class="line" tabindex="0" aria-label={t.line_label()}><code>{ line }</code></pre> },
@@ -115,18 +137,35 @@ fn WordsView(WordsViewProps { words }: &WordsViewProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct EditorProps {
     detail: Rc<Detail>,
+    drafts: Drafts,
     onclose: Callback<()>,
 }
 
 /// The words in fields. Nothing changes before «keep» is pressed.
 #[component]
-fn Editor(EditorProps { detail, onclose }: &EditorProps) -> Html {
+fn Editor(EditorProps { detail, drafts, onclose }: &EditorProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
-    let words = use_state(|| detail.words.clone());
+    let id = detail.id;
+    let words = use_state(|| drafts.0.borrow().get(&id).cloned().unwrap_or_else(|| detail.words.clone()));
+    let type_words = {
+        let (words, drafts) = (words.clone(), drafts.clone());
+        Callback::from(move |typed: Words| {
+            drafts.0.borrow_mut().insert(id, typed.clone());
+            words.set(typed);
+        })
+    };
+    let onclose = {
+        let drafts = drafts.clone();
+        onclose.reform(move |()| drop(drafts.0.borrow_mut().remove(&id)))
+    };
+    let can_keep = is_complete(&words);
     let keep = {
-        let (words, onclose, id, before) = (words.clone(), onclose.clone(), detail.id, detail.words.clone());
+        let (words, onclose, before) = (words.clone(), onclose.clone(), detail.words.clone());
         Callback::from(move |()| {
+            if !is_complete(&words) {
+                return;
+            }
             if *words != before {
                 dispatch.emit(Message::Review(ReviewMessage::Edited { id, words: (*words).clone() }));
             }
@@ -142,13 +181,11 @@ fn Editor(EditorProps { detail, onclose }: &EditorProps) -> Html {
         })
     };
     let field = |(index, turn): (usize, &Turn)| {
-        let words = words.clone();
-        let oninput = Callback::from(move |text: String| {
-            if let Words::Turns(turns) = &*words {
-                let mut turns = turns.clone();
-                turns[index].content = text;
-                words.set(Words::Turns(turns));
-            }
+        let turns = turns_of(&words);
+        let oninput = type_words.reform(move |text: String| {
+            let mut turns = turns.clone();
+            turns[index].content = text;
+            Words::Turns(turns)
         });
         let rows = if turn.content.len() > 160 { 8 } else { 3 };
         html! { <TextArea id={format!("turn-{index}")} label={t.role(turn.role)} value={turn.content.clone()} {oninput} {rows} /> }
@@ -158,17 +195,31 @@ fn Editor(EditorProps { detail, onclose }: &EditorProps) -> Html {
             { match &*words {
                 Words::Turns(turns) => turns.iter().enumerate().map(field).collect::<Html>(),
                 Words::Line(line) => {
-                    let words = words.clone();
-                    let oninput = Callback::from(move |text: String| words.set(Words::Line(text)));
+                    let oninput = type_words.reform(Words::Line);
                     html! { <TextArea id="line" label={t.line_label()} value={line.clone()} {oninput} rows={12} mono=true /> }
                 }
             } }
             <div class="buttons">
-                <Button id="keep" label={t.keep()} kind={ButtonKind::Primary} onclick={keep.reform(|_| ())} />
+                <Button id="keep" label={t.keep()} kind={ButtonKind::Primary} disabled={!can_keep} onclick={keep.reform(|_| ())} />
                 <Button label={t.cancel()} onclick={onclose.reform(|_| ())} />
             </div>
             <p class="hint">{ t.editor_keys() }</p>
         </div>
+    }
+}
+
+fn turns_of(words: &Words) -> Vec<Turn> {
+    match words {
+        Words::Turns(turns) => turns.clone(),
+        Words::Line(_) => Vec::new(),
+    }
+}
+
+/// An example needs its words; the store refuses one without them.
+fn is_complete(words: &Words) -> bool {
+    match words {
+        Words::Turns(turns) => turns.iter().all(|turn| !turn.content.trim().is_empty()),
+        Words::Line(line) => !line.trim().is_empty() && !line.contains(['\n', '\r']),
     }
 }
 
@@ -187,7 +238,7 @@ fn Evidence(DetailProps { detail }: &DetailProps) -> Html {
             <Notice {tone}><p>{ t.evidence_state(detail.evidence) }</p></Notice>
             if !detail.passages.is_empty() {
                 <p class="hint">{ &detail.path }</p>
-                <Passages passages={detail.passages.clone()} />
+                <Passages passages={detail.passages.clone()} lang={detail.language.map(|language| language.code())} />
             }
         </section>
     }
