@@ -196,13 +196,14 @@ pub fn BottomBar(&BottomBarProps { step, next_open }: &BottomBarProps) -> Html {
     }
 }
 
-/// Says which build this is, so that two people can compare.
+/// Says what becomes of the documents, and which build this is, so that two people can compare.
 #[component]
 pub fn Footer() -> Html {
     let t = use_texts();
     html! {
         <footer class="footer">
             <p>{ t.footer_promise() }</p>
+            <p>{ t.kept_in_memory_hint() }</p>
             <p>{ t.footer_build(env!("CARGO_PKG_VERSION"), &page_build().unwrap_or_default()) }</p>
         </footer>
     }

@@ -10,7 +10,7 @@ impl Documents for English {
     }
 
     fn welcome_lead(&self) -> &'static str {
-        "Drop files and get a checked JSONL of questions and answers, each answer with its place in the document. Everything happens in this tab: no server, no account, no language model."
+        "Drop files and get a checked set of questions and answers (a JSONL file). For each answer you see where it comes from. Everything happens in this tab: no server, no account, no language model."
     }
 
     fn or_drop_here(&self) -> &'static str {
@@ -18,7 +18,7 @@ impl Documents for English {
     }
 
     fn formats_read(&self) -> &'static str {
-        "TXT in any encoding, Markdown, HTML, DOCX, PDF, CSV, JSONL, and ZIP files of them"
+        "TXT in any usual encoding, Markdown, HTML, DOCX, PDF, CSV, JSONL, and ZIP files of them"
     }
 
     fn samples_title(&self) -> &'static str {
@@ -34,7 +34,7 @@ impl Documents for English {
     }
 
     fn samples_hint(&self) -> &'static str {
-        "No key, free of charge, less than a minute."
+        "Free of charge, less than a minute, no API key needed."
     }
 
     fn how_title(&self) -> &'static str {
@@ -44,13 +44,13 @@ impl Documents for English {
     fn how_steps(&self) -> [(&'static str, &'static str); 3] {
         [
             (
-                "Examples out of your own documents",
+                "Examples from your own documents",
                 "Questions and answers, definitions, sections: in the document's words, nothing invented.",
             ),
-            ("Evidence for every answer", "Its place in the document is checked, and marked beside the answer."),
+            ("Evidence for every answer", "Its place in the document is checked and marked beside the answer."),
             (
                 "A file that the service accepts",
-                "Checked by its rules, tokens counted exactly, the price of training before you start.",
+                "It is checked by the service's rules, its tokens are counted exactly, and you know the price of training before you start.",
             ),
         ]
     }
@@ -99,7 +99,7 @@ impl Documents for English {
     }
 
     fn system_files(&self, count: u64) -> String {
-        format!("Files that the system keeps for itself were left out: {}.", n(count))
+        format!("System files that were left out: {}.", n(count))
     }
 
     fn reading_files(&self, done: u64, total: u64) -> String {
@@ -111,7 +111,7 @@ impl Documents for English {
     }
 
     fn reading_label(&self) -> &'static str {
-        "Reading of the files"
+        "Reading files"
     }
 
     fn cancel_reading(&self) -> &'static str {
@@ -167,7 +167,7 @@ impl Documents for English {
     }
 
     fn waiting(&self) -> &'static str {
-        "waiting its turn"
+        "waiting for its turn"
     }
 
     fn reading(&self) -> &'static str {
@@ -175,26 +175,26 @@ impl Documents for English {
     }
 
     fn keeping(&self) -> &'static str {
-        "putting away"
+        "saving"
     }
 
     fn nothing_selected(&self) -> &'static str {
-        "Choose a file to see what was read of it."
+        "Choose a file to see what was read from it."
     }
 
     fn dataset_words(&self, lines: u64) -> String {
         format!(
-            "The file already holds examples ({}). They go into the data set as they are: look at them in Review, mend them in File.",
+            "The file already holds examples ({}). They go into the data set as they are: look at them in the step “Review”, fix mistakes in the step “File”.",
             n(lines)
         )
     }
 
     fn folder_words(&self, files: u64) -> String {
-        format!("The files of this archive ({}) stand in the list on their own.", n(files))
+        format!("The files from this archive ({}) are listed separately.", n(files))
     }
 
     fn fact_format(&self) -> &'static str {
-        "Kind"
+        "Format"
     }
 
     fn fact_size(&self) -> &'static str {
@@ -230,7 +230,7 @@ impl Documents for English {
     }
 
     fn encoding_label(&self) -> &'static str {
-        "Choose another if the letters look wrong"
+        "If the letters look wrong, choose another encoding"
     }
 
     fn outline_title(&self, count: u64) -> String {

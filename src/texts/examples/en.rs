@@ -7,7 +7,7 @@ use crate::texts::{English, Frame};
 impl Examples for English {
     fn make_words(&self, documents: u64) -> String {
         format!(
-            "Examples will be made of {} {} without a language model, in the documents' own words.",
+            "Examples will be made from {} {} without a language model, in the documents' own words.",
             n(documents),
             plural_en(documents, ["document", "documents"])
         )
@@ -15,7 +15,7 @@ impl Examples for English {
 
     fn make_stale(&self, documents: u64) -> String {
         format!(
-            "Documents or the goal have changed: {} {} must be gone through again. Your edits stay.",
+            "Documents or the goal have changed: {} {} must be processed again. Your edits stay in those examples whose question does not change.",
             n(documents),
             plural_en(documents, ["document", "documents"])
         )
@@ -38,7 +38,7 @@ impl Examples for English {
     }
 
     fn making_label(&self) -> &'static str {
-        "Making of examples"
+        "Making examples"
     }
 
     fn stop(&self) -> &'static str {
@@ -46,15 +46,15 @@ impl Examples for English {
     }
 
     fn nothing_made(&self) -> &'static str {
-        "No examples came of it. The recipes look for questions with answers, definitions and sections with headings; see below why nothing fitted."
+        "No examples could be made. The recipes look for questions with answers, definitions and sections with headings; see below why nothing was suitable."
     }
 
     fn made_all(&self) -> &'static str {
-        "All documents have been gone through."
+        "All documents have been processed."
     }
 
     fn making_failed(&self) -> &'static str {
-        "No examples could be made of these documents; the others are done:"
+        "No examples could be made from these documents; the others are done:"
     }
 
     fn made_title(&self, examples: u64, tokens: u64, estimate: bool) -> String {
@@ -72,7 +72,7 @@ impl Examples for English {
     }
 
     fn left_out_not_asked_for(&self) -> &'static str {
-        "Left out beyond the number you set"
+        "Left out because you asked for fewer"
     }
 
     fn left_out_removed(&self) -> &'static str {
@@ -100,7 +100,7 @@ impl Examples for English {
     }
 
     fn skipped_hint(&self) -> &'static str {
-        "These places looked like examples and did not qualify: fewer and exact is better."
+        "These places look like examples but were not suitable: fewer but exact is better."
     }
 
     fn column_recipe(&self) -> &'static str {
@@ -112,7 +112,7 @@ impl Examples for English {
     }
 
     fn column_times(&self) -> &'static str {
-        "Times"
+        "How many times"
     }
 
     fn column_document(&self) -> &'static str {

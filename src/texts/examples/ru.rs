@@ -15,7 +15,7 @@ impl Examples for Russian {
 
     fn make_stale(&self, documents: u64) -> String {
         format!(
-            "Документы или задача изменились: {} {} нужно пройти заново. Ваши правки сохранятся.",
+            "Документы или задача изменились: {} {} нужно обработать заново. Ваши правки сохранятся у тех примеров, чей вопрос не изменится.",
             n(documents),
             plural_ru(documents, ["документ", "документа", "документов"])
         )
@@ -50,7 +50,7 @@ impl Examples for Russian {
     }
 
     fn made_all(&self) -> &'static str {
-        "Все документы пройдены."
+        "Все документы обработаны."
     }
 
     fn making_failed(&self) -> &'static str {
@@ -68,11 +68,11 @@ impl Examples for Russian {
     }
 
     fn left_out_duplicates(&self) -> &'static str {
-        "Не вошли повторы одного вопроса"
+        "Не вошли, потому что вопрос повторяется"
     }
 
     fn left_out_not_asked_for(&self) -> &'static str {
-        "Не вошли сверх заданного числа"
+        "Не вошли, потому что вы задали меньше"
     }
 
     fn left_out_removed(&self) -> &'static str {
@@ -100,7 +100,7 @@ impl Examples for Russian {
     }
 
     fn skipped_hint(&self) -> &'static str {
-        "Эти места были похожи на примеры, но не годятся: лучше меньше, да точно."
+        "Эти места похожи на примеры, но не подошли: лучше меньше, да точно."
     }
 
     fn column_recipe(&self) -> &'static str {
@@ -112,7 +112,7 @@ impl Examples for Russian {
     }
 
     fn column_times(&self) -> &'static str {
-        "Раз"
+        "Сколько раз"
     }
 
     fn column_document(&self) -> &'static str {

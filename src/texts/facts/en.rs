@@ -181,7 +181,7 @@ impl Facts for English {
                  Check the internet connection and try again."
             }
             StoreError::NotAnExample => {
-                "The change was not saved: an example needs a question and an answer, and a line of a data set must be a JSON \
+                "The edit was not saved: an example needs a question and an answer, and a line of a data set must be a JSON \
                  object. Fill in what is missing and save again."
             }
         }
@@ -196,7 +196,7 @@ impl Facts for English {
             Change::ExamplesMade => "making examples",
             Change::ExampleEdited => "editing an example",
             Change::ExamplesRemoved => "removing examples",
-            Change::ExamplesRestored => "restoring examples",
+            Change::ExamplesRestored => "putting examples back",
             Change::FindingsMended => "fixing problems",
         }
     }
@@ -204,7 +204,7 @@ impl Facts for English {
     fn evidence_state(&self, state: EvidenceState) -> &'static str {
         match state {
             EvidenceState::Verified => "Confirmed by the document’s words",
-            EvidenceState::UnverifiedSinceEdited => "Changed by you, and no longer the document’s words",
+            EvidenceState::UnverifiedSinceEdited => "Edited by you, and no longer the document’s words",
             EvidenceState::Imported => "From a ready data set, not compared with documents",
             EvidenceState::Typed => "Written by you, not compared with documents",
         }

@@ -55,7 +55,7 @@ pub trait Facts {
 
     /// Why the project could not do what was asked.
     fn store_error(&self, error: &StoreError) -> String;
-    /// What an edit was about, to stand after "Undo:".
+    /// What was done to the project, to be named where it is undone or redone.
     fn change(&self, change: Change) -> &'static str;
     /// Whether the documents bear out an answer, as a label.
     fn evidence_state(&self, state: EvidenceState) -> &'static str;

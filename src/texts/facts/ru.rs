@@ -50,7 +50,7 @@ impl Facts for Russian {
             RecipeId::Sections => "Разделы",
             RecipeId::WholeDocument => "Документ целиком",
             RecipeId::Imported => "Из готового набора",
-            RecipeId::Typed => "Написаны вами",
+            RecipeId::Typed => "Написано вами",
         }
     }
 
@@ -104,16 +104,16 @@ impl Facts for Russian {
     fn fix(&self, fix: &Fix) -> String {
         let short = |path: &Path| beginning_of(&path.to_string());
         match fix {
-            Fix::RemoveLine => "Строка будет удалена из набора.".to_owned(),
-            Fix::RemoveKey { path } => format!("Поле «{}» будет удалено, остальное в строке не изменится.", short(path)),
+            Fix::RemoveLine => "Строка будет убрана из набора.".to_owned(),
+            Fix::RemoveKey { path } => format!("Поле «{}» будет убрано, остальное в строке не изменится.", short(path)),
             Fix::RemoveRepeatedKey { path } => {
-                format!("Останется последнее поле «{}», более ранние копии будут удалены.", short(path))
+                format!("Останется последнее поле «{}», более ранние копии будут убраны.", short(path))
             }
             Fix::RenameKey { path, name } => {
                 format!("Поле «{}» получит имя «{}», его содержимое не изменится.", short(path), beginning_of(name))
             }
-            Fix::RemoveItem { path } => format!("Элемент «{}» будет удалён, остальное в строке не изменится.", short(path)),
-            Fix::RemoveItemsAfter { path } => format!("Всё, что стоит после «{}», будет удалено.", short(path)),
+            Fix::RemoveItem { path } => format!("Элемент «{}» будет убран, остальное в строке не изменится.", short(path)),
+            Fix::RemoveItemsAfter { path } => format!("Всё, что стоит после «{}», будет убрано.", short(path)),
             Fix::SetText { path, text } => format!("В поле «{}» будет записано «{}».", short(path), beginning_of(text)),
             Fix::QuoteValue { path } => format!("Значение «{}» будет записано как текст, в кавычках.", short(path)),
             Fix::Unquote => "Пример будет вынут из кавычек и станет обычной строкой набора.".to_owned(),
@@ -124,9 +124,9 @@ impl Facts for Russian {
                 "Скобки, кавычки и запятые будут исправлены так, чтобы строка читалась; слова не изменятся.".to_owned()
             }
             Fix::SplitLine => "Каждый пример из этой строки получит свою строку.".to_owned(),
-            Fix::RemoveControlCharacters => "Невидимые служебные знаки будут удалены, слова не изменятся.".to_owned(),
-            Fix::RemoveLoneSurrogates => "Обломки знаков будут удалены, остальной текст не изменится.".to_owned(),
-            Fix::RemoveBom => "Невидимая метка (BOM) в начале файла будет удалена.".to_owned(),
+            Fix::RemoveControlCharacters => "Невидимые служебные знаки будут убраны, слова не изменятся.".to_owned(),
+            Fix::RemoveLoneSurrogates => "Повреждённые знаки будут убраны, остальной текст не изменится.".to_owned(),
+            Fix::RemoveBom => "Невидимая метка (BOM) в начале файла будет убрана.".to_owned(),
             Fix::AddBom => "В начало файла будет добавлена невидимая метка (BOM).".to_owned(),
             Fix::ToLines => "Файл будет переписан по правилам JSONL: один пример — одна строка.".to_owned(),
         }
@@ -148,7 +148,7 @@ impl Facts for Russian {
     fn store_error(&self, error: &StoreError) -> String {
         match error {
             StoreError::Gone => {
-                "Этого документа или примера больше нет в проекте. Если его удалили, верните его кнопкой «Отменить»."
+                "Этого документа или примера больше нет в проекте. Если вы его убрали, верните его кнопкой «Отменить»."
             }
             StoreError::Storage(StorageError::Missing) => {
                 "Часть проекта не нашлась в хранилище браузера, поэтому действие не выполнено. Добавьте исходные файлы ещё раз."
@@ -164,7 +164,7 @@ impl Facts for Russian {
             }
             StoreError::Damaged => {
                 "Данные внутри страницы не сошлись, поэтому действие не выполнено. \
-                 Повторите его, а если не поможет, удалите этот документ и добавьте заново."
+                 Повторите его, а если не поможет, уберите этот документ и добавьте заново."
             }
             StoreError::Died => {
                 "Часть страницы, которая хранит проект, остановилась, и то, что было только в её памяти, потеряно. \
@@ -174,7 +174,7 @@ impl Facts for Russian {
                 "Нужная часть страницы не загрузилась: скорее всего, прервалась связь. Проверьте интернет и повторите действие."
             }
             StoreError::NotAnExample => {
-                "Изменение не сохранено: в примере нужны и вопрос, и ответ, а строка набора должна быть объектом JSON. \
+                "Правка не сохранена: в примере нужны и вопрос, и ответ, а строка набора должна быть объектом JSON. \
                  Допишите недостающее и сохраните ещё раз."
             }
         }
@@ -183,21 +183,21 @@ impl Facts for Russian {
 
     fn change(&self, change: Change) -> &'static str {
         match change {
-            Change::SourcesAdded => "добавление файлов",
-            Change::SourcesRemoved => "удаление файлов",
-            Change::SettingsChanged => "изменение настроек",
-            Change::ExamplesMade => "создание примеров",
-            Change::ExampleEdited => "правка примера",
-            Change::ExamplesRemoved => "удаление примеров",
-            Change::ExamplesRestored => "возврат примеров",
-            Change::FindingsMended => "исправление замечаний",
+            Change::SourcesAdded => "добавить файлы",
+            Change::SourcesRemoved => "убрать файлы",
+            Change::SettingsChanged => "изменить настройки",
+            Change::ExamplesMade => "создать примеры",
+            Change::ExampleEdited => "править пример",
+            Change::ExamplesRemoved => "убрать примеры",
+            Change::ExamplesRestored => "вернуть примеры в набор",
+            Change::FindingsMended => "исправить замечания",
         }
     }
 
     fn evidence_state(&self, state: EvidenceState) -> &'static str {
         match state {
             EvidenceState::Verified => "Ответ подтверждён словами документа",
-            EvidenceState::UnverifiedSinceEdited => "Ответ изменён вами и больше не совпадает со словами документа",
+            EvidenceState::UnverifiedSinceEdited => "После вашей правки ответ больше не совпадает со словами документа",
             EvidenceState::Imported => "Взято из готового набора, с документами не сверялось",
             EvidenceState::Typed => "Написано вами, с документами не сверялось",
         }

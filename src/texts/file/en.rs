@@ -6,7 +6,7 @@ use crate::texts::{English, Frame};
 
 impl FileStep for English {
     fn file_needs_examples(&self) -> &'static str {
-        "There are no examples yet, so there is nothing to make a file of."
+        "There are no examples yet, so there is nothing to put into a file."
     }
 
     fn counting(&self) -> &'static str {
@@ -28,7 +28,7 @@ impl FileStep for English {
     }
 
     fn checks_clean(&self) -> &'static str {
-        "Nothing found: format, roles, lengths, repetitions and characters are in order."
+        "Nothing found: format, roles, lengths, repetition and characters are in order."
     }
 
     fn times(&self, count: u64) -> String {
@@ -36,11 +36,11 @@ impl FileStep for English {
     }
 
     fn mend_all(&self) -> &'static str {
-        "Mend all"
+        "Fix all"
     }
 
     fn mend_hint(&self, fix: &str) -> String {
-        format!("What mending does: {fix}")
+        format!("What the fix does: {fix}")
     }
 
     fn mend_one(&self) -> &'static str {
@@ -98,14 +98,18 @@ impl FileStep for English {
 
     fn split_words(&self, training: u64, validation: u64) -> String {
         if validation == 0 {
-            format!("All {} are for training.", n(training))
+            format!("{} for training, none for validation.", n(training))
         } else {
             format!("{} for training, {} for validation.", n(training), n(validation))
         }
     }
 
     fn split_too_small(&self) -> &'static str {
-        "With fewer than 50 examples no validation file is set aside: every one is needed for training."
+        "With fewer than 50 examples no validation part is set aside: every one is needed for training."
+    }
+
+    fn split_too_tied(&self) -> &'static str {
+        "The examples are too closely tied to each other to set a validation part aside."
     }
 
     fn split_label(&self) -> &'static str {
@@ -113,7 +117,7 @@ impl FileStep for English {
     }
 
     fn split_hint(&self) -> &'static str {
-        "Different wordings of one fact always stay in one file; otherwise validation would deceive."
+        "The validation part shows what the model has learned. Different wordings of one fact always stay in the same part; otherwise the result would mislead."
     }
 
     fn share(&self, percent: u64) -> String {
@@ -129,7 +133,7 @@ impl FileStep for English {
     }
 
     fn downloads_hint(&self) -> &'static str {
-        "evidence.jsonl says where in the documents each answer stands: file, place and quote, line by line."
+        "evidence.jsonl says where each answer comes from: file, place and quote, one line per example."
     }
 
     fn saved(&self, name: &str, examples: u64, bytes: u64) -> String {
@@ -145,7 +149,7 @@ impl FileStep for English {
     }
 
     fn no_offers(&self) -> &'static str {
-        "As far as we know, OpenAI trains no model any more. The file fits other services too."
+        "As far as we know, OpenAI no longer trains any model. The file suits other services too."
     }
 
     fn column_model(&self) -> &'static str {
@@ -161,7 +165,7 @@ impl FileStep for English {
     }
 
     fn column_jobs_until(&self) -> &'static str {
-        "Jobs until"
+        "Start before"
     }
 
     fn column_off_from(&self) -> &'static str {
@@ -193,7 +197,10 @@ impl FileStep for English {
     }
 
     fn cost_formula(&self, tokens: u64) -> String {
-        format!("Estimate: {} in train.jsonl × passes × price per token. A line over 65,536 tokens is cut.", self.tokens(tokens))
+        format!(
+            "Estimate: {} in train.jsonl × passes × price per token. An example over 65,536 tokens is cut.",
+            self.tokens(tokens)
+        )
     }
 
     fn prices_as_of(&self, day: &str) -> String {

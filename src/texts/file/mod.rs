@@ -27,7 +27,10 @@ pub trait FileStep: Frame {
     fn origins_title(&self) -> &'static str;
     fn split_title(&self) -> &'static str;
     fn split_words(&self, training: u64, validation: u64) -> String;
+    /// There are too few examples to hold any back.
     fn split_too_small(&self) -> &'static str;
+    /// There are enough, but what belongs together is too large to be held back.
+    fn split_too_tied(&self) -> &'static str;
     fn split_label(&self) -> &'static str;
     fn split_hint(&self) -> &'static str;
     fn share(&self, percent: u64) -> String;

@@ -6,7 +6,7 @@ use crate::texts::{Frame, Russian};
 
 impl FileStep for Russian {
     fn file_needs_examples(&self) -> &'static str {
-        "Пока нет примеров: файл собирать не из чего."
+        "Примеров пока нет, собирать файл не из чего."
     }
 
     fn counting(&self) -> &'static str {
@@ -24,11 +24,11 @@ impl FileStep for Russian {
     }
 
     fn checks_title(&self) -> &'static str {
-        "Проверки"
+        "Замечания"
     }
 
     fn checks_clean(&self) -> &'static str {
-        "Замечаний нет: формат, роли, длина, повторы и символы в порядке."
+        "Замечаний нет: формат, роли, длина, повторы и знаки в порядке."
     }
 
     fn times(&self, count: u64) -> String {
@@ -69,9 +69,10 @@ impl FileStep for Russian {
 
     fn lengths_sentence(&self, quarter: u32, three_quarters: u32, longest: u32) -> String {
         format!(
-            "Половина примеров — от {} до {} токенов, самый длинный — {}.",
+            "Половина примеров — от {} до {} {}, самый длинный — {}.",
             n(u64::from(quarter)),
             n(u64::from(three_quarters)),
+            plural_ru(u64::from(three_quarters), ["токена", "токенов", "токенов"]),
             n(u64::from(longest))
         )
     }
@@ -93,27 +94,31 @@ impl FileStep for Russian {
     }
 
     fn split_title(&self) -> &'static str {
-        "Обучение и проверка"
+        "Обучение и контроль"
     }
 
     fn split_words(&self, training: u64, validation: u64) -> String {
         if validation == 0 {
-            format!("Все {} — для обучения.", n(training))
+            format!("Для обучения — {}, контрольных нет.", n(training))
         } else {
-            format!("Для обучения — {}, для проверки — {}.", n(training), n(validation))
+            format!("Для обучения — {}, контрольных — {}.", n(training), n(validation))
         }
     }
 
     fn split_too_small(&self) -> &'static str {
-        "Примеров меньше 50, поэтому файл для проверки не отделяется: для обучения важнее каждый."
+        "Примеров меньше 50, поэтому контрольная часть не отделяется: для обучения важен каждый."
+    }
+
+    fn split_too_tied(&self) -> &'static str {
+        "Примеры слишком тесно связаны друг с другом, чтобы отделить контрольную часть."
     }
 
     fn split_label(&self) -> &'static str {
-        "Отложить для проверки"
+        "Отложить для контроля"
     }
 
     fn split_hint(&self) -> &'static str {
-        "Разные формулировки одного факта всегда попадают в один файл, иначе проверка обманывает."
+        "По контрольной части видно, чему модель научилась. Разные формулировки одного факта всегда попадают в одну часть, иначе результат обманчив."
     }
 
     fn share(&self, percent: u64) -> String {
@@ -129,7 +134,7 @@ impl FileStep for Russian {
     }
 
     fn downloads_hint(&self) -> &'static str {
-        "evidence.jsonl — где в документах стоит каждый ответ: файл, место и цитата построчно."
+        "В evidence.jsonl записано, откуда взят каждый ответ: файл, место и цитата, по строке на пример."
     }
 
     fn saved(&self, name: &str, examples: u64, bytes: u64) -> String {
@@ -199,7 +204,7 @@ impl FileStep for Russian {
 
     fn cost_formula(&self, tokens: u64) -> String {
         format!(
-            "Оценка: {} в train.jsonl × число проходов × цена за токен. Строка длиннее 65 536 токенов обрезается.",
+            "Оценка: {} в train.jsonl × число проходов × цена за токен. Пример длиннее 65\u{a0}536 токенов обрезается.",
             self.tokens(tokens)
         )
     }

@@ -67,7 +67,7 @@ impl Frame for English {
     }
 
     fn kept_in_memory_hint(&self) -> &'static str {
-        "Documents and examples live in this tab's memory. Download your file before you close it."
+        "Documents and examples are kept only in this tab's memory: download your file before you close or reload it."
     }
 
     fn language_group(&self) -> &'static str {
@@ -115,7 +115,7 @@ impl Frame for English {
     }
 
     fn copy_refused(&self) -> &'static str {
-        "The browser refused. Select the text and press Ctrl+C"
+        "The browser refused to copy. Select the text and press Ctrl+C"
     }
 
     fn as_table(&self) -> &'static str {
@@ -151,7 +151,7 @@ impl Frame for English {
     }
 
     fn footer_promise(&self) -> &'static str {
-        "Documents are read in this tab. The page sends nothing out by itself."
+        "Documents are read in this tab. The page sends nothing out on its own."
     }
 
     fn footer_build(&self, version: &str, build: &str) -> String {
@@ -183,7 +183,7 @@ impl Frame for English {
     }
 
     fn ledger_host(&self) -> &'static str {
-        "Host"
+        "Address"
     }
 
     fn ledger_path(&self) -> &'static str {
@@ -191,19 +191,19 @@ impl Frame for English {
     }
 
     fn ledger_hidden(&self, count: u64) -> String {
-        format!("{} more; the list shows the first.", n(count))
+        format!("And {} more: the list shows only the first ones.", n(count))
     }
 
     fn ledger_own(&self, count: u64) -> String {
         format!(
-            "Parts of the page itself (code, styles, the token vocabulary) came from the site that serves it: {} {}.",
+            "The page's own files (code, styles) were loaded from its site: {} {}.",
             n(count),
             plural_en(count, ["request", "requests"])
         )
     }
 
     fn ledger_workers(&self) -> &'static str {
-        "Documents are read by background parts of the page. The same policy binds them: the browser refuses every address that is not on its list."
+        "Documents are read in background parts of the page. From the same site they load the code that reads and the token vocabulary; these requests are not counted here. The same rules bind them as the whole page: the browser lets them reach no address that is not on its list."
     }
 
     fn ledger_check_title(&self) -> &'static str {
@@ -212,9 +212,9 @@ impl Frame for English {
 
     fn ledger_check_steps(&self) -> [&'static str; 3] {
         [
-            "Press F12 and open the Network tab.",
-            "Reload the page and drop a document.",
-            "Look at the Domain column: it names only the address of this page.",
+            "Open this page in a new tab, press F12 and choose Network.",
+            "Drop a document on the page in the new tab.",
+            "Look at the Domain column: it names only the address of this page. If the column is missing, right-click the head of the table and switch it on.",
         ]
     }
 }

@@ -35,11 +35,11 @@ impl Frame for Russian {
     }
 
     fn undo(&self, change: &str) -> String {
-        format!("Отменить: {change} (Ctrl+Z)")
+        format!("Отменить действие «{change}» (Ctrl+Z)")
     }
 
     fn redo(&self, change: &str) -> String {
-        format!("Вернуть: {change} (Ctrl+Shift+Z)")
+        format!("Повторить действие «{change}» (Ctrl+Shift+Z)")
     }
 
     fn nothing_to_undo(&self) -> &'static str {
@@ -47,19 +47,19 @@ impl Frame for Russian {
     }
 
     fn nothing_to_redo(&self) -> &'static str {
-        "Возвращать нечего"
+        "Повторять нечего"
     }
 
     fn undo_group(&self) -> &'static str {
-        "Отмена и возврат"
+        "Отмена и повтор"
     }
 
     fn undone(&self, change: &str) -> String {
-        format!("Отменено: {change}")
+        format!("Отменено действие «{change}»")
     }
 
     fn redone(&self, change: &str) -> String {
-        format!("Возвращено: {change}")
+        format!("Повторено действие «{change}»")
     }
 
     fn kept_in_memory(&self) -> &'static str {
@@ -67,7 +67,7 @@ impl Frame for Russian {
     }
 
     fn kept_in_memory_hint(&self) -> &'static str {
-        "Документы и примеры лежат в памяти этой вкладки. Перед закрытием скачайте файл."
+        "Документы и примеры хранятся только в памяти этой вкладки: прежде чем закрыть или обновить её, скачайте файл."
     }
 
     fn language_group(&self) -> &'static str {
@@ -75,15 +75,15 @@ impl Frame for Russian {
     }
 
     fn theme_system(&self) -> &'static str {
-        "Цвета как в системе. Нажмите, чтобы сделать светлыми"
+        "Цвета как в системе. Нажмите, чтобы включить светлые"
     }
 
     fn theme_light(&self) -> &'static str {
-        "Светлые цвета. Нажмите, чтобы сделать тёмными"
+        "Светлые цвета. Нажмите, чтобы включить тёмные"
     }
 
     fn theme_dark(&self) -> &'static str {
-        "Тёмные цвета. Нажмите, чтобы взять как в системе"
+        "Тёмные цвета. Нажмите, чтобы сделать как в системе"
     }
 
     fn stale(&self) -> &'static str {
@@ -95,7 +95,7 @@ impl Frame for Russian {
     }
 
     fn cancel(&self) -> &'static str {
-        "Не менять"
+        "Не сохранять"
     }
 
     fn still_reading(&self) -> &'static str {
@@ -115,7 +115,7 @@ impl Frame for Russian {
     }
 
     fn copy_refused(&self) -> &'static str {
-        "Браузер не разрешил. Выделите текст и нажмите Ctrl+C"
+        "Браузер не разрешил скопировать. Выделите текст и нажмите Ctrl+C"
     }
 
     fn as_table(&self) -> &'static str {
@@ -151,7 +151,7 @@ impl Frame for Russian {
     }
 
     fn footer_promise(&self) -> &'static str {
-        "Документы читаются в этой вкладке. Наружу страница сама ничего не отправляет."
+        "Документы читаются в этой вкладке. Сама страница ничего не отправляет наружу."
     }
 
     fn footer_build(&self, version: &str, build: &str) -> String {
@@ -192,19 +192,19 @@ impl Frame for Russian {
     }
 
     fn ledger_hidden(&self, count: u64) -> String {
-        format!("Ещё {}; в списке первые.", n(count))
+        format!("И ещё {}: в списке показаны только первые.", n(count))
     }
 
     fn ledger_own(&self, count: u64) -> String {
         format!(
-            "Свои части страницы (код, стили, словарь токенов) запрошены у сайта, с которого она открыта: {} {}.",
+            "Собственные файлы страницы (код, стили) загружены с её сайта: {} {}.",
             n(count),
             plural_ru(count, ["запрос", "запроса", "запросов"])
         )
     }
 
     fn ledger_workers(&self) -> &'static str {
-        "Документы читают фоновые части страницы. На них действует та же политика: браузер не даст им обратиться к адресу, которого нет в её списке."
+        "Документы читаются в фоновых частях страницы. С того же сайта они загружают код для чтения и словарь токенов; эти запросы сюда не входят. Правила для них те же, что для всей страницы: браузер не пустит их к адресу, которого нет в её списке."
     }
 
     fn ledger_check_title(&self) -> &'static str {
@@ -213,9 +213,9 @@ impl Frame for Russian {
 
     fn ledger_check_steps(&self) -> [&'static str; 3] {
         [
-            "Нажмите F12 и откройте вкладку «Сеть» (Network).",
-            "Обновите страницу и перетащите документ.",
-            "Посмотрите столбец «Домен»: там только адрес этой страницы.",
+            "Откройте эту страницу в новой вкладке, нажмите F12 и выберите «Сеть» (Network).",
+            "Перетащите документ на страницу в новой вкладке.",
+            "Посмотрите на столбец «Домен» (Domain): в нём только адрес этой страницы. Если столбца нет, нажмите правой кнопкой мыши на заголовок таблицы и включите его.",
         ]
     }
 }

@@ -33,7 +33,7 @@ impl Goal for English {
     }
 
     fn recipes_hint(&self) -> &'static str {
-        "A recipe is a way to make an example out of the document's own structure, without a language model."
+        "A recipe makes examples from the document's own structure, without a language model."
     }
 
     fn system_label(&self) -> &'static str {
@@ -41,7 +41,7 @@ impl Goal for English {
     }
 
     fn system_hint(&self) -> &'static str {
-        "Comes first in every example. Give the tuned model exactly this text later: that is how it recalls what it learned. May stay empty."
+        "Comes first in every example. Later, begin each conversation with the tuned model with the same text: that is how it recalls what it learned. May stay empty."
     }
 
     fn system_insert(&self) -> &'static str {
@@ -65,7 +65,7 @@ impl Goal for English {
     }
 
     fn how_many_hint(&self) -> &'static str {
-        "If fewer are wanted than there are, the best are taken, spread over all sections."
+        "If you want fewer than there are, we take the best, spread over the sections."
     }
 
     fn advice_title(&self) -> &'static str {
@@ -82,9 +82,9 @@ impl Goal for English {
 
     fn advice_tuning(&self) -> &'static [&'static str] {
         &[
-            "Answers in your style and words, without long prompts.",
+            "Answers in your style and words, without long instructions in every request.",
             "Familiar questions get familiar answers.",
-            "New documents do not appear by themselves: you train again.",
+            "The model does not learn of new documents by itself: you train again.",
         ]
     }
 
@@ -96,7 +96,7 @@ impl Goal for English {
         &[
             "Rare and fresh facts: the answer rests on a passage that was found.",
             "A new document works at once, nothing to train.",
-            "Passages travel with every request and cost tokens.",
+            "Passages are added to every request, and their tokens cost money.",
         ]
     }
 
@@ -105,7 +105,7 @@ impl Goal for English {
     }
 
     fn advice_evidence(&self) -> &'static str {
-        "In FineTuneBench (2024) a tuned gpt-4o-mini recalled 99% of new facts word for word, yet answered only 65% when the question was reworded. Facts new to a model can even make it invent more, so nobody can promise “fewer hallucinations”."
+        "In FineTuneBench (2024) a tuned gpt-4o-mini recalled 99% of new facts word for word, yet answered the same questions correctly in only 65% of cases when they were reworded. Facts new to a model can even make it invent more, so nobody can promise “fewer hallucinations”."
     }
 
     fn preview_examples_title(&self) -> &'static str {

@@ -54,7 +54,7 @@ impl Review for English {
     }
 
     fn nothing_chosen(&self) -> &'static str {
-        "Choose an example to see its source, edit or remove it."
+        "Choose an example to see its source, and to edit or remove it."
     }
 
     fn restore(&self) -> &'static str {
@@ -70,15 +70,15 @@ impl Review for English {
     }
 
     fn keep(&self) -> &'static str {
-        "Keep"
+        "Save"
     }
 
     fn editor_keys(&self) -> &'static str {
-        "Ctrl+Enter keeps, Esc discards."
+        "Ctrl+Enter saves, Esc discards."
     }
 
     fn line_label(&self) -> &'static str {
-        "Line of the JSONL"
+        "JSONL line"
     }
 
     fn detail_facts(&self, tokens: u64, path: &str) -> String {

@@ -26,7 +26,7 @@ impl Review for Russian {
     }
 
     fn filter_edited(&self, count: u64) -> String {
-        format!("Изменённые {}", n(count))
+        format!("С правкой {}", n(count))
     }
 
     fn filter_removed(&self, count: u64) -> String {
@@ -42,19 +42,19 @@ impl Review for Russian {
     }
 
     fn rows_label(&self) -> &'static str {
-        "Примеры. Стрелки вверх и вниз — к соседнему"
+        "Примеры. К соседнему ведут стрелки вверх и вниз"
     }
 
     fn broken_line(&self) -> &'static str {
-        "Строка не читается как пример"
+        "Строку не удалось прочитать как пример"
     }
 
     fn edited(&self) -> &'static str {
-        "изменён"
+        "с правкой"
     }
 
     fn nothing_chosen(&self) -> &'static str {
-        "Выберите пример, чтобы увидеть его источник, исправить или убрать."
+        "Выберите пример: здесь будет виден его источник, а сам пример можно править или убрать."
     }
 
     fn restore(&self) -> &'static str {
@@ -74,7 +74,7 @@ impl Review for Russian {
     }
 
     fn editor_keys(&self) -> &'static str {
-        "Ctrl+Enter — сохранить, Esc — не менять."
+        "Ctrl+Enter — сохранить, Esc — не сохранять."
     }
 
     fn line_label(&self) -> &'static str {

@@ -11,7 +11,7 @@ impl Training for English {
 
     fn closing(&self, service: &str, jobs_until: &str, off_from: &str) -> String {
         format!(
-            "{service} is closing fine-tuning: jobs can be started until {jobs_until}, and a tuned model answers until {off_from}."
+            "{service} is closing fine-tuning: jobs can be started before {jobs_until}, and a tuned model answers until {off_from}."
         )
     }
 
@@ -21,16 +21,16 @@ impl Training for English {
 
     fn closed_to_newcomers(&self, service: &str, day: &str) -> String {
         format!(
-            "Since {day} {service} turns away organisations that never trained before. Only starting a job tells for certain; a refusal costs nothing."
+            "Since {day} {service} turns away organisations that have never trained a model, and since 2 July 2026 also those that have not used a tuned model within 60 days. Only starting a job tells for certain whether you may."
         )
     }
 
     fn file_stays_useful(&self) -> &'static str {
-        "The file itself stays useful: other services and trainers at home read its format."
+        "The file stays useful: other services read it, and so do programs for training on your own computer."
     }
 
     fn guide_price(&self) -> &'static str {
-        "Older guides say $0.0080 per 1,000 tokens; gpt-4o-mini costs $0.0030 today. A tuned gpt-4o-mini answers at twice the price of the base model: $0.30 per million input tokens instead of $0.15."
+        "Older guides say $0.0080 per 1,000 tokens; on 1 September 2026 gpt-4o-mini cost $0.0030. Using a tuned gpt-4o-mini costs twice as much as the base model: $0.30 per million input tokens instead of $0.15 on the same day."
     }
 
     fn commands_title(&self) -> &'static str {
@@ -65,8 +65,12 @@ impl Training for English {
         "Usually 10 to 30 minutes. When status says succeeded, fine_tuned_model names your model."
     }
 
-    fn chat_hint(&self) -> &'static str {
-        "Replace ft:… with your model's name. The system message is the one it was trained with: keep it."
+    fn chat_hint(&self, system_message: bool) -> &'static str {
+        if system_message {
+            "Replace ft:… with your model's name. The system message here is the one it was trained with: leave it as it is."
+        } else {
+            "Replace ft:… with your model's name."
+        }
     }
 
     fn chat_question(&self) -> &'static str {
@@ -74,18 +78,18 @@ impl Training for English {
     }
 
     fn elsewhere_title(&self) -> &'static str {
-        "Elsewhere"
+        "Where else you can train"
     }
 
     fn elsewhere_words(&self) -> &'static str {
-        "The same train.jsonl can be taken elsewhere:"
+        "The same train.jsonl works here too:"
     }
 
     fn dialect(&self, dialect: Dialect) -> &'static str {
         match dialect {
             Dialect::OpenaiMethod => "the same requests as OpenAI",
             Dialect::OpenaiTopLevelHyperparameters => {
-                "almost the same requests as OpenAI; the number of passes goes under hyperparameters"
+                "almost the same requests as OpenAI; the number of passes is set inside hyperparameters"
             }
             Dialect::TogetherFineTunes => "upload the file on their site or with their together program",
             Dialect::FireworksDatasets => "upload the file on their site or with their firectl program",
@@ -102,7 +106,7 @@ impl Training for English {
         [
             "Many new documents have come (50 or more).",
             "The subject or the rules themselves have changed.",
-            "Answers no longer satisfy: collect examples of how they should be.",
+            "The answers no longer satisfy you: collect examples of how they should be.",
         ]
     }
 }

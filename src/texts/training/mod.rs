@@ -20,7 +20,8 @@ pub trait Training {
     fn command_status(&self) -> &'static str;
     fn command_chat(&self) -> &'static str;
     fn status_hint(&self) -> &'static str;
-    fn chat_hint(&self) -> &'static str;
+    /// What to change in the command that asks the model, with or without a system message in it.
+    fn chat_hint(&self, system_message: bool) -> &'static str;
     /// A question for trying the model.
     fn chat_question(&self) -> &'static str;
     fn elsewhere_title(&self) -> &'static str;

@@ -6,31 +6,31 @@ use crate::texts::Russian;
 
 impl Training for Russian {
     fn training_needs_examples(&self) -> &'static str {
-        "Когда примеры будут готовы, здесь появятся цена и готовые команды."
+        "Здесь появятся цена и команды, как только будут готовы примеры."
     }
 
     fn closing(&self, service: &str, jobs_until: &str, off_from: &str) -> String {
         format!(
-            "{service} закрывает дообучение: запустить его можно до {jobs_until}, обученная модель проработает до {off_from}."
+            "{service} закрывает дообучение: запустить его можно до {jobs_until}, а обученная модель проработает до {off_from}."
         )
     }
 
     fn closed(&self, service: &str, day: &str) -> String {
-        format!("{service} закрыл запуск дообучения {day}.")
+        format!("С {day} запустить дообучение в {service} больше нельзя.")
     }
 
     fn closed_to_newcomers(&self, service: &str, day: &str) -> String {
         format!(
-            "С {day} {service} не открывает дообучение тем, кто раньше его не запускал. Узнать наверняка можно только при запуске: отказ ничего не стоит."
+            "С {day} {service} не открывает дообучение тем, кто раньше его не запускал, а с 02.07.2026 — и тем, кто 60 дней не пользовался обученной моделью. Узнать наверняка, открыто ли оно вам, можно только при запуске."
         )
     }
 
     fn file_stays_useful(&self) -> &'static str {
-        "Сам файл останется полезным: его формат читают и другие сервисы, и программы для обучения дома."
+        "Файл пригодится и дальше: его читают другие сервисы и программы для обучения на своём компьютере."
     }
 
     fn guide_price(&self) -> &'static str {
-        "В старых инструкциях обучение стоит 0,0080 $ за 1 000 токенов; у gpt-4o-mini сейчас 0,0030 $. Ответы обученной gpt-4o-mini вдвое дороже базовой: 0,30 $ за миллион токенов на входе вместо 0,15 $."
+        "В старых инструкциях обучение стоит 0,0080\u{a0}$ за 1\u{a0}000 токенов; для gpt-4o-mini на 01.09.2026 это 0,0030\u{a0}$. Пользоваться обученной gpt-4o-mini вдвое дороже, чем базовой: на ту же дату 0,30\u{a0}$ за миллион токенов на входе вместо 0,15\u{a0}$."
     }
 
     fn commands_title(&self) -> &'static str {
@@ -65,8 +65,12 @@ impl Training for Russian {
         "Обычно 10–30 минут. Когда status станет succeeded, в fine_tuned_model появится имя вашей модели."
     }
 
-    fn chat_hint(&self) -> &'static str {
-        "Замените ft:… именем своей модели. Системное сообщение то же, с которым она училась: не меняйте его."
+    fn chat_hint(&self, system_message: bool) -> &'static str {
+        if system_message {
+            "Замените ft:… именем своей модели. Системное сообщение здесь то же, с которым она училась: не меняйте его."
+        } else {
+            "Замените ft:… именем своей модели."
+        }
     }
 
     fn chat_question(&self) -> &'static str {
@@ -74,18 +78,18 @@ impl Training for Russian {
     }
 
     fn elsewhere_title(&self) -> &'static str {
-        "Куда ещё"
+        "Где ещё можно обучить"
     }
 
     fn elsewhere_words(&self) -> &'static str {
-        "Тот же train.jsonl можно отнести и в другое место:"
+        "Тот же train.jsonl подойдёт и здесь:"
     }
 
     fn dialect(&self, dialect: Dialect) -> &'static str {
         match dialect {
             Dialect::OpenaiMethod => "те же запросы, что у OpenAI",
             Dialect::OpenaiTopLevelHyperparameters => {
-                "почти те же запросы, что у OpenAI; число проходов называется hyperparameters"
+                "почти те же запросы, что у OpenAI; число проходов задаётся внутри hyperparameters"
             }
             Dialect::TogetherFineTunes => "файл загружается через их сайт или программу together",
             Dialect::FireworksDatasets => "файл загружается через их сайт или программу firectl",
@@ -101,8 +105,8 @@ impl Training for Russian {
     fn again_reasons(&self) -> [&'static str; 3] {
         [
             "Добавилось много новых документов (50 и больше).",
-            "Изменилась тема базы знаний или сами правила.",
-            "Ответы перестали устраивать: соберите примеры того, как надо.",
+            "Изменились сами правила или тема ваших документов.",
+            "Ответы перестали устраивать: соберите примеры того, как нужно отвечать.",
         ]
     }
 }

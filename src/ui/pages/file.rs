@@ -4,6 +4,7 @@ mod checks;
 
 use crate::checks::Verdict;
 use crate::dataset::Settings;
+use crate::dataset::split::EXAMPLES_FOR_VALIDATION;
 use crate::providers::Date;
 use crate::state::file::{File, FileMessage};
 use crate::state::{Message, Step};
@@ -130,6 +131,7 @@ struct SplitProps {
 fn Split(SplitProps { report, settings }: &SplitProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
+    let few = report.training.examples < EXAMPLES_FOR_VALIDATION as u64;
     let mut shares = SHARES.to_vec();
     if !shares.contains(&settings.validation_percent) {
         shares.push(settings.validation_percent);
@@ -147,7 +149,7 @@ fn Split(SplitProps { report, settings }: &SplitProps) -> Html {
             <h2 id="split-title">{ t.split_title() }</h2>
             <p>{ t.split_words(report.training.examples, report.validation.examples) }</p>
             if report.validation.examples == 0 && settings.validation_percent > 0 {
-                <p class="hint">{ t.split_too_small() }</p>
+                <p class="hint">{ if few { t.split_too_small() } else { t.split_too_tied() } }</p>
             }
             <Select id="share" label={t.split_label()} {options} value={settings.validation_percent.to_string()} {onchange} />
             <p class="hint">{ t.split_hint() }</p>

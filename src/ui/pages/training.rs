@@ -103,7 +103,7 @@ fn Commands(CommandsProps { report, settings }: &CommandsProps) -> Html {
                 <li><CopyBlock label={t.command_upload()} text={plan.upload()} /></li>
                 <li><CopyBlock label={t.command_create()} text={plan.create_job()} /></li>
                 <li><CopyBlock label={t.command_status()} text={plan.status()} /><p class="hint">{ t.status_hint() }</p></li>
-                <li><CopyBlock label={t.command_chat()} text={plan.chat(&settings.system_message, t.chat_question())} /><p class="hint">{ t.chat_hint() }</p></li>
+                <li><CopyBlock label={t.command_chat()} text={plan.chat(&settings.system_message, t.chat_question())} /><p class="hint">{ t.chat_hint(!settings.system_message.is_empty()) }</p></li>
             </ol>
         </section>
     }

@@ -62,7 +62,7 @@ pub(super) fn sentence(problem: &Problem) -> String {
         Problem::MessageUnrecognizedKey { key } => {
             format!("The message has a field “{}” that the service does not know in this role.", beginning_of(key))
         }
-        Problem::MessageMissingKey { key } => format!("The message lacks the field “{}”. Add it.", beginning_of(key)),
+        Problem::MessageMissingKey { key } => format!("The message has no field “{}”. Add it.", beginning_of(key)),
         Problem::UnrecognizedRole { role } => format!(
             "The service does not know the role “{}”. There are “system”, “user”, “assistant” and “tool”.",
             beginning_of(role)
@@ -81,18 +81,18 @@ pub(super) fn sentence(problem: &Problem) -> String {
             "The example has no question (“user”), so it is unclear what the model answers. Add the question.".to_owned()
         }
         Problem::MissingSystemMessage { without, examples } => format!(
-            "The opening message (“system”) is missing in {} of {}. It is best in all examples or in none.",
+            "The system message (“system”) is missing from {} of {}. It is best in all examples or in none.",
             number(*without),
             counted(*examples, ["example", "examples"])
         ),
         Problem::SeveralSystemMessages { different, most_common, examples } => format!(
-            "The opening message (“system”) comes in {}; the most common one is in {} of {}. \
+            "The system message (“system”) comes in {}; the most common one is in {} of {}. \
              If that is not on purpose, make it the same everywhere.",
             counted(*different, ["version", "versions"]),
             number(*most_common),
             counted(*examples, ["example", "examples"])
         ),
-        Problem::SystemMessageNotFirst => "The opening message (“system”) is not the first one. Move it to the beginning.".to_owned(),
+        Problem::SystemMessageNotFirst => "The system message (“system”) is not the first one. Move it to the beginning.".to_owned(),
         Problem::ConsecutiveAssistantMessages => {
             "Two messages of the model (“assistant”) follow each other, and one of them calls a tool. Join them into one.".to_owned()
         }
@@ -100,7 +100,7 @@ pub(super) fn sentence(problem: &Problem) -> String {
             "User and model (“user”, “assistant”) must take turns, and here they do not. Join or reorder the messages.".to_owned()
         }
         Problem::MissingContent => "The message has no text (“content”).".to_owned(),
-        Problem::EmptySystemMessage => "The opening message (“system”) is empty and of no use.".to_owned(),
+        Problem::EmptySystemMessage => "The system message (“system”) is empty and of no use.".to_owned(),
         Problem::ContentPart { gap: found } => {
             format!("A part of the message (“content”) is malformed: {}. Correct it in the text of the line.", gap(found))
         }
@@ -153,7 +153,7 @@ pub(super) fn sentence(problem: &Problem) -> String {
             "The address of a picture (“url”) must begin with “https://” or “data:”. Correct it or remove the picture.".to_owned()
         }
         Problem::ImageFormat { format } if format.is_empty() => {
-            "It is not said what type the picture is, so the service will skip it. JPEG, PNG and WEBP are accepted.".to_owned()
+            "The type of the picture is not given, so the service will skip it. JPEG, PNG and WEBP are accepted.".to_owned()
         }
         Problem::ImageFormat { format } => format!(
             "The service skips pictures of the type “{}”. JPEG, PNG and WEBP are accepted.",
@@ -248,7 +248,7 @@ pub(super) fn sentence(problem: &Problem) -> String {
             "This example is in the training file too, so it cannot be a fair test of the model.".to_owned()
         }
         Problem::IdenticalAnswers { examples } => format!(
-            "The answer is the same everywhere ({}), so the model will learn nothing else. Check that this is meant.",
+            "The answer is the same everywhere ({}), so the model will learn nothing else. Check that this is what you want.",
             counted(*examples, ["example", "examples"])
         ),
         Problem::CommonBeginning { text } => {
@@ -289,13 +289,13 @@ pub(super) fn title(problem: &Problem) -> &'static str {
         Problem::LastMessageNotAssistant => "Not ending with an answer",
         Problem::LastMessageNotUser => "Not ending with a question",
         Problem::MissingUserMessage => "No question",
-        Problem::MissingSystemMessage { .. } => "Opening message not everywhere",
-        Problem::SeveralSystemMessages { .. } => "Different opening messages",
-        Problem::SystemMessageNotFirst => "Opening message not first",
+        Problem::MissingSystemMessage { .. } => "System message not everywhere",
+        Problem::SeveralSystemMessages { .. } => "Different system messages",
+        Problem::SystemMessageNotFirst => "System message not first",
         Problem::ConsecutiveAssistantMessages => "Answers in a row",
         Problem::RolesDoNotAlternate => "Speakers not taking turns",
         Problem::MissingContent => "Messages without text",
-        Problem::EmptySystemMessage => "Empty opening message",
+        Problem::EmptySystemMessage => "Empty system message",
         Problem::ContentPart { .. } => "Malformed parts of messages",
         Problem::WeightValue { .. } => "Wrong weight of an answer",
         Problem::WeightNotOnReply => "Weight not on an answer",
@@ -366,10 +366,10 @@ fn fault(fault: JsonFault) -> String {
     match fault {
         JsonFault::Unfinished => "it ends too early",
         JsonFault::UnfinishedText => "it ends in the middle of a text",
-        JsonFault::SpareComma => "there is a comma too many before a closing bracket",
+        JsonFault::SpareComma => "there is one comma too many before a closing bracket",
         JsonFault::Unexpected(letter) => return format!("“{}” is out of place", visible(letter)),
         JsonFault::ControlCharacter => "a text holds a line break or control character that is not written as a code",
-        JsonFault::BadEscape => "a wrong sign follows a backslash “\\”",
+        JsonFault::BadEscape => "a backslash “\\” is followed by a wrong character",
         JsonFault::BadNumber => "a number is written wrongly",
         JsonFault::BadWord => "a word has no quotation marks",
         JsonFault::SingleQuotes => "quotation marks are single and must be double",

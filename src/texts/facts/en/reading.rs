@@ -103,7 +103,7 @@ pub(super) fn note(note: &ReadNote) -> String {
             format_name(*read_as)
         ),
         ReadNote::EncodingUnsure { encoding } => format!(
-            "The encoding (how letters are stored) is a guess: “{}”. If the preview shows odd signs instead of words, choose another.",
+            "The encoding (how letters are stored) is a guess: “{}”. If the preview shows odd characters instead of words, choose another.",
             beginning_of(encoding)
         ),
         ReadNote::UndecodableBytes { count } => format!(
@@ -155,7 +155,7 @@ pub(super) fn note(note: &ReadNote) -> String {
             counted(u64::from(*lines), ["line", "lines"])
         ),
         ReadNote::BrokenLines { count } => format!(
-            "{} could not be understood. The file is kept as it was; you can fix this in the step “File”.",
+            "{} could not be read. The file is kept as it was; you can fix this in the step “File”.",
             counted(*count, ["line", "lines"])
         ),
     }

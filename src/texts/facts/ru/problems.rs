@@ -146,7 +146,7 @@ pub(super) fn sentence(problem: &Problem) -> String {
             beginning_of(id)
         ),
         Problem::ToolCallIdRepeated { id } => {
-            format!("Номер «{}» носят два вызова сразу («id»). Дайте каждому свой номер.", beginning_of(id))
+            format!("У двух вызовов один и тот же номер «{}» («id»). Дайте каждому свой.", beginning_of(id))
         }
         Problem::ToolCallUnanswered { id } => format!(
             "Вызов «{}» остался без результата («tool»), а разговор уже идёт дальше. Впишите результат или уберите вызов.",
@@ -164,7 +164,7 @@ pub(super) fn sentence(problem: &Problem) -> String {
         Problem::ImageFormat { format } => {
             format!("Изображения вида «{}» сервис пропускает. Подойдут JPEG, PNG и WEBP.", beginning_of(format))
         }
-        Problem::ImageDetail => "Подробность изображения («detail») бывает только «low», «high» или «auto».".to_owned(),
+        Problem::ImageDetail => "Детальность изображения («detail») бывает только «low», «high» или «auto».".to_owned(),
         Problem::ImageTooLarge { bytes, most } => format!(
             "Изображение ({}) больше предела в {}, и сервис его пропустит. Уменьшите его.",
             Locale::Russian.bytes(*bytes),
@@ -198,7 +198,7 @@ pub(super) fn sentence(problem: &Problem) -> String {
 
         // Text.
         Problem::ControlCharacters { count } => format!(
-            "В тексте {}. Читателю от них нет пользы, и модели тоже.",
+            "В тексте {}. От них нет пользы ни читателю, ни модели.",
             counted(*count, ["невидимый служебный знак", "невидимых служебных знака", "невидимых служебных знаков"])
         ),
         Problem::ReplacementCharacters { count } => format!(
@@ -207,7 +207,7 @@ pub(super) fn sentence(problem: &Problem) -> String {
         ),
         Problem::LoneSurrogate { count } => format!(
             "В тексте {} (половина пары \\u), из-за чего строку могут не прочитать.",
-            counted(*count, ["обломок знака", "обломка знаков", "обломков знаков"])
+            counted(*count, ["повреждённый знак", "повреждённых знака", "повреждённых знаков"])
         ),
 
         // Size and repetition.
@@ -272,7 +272,7 @@ pub(super) fn title(problem: &Problem) -> &'static str {
         Problem::InvalidJson { .. } => "Нечитаемые строки",
         Problem::SeveralValues { .. } => "Несколько примеров в строке",
         Problem::DataType { .. } => "Значения не того вида",
-        Problem::RepeatedKey { .. } => "Повторённые поля",
+        Problem::RepeatedKey { .. } => "Повторяющиеся поля",
         Problem::MissingMessagesList => "Нет сообщений",
         Problem::EmptyMessagesList => "Пустой список сообщений",
         Problem::PromptCompletion => "Старый вид записи",
@@ -293,7 +293,7 @@ pub(super) fn title(problem: &Problem) -> &'static str {
         Problem::SeveralSystemMessages { .. } => "Разные системные сообщения",
         Problem::SystemMessageNotFirst => "Системное сообщение не первое",
         Problem::ConsecutiveAssistantMessages => "Ответы модели подряд",
-        Problem::RolesDoNotAlternate => "Говорят не по очереди",
+        Problem::RolesDoNotAlternate => "Нарушена очередь вопросов и ответов",
         Problem::MissingContent => "Сообщения без текста",
         Problem::EmptySystemMessage => "Пустое системное сообщение",
         Problem::ContentPart { .. } => "Неверные части сообщений",
@@ -313,7 +313,7 @@ pub(super) fn title(problem: &Problem) -> &'static str {
         Problem::ToolCallUnanswered { .. } => "Вызовы без результата",
         Problem::ImageUrl => "Неверные адреса изображений",
         Problem::ImageFormat { .. } => "Изображения неподходящего вида",
-        Problem::ImageDetail => "Неверная подробность изображений",
+        Problem::ImageDetail => "Неверная детальность изображений",
         Problem::ImageTooLarge { .. } => "Слишком большие изображения",
         Problem::ImageInReply => "Изображения в ответах",
         Problem::TooManyImages { .. } => "Много изображений в строке",
@@ -324,16 +324,16 @@ pub(super) fn title(problem: &Problem) -> &'static str {
         Problem::PairOutputsAlike => "Одинаковые ответы для сравнения",
         Problem::ControlCharacters { .. } => "Невидимые служебные знаки",
         Problem::ReplacementCharacters { .. } => "Потерянные буквы",
-        Problem::LoneSurrogate { .. } => "Обломки знаков",
+        Problem::LoneSurrogate { .. } => "Повреждённые знаки",
         Problem::TooManyTokens { .. } => "Слишком длинные примеры",
         Problem::VeryLong { .. } => "Необычно длинные примеры",
         Problem::TooFewExamples { .. } => "Примеров не хватает",
-        Problem::FewExamples { .. } => "Примеров маловато",
+        Problem::FewExamples { .. } => "Мало примеров",
         Problem::TooManyExamples { .. } => "Слишком много примеров",
         Problem::FileTooLarge { .. } => "Слишком большой файл",
         Problem::DuplicateExample { .. } => "Повторы примеров",
         Problem::DifferentAnswers { .. } => "Разные ответы на один вопрос",
-        Problem::RepeatsTraining => "Проверочные примеры среди учебных",
+        Problem::RepeatsTraining => "Контрольные примеры среди учебных",
         Problem::IdenticalAnswers { .. } => "Один и тот же ответ",
         Problem::CommonBeginning { .. } => "Одинаковое начало ответов",
         Problem::CommonEnd { .. } => "Одинаковый конец ответов",
