@@ -109,12 +109,25 @@ async fn the_editor_keeps_with_control_enter_and_forgets_with_escape() {
     page.lost(".editor").await;
     page.sees(".turns", "Three pianos.").await;
 
-    // An answer may not be empty.
+    // An answer may not be empty, and what was typed into the question stays.
     page.browser.click("#edit-example").await;
+    page.fill("#turn-0", "How many pianos?").await;
     page.browser.run("document.querySelector('#turn-1').select()").await;
     page.browser.run("document.execCommand('delete')").await;
-    page.browser.click("#keep").await;
-    page.sees(".notice", &page.words.store_error(&StoreError::NotAnExample)).await;
+    page.browser.wait_until("document.querySelector('#keep').disabled").await;
+    page.browser.press_key(KEEP).await;
+    assert!(page.has(".editor").await, "there is nothing to keep yet");
+
+    // A draft waits while another example is looked at.
+    page.fill("#search", "").await;
+    page.browser.wait_until("document.querySelectorAll('.row').length > 1").await;
+    page.browser.click(".row:last-of-type button").await;
+    page.lost(".editor").await;
+    page.fill("#search", "Three pianos").await;
+    page.browser.wait_until("document.querySelectorAll('.row').length === 1").await;
+    page.browser.click(".row button").await;
+    page.browser.find(".editor").await;
+    assert_eq!(page.browser.run("document.querySelector('#turn-0').value").await, "How many pianos?");
     page.close().await;
 }
 

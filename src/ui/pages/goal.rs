@@ -141,10 +141,16 @@ fn SystemMessage(SystemMessageProps { settings, sample }: &SystemMessageProps) -
     let t = use_texts();
     let dispatch = use_dispatch();
     let typed = use_state(|| settings.system_message.clone());
+    // What this field asked for last. When the store shows just that, more may have been typed meanwhile.
+    let asked = use_mut_ref(|| settings.system_message.clone());
     {
-        // An undo changes the message from outside.
-        let typed = typed.clone();
-        use_effect_with(settings.system_message.clone(), move |message| typed.set(message.clone()));
+        let (typed, asked) = (typed.clone(), asked.clone());
+        use_effect_with(settings.system_message.clone(), move |message| {
+            // An undo changes the message from outside.
+            if asked.replace(message.clone()) != *message {
+                typed.set(message.clone());
+            }
+        });
     }
     let oninput = {
         let typed = typed.clone();
@@ -153,12 +159,17 @@ fn SystemMessage(SystemMessageProps { settings, sample }: &SystemMessageProps) -
     let keep = {
         let settings = settings.clone();
         Callback::from(move |text: String| {
-            change(&dispatch, Settings { system_message: text.trim().to_owned(), ..(*settings).clone() });
+            let system_message = text.trim().to_owned();
+            asked.replace(system_message.clone());
+            change(&dispatch, Settings { system_message, ..(*settings).clone() });
         })
     };
     let insert = {
-        let (keep, sample) = (keep.clone(), sample.clone());
-        Callback::from(move |_: MouseEvent| keep.emit(sample.to_string()))
+        let (keep, sample, typed) = (keep.clone(), sample.clone(), typed.clone());
+        Callback::from(move |_: MouseEvent| {
+            typed.set(sample.to_string());
+            keep.emit(sample.to_string());
+        })
     };
     html! {
         <section>

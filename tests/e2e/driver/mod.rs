@@ -251,7 +251,7 @@ impl Browser {
         let files: Vec<Value> = files.iter().map(|file| json!([file.name, file.media_type, file.bytes])).collect();
         let script = r#"((css, files) => {
             const dataTransfer = new DataTransfer();
-            for (const [name, type, bytes] of files) dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type }));
+            for (const [name, type, bytes] of files) dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type, lastModified: 1 }));
             for (const kind of ["dragenter", "dragover", "drop"])
                 document.querySelector(css).dispatchEvent(
                     new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true, composed: true }));
