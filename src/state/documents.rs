@@ -1,7 +1,7 @@
 //! The first step: sources are dropped, read, looked at and removed.
 
 use super::{Attach, AttachmentsId, Command, FileHandle, Purpose, State, WorkerMessage, ask};
-use crate::dataset::{SourceId, SourceState};
+use crate::dataset::{SourceId, SourceRecord, SourceState};
 use crate::readers::{ReadError, ReadErrorKind};
 use crate::work::reader::{Outcome, Password, Task};
 use crate::work::store::{Ask, Found, Overview, Preview, StepId, StoreError};
@@ -195,9 +195,7 @@ impl State {
                 self.documents.passed_over.already_there.push(file.path);
                 commands.push(Command::Release(file.handle));
             } else {
-                let source = self.source_at(&file.path).unwrap_or_else(|| self.documents.new_source());
-                // An older reading of the same path is of no use any more.
-                commands.extend(self.reading_cancelled(source));
+                let source = self.failed_before(&file).unwrap_or_else(|| self.documents.new_source());
                 let kept = KeptFile { handle: file.handle, bytes: file.bytes, modified: file.modified };
                 let before = self.documents.files.insert(source, kept);
                 commands.extend(before.map(|before| Command::Release(before.handle)));
@@ -207,19 +205,24 @@ impl State {
         commands
     }
 
-    /// The same path, size and time of change is the same file, unless it could not be read and is tried again.
+    /// The same path, size and time of change is the same file. One with the same name and anything else is another:
+    /// files of several folders are chosen without their folders.
     fn is_there(&self, file: &NewFile) -> bool {
-        let Some(source) = self.source_at(&file.path) else { return false };
-        let failed =
-            self.overview.sources.iter().any(|(id, record)| *id == source && matches!(record.state, SourceState::Failed(_)));
-        let same = |kept: &KeptFile| kept.bytes == file.bytes && kept.modified == file.modified;
-        (self.documents.reading.contains_key(&source) || !failed) && self.documents.files.get(&source).is_none_or(same)
+        let failed = |state: &SourceState| matches!(state, SourceState::Failed(_));
+        let read = self.overview.sources.iter().filter(|(_, source)| source.path == file.path && !failed(&source.state));
+        let on_its_way = self.documents.reading.iter().filter(|(_, reading)| reading.path == file.path);
+        let same = |source: &SourceId| {
+            let kept = self.documents.files.get(source);
+            kept.is_some_and(|kept| kept.bytes == file.bytes && kept.modified == file.modified)
+        };
+        read.map(|(id, _)| id).chain(on_its_way.map(|(id, _)| id)).any(same)
     }
 
-    /// The source with this path, read or on its way.
-    fn source_at(&self, path: &str) -> Option<SourceId> {
-        let read = self.overview.sources.iter().find(|(_, source)| source.path == path).map(|(id, _)| *id);
-        read.or_else(|| self.documents.reading.iter().find(|(_, reading)| reading.path == path).map(|(id, _)| *id))
+    /// The source of a file that could not be read and is added once more.
+    fn failed_before(&self, file: &NewFile) -> Option<SourceId> {
+        let failed = |source: &SourceRecord| matches!(source.state, SourceState::Failed(_));
+        let found = self.overview.sources.iter().find(|(_, source)| source.path == file.path && failed(source));
+        found.map(|(id, _)| *id).filter(|id| !self.documents.reading.contains_key(id))
     }
 
     fn start_reading(

@@ -135,16 +135,15 @@ fn a_file_that_failed_is_taken_again() {
 }
 
 #[test]
-fn a_file_that_was_changed_takes_the_place_of_what_it_was() {
+fn a_file_of_the_same_name_is_another_one_unless_nothing_differs() {
     let mut state = State::default();
-    drop_files(&mut state, vec![file(0, "a.md")]);
-    told(&mut state, overview(1, &[(0, "a.md", document())]));
+    drop_files(&mut state, vec![file(0, "README.md")]);
+    told(&mut state, overview(1, &[(0, "README.md", document())]));
     state.documents.reading.clear();
-    assert_eq!(started(&drop_files(&mut state, vec![file(1, "a.md")])), [], "nothing has changed");
-    let commands = drop_files(&mut state, vec![NewFile { modified: 6, ..file(2, "a.md") }]);
-    assert_eq!(started(&commands).len(), 1);
-    assert!(commands.contains(&Command::Release(FileHandle(0))), "the old file is forgotten");
-    assert_eq!(state.documents.reading.keys().collect::<Vec<_>>(), [&SourceId(0)]);
+    assert_eq!(started(&drop_files(&mut state, vec![file(1, "README.md")])), [], "nothing differs");
+    let other = NewFile { bytes: 11, ..file(2, "README.md") };
+    let newer = NewFile { modified: 6, ..file(3, "README.md") };
+    assert_eq!(started(&drop_files(&mut state, vec![other, newer])).len(), 2);
 }
 
 #[test]

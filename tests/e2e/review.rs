@@ -2,7 +2,7 @@
 
 use doctune::state::Step;
 use doctune::texts::Locale;
-use doctune::work::store::{Change, EvidenceState, StoreError};
+use doctune::work::store::{Change, EvidenceState};
 use serde_json::Value;
 use tempfile::TempDir;
 
