@@ -8,20 +8,21 @@ use crate::dataset::json::{Json, JsonType, Path, Value};
 use crate::dataset::line::LineKind;
 
 pub(super) fn run(look: &Look<'_>, findings: &mut Findings) {
+    let is_alone = look.conversation().count() == 1;
     for spoken in &look.spoken {
-        content(spoken, findings);
+        content(spoken, is_alone, findings);
     }
     if let (LineKind::PromptCompletion, Some(json)) = (look.kind(), look.json()) {
         prompt(look, json, findings);
     }
 }
 
-fn content(spoken: &Spoken<'_>, findings: &mut Findings) {
+fn content(spoken: &Spoken<'_>, is_alone: bool, findings: &mut Findings) {
     let path = || spoken.path().key("content");
     let content = spoken.message.content();
     match content.map(|json| &json.value) {
         None | Some(Value::Null) => silence(spoken, content.is_some(), findings),
-        Some(Value::Text(text)) if characters::says_nothing(text) => empty_text(spoken, findings),
+        Some(Value::Text(text)) if characters::says_nothing(text) => empty_text(spoken, is_alone, findings),
         Some(Value::Text(_)) => {}
         Some(Value::List(parts)) if parts.is_empty() => silence(spoken, true, findings),
         Some(Value::List(parts)) => {
@@ -56,13 +57,15 @@ fn silence(spoken: &Spoken<'_>, key_is_there: bool, findings: &mut Findings) {
     }
 }
 
-fn empty_text(spoken: &Spoken<'_>, findings: &mut Findings) {
+fn empty_text(spoken: &Spoken<'_>, is_alone: bool, findings: &mut Findings) {
     let path = spoken.path().key("content");
     match spoken.role {
         Some(Role::Tool | Role::Function) => {}
         Some(Role::Assistant) if may_be_silent(spoken) => {}
         Some(Role::System | Role::Developer) => {
-            findings.warning(spoken.path(), Problem::EmptySystemMessage, Some(Fix::RemoveItem { path: spoken.path() }));
+            // Without its only message a line would be worse than before.
+            let fix = if is_alone { Fix::RemoveLine } else { Fix::RemoveItem { path: spoken.path() } };
+            findings.warning(spoken.path(), Problem::EmptySystemMessage, Some(fix));
         }
         Some(Role::User | Role::Assistant) | None => findings.error(path, Problem::MissingContent, Some(Fix::RemoveLine)),
     }

@@ -509,6 +509,14 @@ fn no_system_message_anywhere_is_nothing_to_mend() {
 }
 
 #[test]
+fn a_line_of_nothing_but_an_empty_system_message_goes_as_a_whole() {
+    let lines = around(r#"{"messages": [{"role": "system", "content": ""}]}"#);
+    let report = openai_report(&lines);
+    let finding = report.findings.iter().find(|finding| finding.code() == "empty_system_message").expect("it is found");
+    assert_eq!(finding.fix, Some(checks::Fix::RemoveLine));
+}
+
+#[test]
 fn answers_that_teach_one_thing_are_pointed_out() {
     let lines: Vec<_> = (1..=60).map(|number| chat(&[&USER.replace('q', &number.to_string()), ANSWER])).collect();
     assert_eq!(trouble(&openai_report(&lines)), ["file warning identical_answers"]);
