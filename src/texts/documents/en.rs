@@ -166,6 +166,14 @@ impl Documents for English {
         "The password is used once and kept nowhere."
     }
 
+    fn more_waiting(&self, count: u64) -> String {
+        format!("{} more {} waiting.", n(count), plural_en(count, ["file is", "files are"]))
+    }
+
+    fn show_all_files(&self, hidden: u64) -> String {
+        format!("Show {} more {}", n(hidden), plural_en(hidden, ["file", "files"]))
+    }
+
     fn waiting(&self) -> &'static str {
         "waiting for its turn"
     }

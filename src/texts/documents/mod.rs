@@ -43,6 +43,8 @@ pub trait Documents: Frame {
     fn password_open(&self) -> &'static str;
     fn password_refused(&self) -> &'static str;
     fn password_hint(&self) -> &'static str;
+    fn more_waiting(&self, count: u64) -> String;
+    fn show_all_files(&self, hidden: u64) -> String;
     fn waiting(&self) -> &'static str;
     fn reading(&self) -> &'static str;
     fn keeping(&self) -> &'static str;

@@ -163,6 +163,14 @@ impl Documents for Russian {
         "Пароль нужен один раз и нигде не сохраняется."
     }
 
+    fn more_waiting(&self, count: u64) -> String {
+        format!("Ещё {} {} очереди.", n(count), plural_ru(count, ["файл ждёт", "файла ждут", "файлов ждут"]))
+    }
+
+    fn show_all_files(&self, hidden: u64) -> String {
+        format!("Показать ещё {} {}", n(hidden), plural_ru(hidden, ["файл", "файла", "файлов"]))
+    }
+
     fn waiting(&self) -> &'static str {
         "ждёт очереди"
     }

@@ -6,9 +6,9 @@ mod row;
 
 use crate::dataset::SourceState;
 use crate::state::Message;
-use crate::state::documents::{Documents, DocumentsMessage, Sample};
+use crate::state::documents::{Documents, DocumentsMessage, Progress, Sample};
 use crate::ui::hooks::{use_dispatch, use_texts};
-use crate::ui::parts::{Button, Notice, Progress, Tone};
+use crate::ui::parts::{Button, Notice, Progress as ProgressBar, Tone};
 use crate::work::store::Overview;
 use add::AddButton;
 use preview::PreviewPanel;
@@ -123,7 +123,7 @@ fn ReadingProgress(DocumentsPageProps { overview, documents }: &DocumentsPagePro
             // The region is always there, so that what changes in it is spoken.
             <p role="status">{ if left > 0 { t.reading_files(settled, settled + left) } else { t.documents_total(settled_documents(overview), settled, tokens(overview)) } }</p>
             if left > 0 {
-                <Progress label={t.reading_label()} done={settled} total={settled + left} />
+                <ProgressBar label={t.reading_label()} done={settled} total={settled + left} />
                 <Button label={t.cancel_reading()} onclick={dispatch.reform(|_| Message::Documents(DocumentsMessage::Cancelled(None)))} />
             }
         </div>
@@ -143,21 +143,40 @@ fn tokens(overview: &Overview) -> u64 {
     overview.sources.iter().map(|(_, source)| of(&source.state)).sum()
 }
 
+/// Rows of files that are shown at once; more of them would make the page slow to open.
+const ROWS_SHOWN: usize = 100;
+/// Rows of files that wait for their turn.
+const WAITING_SHOWN: usize = 12;
+
 #[component]
 fn SourceList(DocumentsPageProps { overview, documents }: &DocumentsPageProps) -> Html {
     let t = use_texts();
-    let settled = overview.sources.iter().filter(|(id, _)| !documents.reading.contains_key(id));
+    let settled: Vec<_> = overview.sources.iter().filter(|(id, _)| !documents.reading.contains_key(id)).collect();
+    let all = use_state(|| false);
+    let shown = if *all { usize::MAX } else { ROWS_SHOWN };
+    let hidden = settled.len().saturating_sub(shown) as u64;
+    let show_all = Callback::from(move |_: MouseEvent| all.set(true));
+    // Those at work first; the many that wait for their turn are only counted.
+    let waiting = |progress: &Progress| *progress == Progress::Waiting;
+    let (at_rest, at_work): (Vec<_>, Vec<_>) = documents.reading.iter().partition(|(_, reading)| waiting(&reading.progress));
+    let more_waiting = at_rest.len().saturating_sub(WAITING_SHOWN) as u64;
     html! {
         <ul class="sources" aria-label={t.sources_label()}>
-            { for settled.map(|(id, source)| html! {
+            { for settled.into_iter().take(shown).map(|(id, source)| html! {
                 <SourceRow
                     key={id.0} id={*id} source={source.clone()} selected={documents.selected == Some(*id)}
                     can_read_again={documents.can_read_again(*id)} password_refused={documents.passwords_refused.contains(id)}
                 />
             }) }
-            { for documents.reading.iter().map(|(id, reading)| html! {
+            if hidden > 0 {
+                <li key="hidden" class="more"><Button label={t.show_all_files(hidden)} onclick={show_all} /></li>
+            }
+            { for at_work.into_iter().chain(at_rest.into_iter().take(WAITING_SHOWN)).map(|(id, reading)| html! {
                 <ReadingRow key={id.0} id={*id} path={reading.path.clone()} progress={reading.progress} />
             }) }
+            if more_waiting > 0 {
+                <li key="waiting" class="more hint">{ t.more_waiting(more_waiting) }</li>
+            }
         </ul>
     }
 }
