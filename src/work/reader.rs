@@ -99,11 +99,6 @@ impl Engine {
         Engine { counter, limits: Limits::default() }
     }
 
-    #[must_use]
-    pub fn with_limits(self, limits: Limits) -> Self {
-        Engine { limits, ..self }
-    }
-
     /// Does a task. The source is the attached file, or the attached document as JSON.
     pub fn run(&self, task: Task, source: &dyn ReadAt, progress: &mut dyn Progress) -> (Outcome, Vec<Vec<u8>>) {
         let done = match task {
