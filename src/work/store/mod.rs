@@ -10,7 +10,7 @@ mod rows;
 mod storage;
 
 pub use file::quote_json;
-pub use project_store::Store;
+pub use project_store::{Store, plan_for};
 pub use storage::{LogEntry, MemoryStorage, Storage, StorageError};
 
 use crate::checks::{Finding, Severity, Verdict};

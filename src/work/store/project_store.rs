@@ -556,7 +556,7 @@ pub(super) fn evidence_state(content: &Content, document: Option<&Document>) -> 
 }
 
 /// What the recipes are told about a source of this path.
-fn plan_for(settings: &Settings, path: &str) -> RecipePlan {
+pub fn plan_for(settings: &Settings, path: &str) -> RecipePlan {
     RecipePlan { recipes: settings.recipes.clone(), seed: settings.seed, file_name: file_name(path), ..RecipePlan::default() }
 }
 
