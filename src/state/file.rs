@@ -82,8 +82,8 @@ pub fn job_plan(report: &Report, settings: &Settings) -> JobPlan {
             dataset::Epochs::Automatic => None,
             dataset::Epochs::Fixed(epochs) => Some(epochs),
         },
-        training_file: file_name(ExportFile::Training).to_owned(),
-        validation_file: (report.validation.examples > 0).then(|| file_name(ExportFile::Validation).to_owned()),
+        training_file: ExportFile::Training.name().to_owned(),
+        validation_file: (report.validation.examples > 0).then(|| ExportFile::Validation.name().to_owned()),
     }
 }
 
@@ -142,18 +142,9 @@ impl State {
         attachments: AttachmentsId,
     ) -> Vec<Command> {
         self.file.exporting.retain(|other| *other != file);
-        let name = file_name(file).to_owned();
+        let name = file.name().to_owned();
         self.file.saved.retain(|saved| saved.file != file);
         self.file.saved.push(Saved { file, name: name.clone(), examples, bytes, sha256, revision: self.overview.revision });
         vec![Command::Download { attachments, name }]
-    }
-}
-
-/// The name under which a file is saved.
-pub fn file_name(file: ExportFile) -> &'static str {
-    match file {
-        ExportFile::Training => "train.jsonl",
-        ExportFile::Validation => "validation.jsonl",
-        ExportFile::Evidence => "evidence.jsonl",
     }
 }

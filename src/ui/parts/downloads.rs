@@ -3,7 +3,7 @@
 use super::{Button, ButtonKind, Glyph};
 use crate::checks::Verdict;
 use crate::state::Message;
-use crate::state::file::{File, FileMessage, Saved, file_name};
+use crate::state::file::{File, FileMessage, Saved};
 use crate::ui::hooks::{use_dispatch, use_texts};
 use crate::work::store::{ExportFile, Report};
 use std::rc::Rc;
@@ -22,10 +22,10 @@ pub fn Downloads(&DownloadsProps { ref file, ref report, revision }: &DownloadsP
     let t = use_texts();
     let dispatch = use_dispatch();
     let button = |wanted: ExportFile, kind: ButtonKind| {
-        let id = format!("download-{}", file_name(wanted).split('.').next().unwrap_or_default());
+        let id = format!("download-{}", wanted.name().split('.').next().unwrap_or_default());
         html! {
             <Button
-                {id} label={t.download(file_name(wanted))} glyph={Glyph::Download} {kind}
+                {id} label={t.download(wanted.name())} glyph={Glyph::Download} {kind}
                 disabled={file.exporting.contains(&wanted)}
                 onclick={dispatch.reform(move |_| Message::File(FileMessage::DownloadAsked(wanted)))}
             />

@@ -386,7 +386,7 @@ impl EvidenceWriter {
         let state = evidence_state(&content, document.as_ref().map(|document| &document.0));
         let file = if validation { super::ExportFile::Validation } else { super::ExportFile::Training };
         let mut line = json!({
-            "file": file_name(file),
+            "file": file.name(),
             "line": number,
             "document": store.path(batch.source),
             "document_sha256": batch.document,
@@ -426,12 +426,4 @@ pub fn quote_json(quote: &Quote, plain: Option<&PlainText>) -> serde_json::Value
         "end": place.as_ref().map(|place| place.end),
         "place": quote.place,
     })
-}
-
-fn file_name(file: ExportFile) -> &'static str {
-    match file {
-        ExportFile::Training => "train.jsonl",
-        ExportFile::Validation => "validation.jsonl",
-        ExportFile::Evidence => "evidence.jsonl",
-    }
 }

@@ -201,6 +201,17 @@ pub enum ExportFile {
     Evidence,
 }
 
+impl ExportFile {
+    /// The name under which it is saved.
+    pub fn name(self) -> &'static str {
+        match self {
+            ExportFile::Training => "train.jsonl",
+            ExportFile::Validation => "validation.jsonl",
+            ExportFile::Evidence => "evidence.jsonl",
+        }
+    }
+}
+
 /// What the store worker says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Said {
