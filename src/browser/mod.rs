@@ -6,6 +6,8 @@ pub mod listeners;
 pub mod page;
 pub mod panics;
 pub mod pool;
+pub mod projects;
+pub mod remembered;
 mod requests;
 pub mod shell;
 mod store_client;

@@ -77,6 +77,18 @@ pub fn today() -> Option<Date> {
     Date::new(u16::try_from(now.get_full_year()).ok()?, month, u8::try_from(now.get_date()).ok()?).ok()
 }
 
+/// How many minutes the clocks of this device are ahead of Greenwich.
+pub fn minutes_east() -> i32 {
+    // JavaScript counts the other way round, in whole minutes.
+    -js_sys::Date::new_0().get_timezone_offset() as i32
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    // A page that is being closed need not be loaded.
+    let _closing = web_sys::window().map(|window| window.location().reload());
+}
+
 /// Whether an event belongs to a field that takes text.
 pub fn is_field(target: Option<&EventTarget>) -> bool {
     let Some(element) = target.and_then(|target| target.dyn_ref::<HtmlElement>()) else { return false };

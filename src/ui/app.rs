@@ -1,11 +1,12 @@
 //! The one component with a state: owns [`State`], lets the shell carry out its commands, and shows the open step.
 
-use super::frame::{BottomBar, DropCover, Footer, Live, TopBar, Trouble};
+use super::frame::{BottomBar, DropCover, Footer, KeepingNotices, KeepingProps, Live, TopBar, Trouble};
 use super::hooks::{Dispatch, Intake};
 use super::pages::{DocumentsPage, ExamplesPage, FilePage, GoalPage, ReviewPage, TrainingPage};
 use crate::browser::files::{self, Dropped, Pasted, PathFile};
 use crate::browser::listeners::Listeners;
 use crate::browser::page;
+use crate::browser::remembered::remembered;
 use crate::browser::shell::Shell;
 use crate::state::{Message, State, Step};
 use crate::texts::{Locale, texts};
@@ -59,7 +60,8 @@ impl Component for App {
         let dispatch = Dispatch(link.callback(Said::State));
         let intake = Intake { files: link.callback(Said::Files), text: link.callback(Said::Text) };
         let listeners = listen(ctx);
-        link.send_message(Said::State(Message::Started { today: page::today() }));
+        let (today, minutes_east) = (page::today(), page::minutes_east());
+        link.send_message(Said::State(Message::Started { today, minutes_east, remembered: remembered() }));
         link.send_message(Said::State(Message::StepOpened(page::step_of_address().unwrap_or_default())));
         // Our own listeners are in place, so nothing falls between them and those of the page before the app.
         let (early, early_texts) = files::take_early_drops();
@@ -130,9 +132,12 @@ impl Component for App {
                     step={self.state.step}
                     open={Step::ALL.map(|step| self.state.is_open(step))}
                     interface={self.state.interface}
-                    overview={self.state.overview.clone()}
+                    keeping={self.keeping()}
                     ledger={Rc::new(self.state.ledger.clone())}
                 />
+                <div id="notices">
+                    <KeepingNotices ..(*self.keeping()).clone() />
+                </div>
                 <main id="content" class="page" tabindex="-1">
                     <Trouble trouble={self.state.trouble.clone()} />
                     { self.step() }
@@ -163,6 +168,15 @@ impl Component for App {
 }
 
 impl App {
+    fn keeping(&self) -> Rc<KeepingProps> {
+        Rc::new(KeepingProps {
+            overview: self.state.overview.clone(),
+            projects: Rc::new(self.state.projects.clone()),
+            saving: self.state.is_saving(),
+            clock: self.state.clock(),
+        })
+    }
+
     fn step(&self) -> Html {
         let overview = self.state.overview.clone();
         match self.state.step {

@@ -1,6 +1,8 @@
 //! What stands around every step: the bar with the steps, the ledger, undo and redo, language and colours.
 
+mod keeping;
 mod ledger;
+mod projects;
 
 use super::hooks::{use_dispatch, use_texts};
 use super::parts::{Button, ButtonKind, Glyph, Icon, Notice, StepLink, Tone};
@@ -9,7 +11,9 @@ use crate::browser::workers::page_build;
 use crate::state::ledger::Ledger;
 use crate::state::{Direction, Interface, Message, Step, Theme};
 use crate::texts::Locale;
-use crate::work::store::{Change, Overview, StoreError};
+use crate::work::store::{Change, StoreError};
+pub use keeping::{KeepingNotices, KeepingProps};
+use keeping::{ProjectButton, SavedMark};
 use ledger::LedgerButton;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -20,24 +24,24 @@ pub struct TopBarProps {
     /// Which steps can be opened.
     pub open: [bool; 6],
     pub interface: Interface,
-    pub overview: Rc<Overview>,
+    pub keeping: Rc<KeepingProps>,
     pub ledger: Rc<Ledger>,
 }
 
 #[component]
 pub fn TopBar(props: &TopBarProps) -> Html {
-    let &TopBarProps { step, open, interface, ref overview, ref ledger } = props;
+    let &TopBarProps { step, open, interface, ref keeping, ref ledger } = props;
+    let KeepingProps { overview, projects, saving, clock } = &**keeping;
     let t = use_texts();
     html! {
         <header class="top-bar">
             <a class="skip-link" href="#content" onclick={Callback::from(skip)}>{ t.skip_to_content() }</a>
             <div class="top-line">
                 <a class="brand" href="#/documents"><span class="mark" aria-hidden="true">{ "⁋" }</span><span class="wordmark">{ "Doctune" }</span></a>
+                <ProjectButton overview={overview.clone()} projects={projects.clone()} saving={*saving} clock={*clock} />
+                <SavedMark overview={overview.clone()} projects={projects.clone()} saving={*saving} clock={*clock} />
                 <UndoButtons undo={overview.undo} redo={overview.redo} />
                 <span class="spacer" />
-                if !overview.sources.is_empty() {
-                    <span class="kept hint" title={t.kept_in_memory_hint()}>{ t.kept_in_memory() }</span>
-                }
                 <LedgerButton ledger={ledger.clone()} />
                 <LanguageButtons {interface} />
                 <ThemeButton {interface} />
@@ -203,7 +207,6 @@ pub fn Footer() -> Html {
     html! {
         <footer class="footer">
             <p>{ t.footer_promise() }</p>
-            <p>{ t.kept_in_memory_hint() }</p>
             <p>{ t.footer_build(env!("CARGO_PKG_VERSION"), &page_build().unwrap_or_default()) }</p>
         </footer>
     }
