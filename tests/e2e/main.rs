@@ -16,6 +16,7 @@ mod looks;
 mod mending;
 mod reading;
 mod review;
+mod scratch;
 mod settings;
 mod steps;
 mod ways_in;

@@ -24,6 +24,8 @@ const CARDS: &str = "projects";
 /// The stores of a project's database. The last three wait for the launch of trainings, which keeps its intents, jobs and
 /// costs in the same transactions as the project.
 const STORES: &[&str] = &["edits", "snapshots", "meta", "intents", "jobs", "spending"];
+/// A page that is loaded anew finds the lock of the one before it still held for a moment.
+const FREED_WITHIN: i32 = 600;
 /// A tab that was asked to let go of a project has so many milliseconds to finish what it is doing.
 const LETS_GO_WITHIN: i32 = 2_000;
 
@@ -125,7 +127,7 @@ impl Shelf for BrowserShelf {
         }
         let access = match self.locks.contains_key(&id) {
             true => Access::Write,
-            false => match self.lock(id, Asking::IfFree).await? {
+            false => match self.lock(id, Asking::Within(FREED_WITHIN)).await? {
                 Some(lock) => {
                     self.locks.insert(id, lock);
                     Access::Write
@@ -179,7 +181,7 @@ impl Shelf for BrowserShelf {
 
     async fn delete(&mut self, id: ProjectId) -> Result<(), StorageError> {
         let Kind::Kept(library) = self.kind().await else { return self.memory.delete(id).await };
-        let Some(_lock) = self.lock(id, Asking::IfFree).await? else { return Err(StorageError::Stale) };
+        let Some(_lock) = self.lock(id, Asking::Within(FREED_WITHIN)).await? else { return Err(StorageError::Stale) };
         // The card goes last: what is left of a deletion that was cut off can be deleted again.
         blobs::remove_project(&id.to_string()).await?;
         database::delete(&format!("{PROJECT}{id}")).await?;

@@ -13,7 +13,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 
 /// The channel of all tabs.
 const CHANNEL: &str = "doctune";
-/// The browser says at once whether a lock is free.
+/// A lock that is taken by force is given at once.
 const ANSWERED_WITHIN: i32 = 4_000;
 
 /// A lock that is held until this value goes away, or until another tab takes it by force.
@@ -30,8 +30,6 @@ impl Drop for Lock {
 /// How a lock is asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Asking {
-    /// Only if nobody has it.
-    IfFree,
     /// Wait for so many milliseconds until it is free.
     Within(i32),
     /// Take it away from whoever has it.
@@ -55,16 +53,14 @@ pub async fn lock(name: &str, asking: Asking, lost: impl Fn() + 'static) -> Resu
     let answered = granted.clone();
     let given_up = Rc::new(Cell::new(false));
     let is_given_up = Rc::clone(&given_up);
-    let on_grant = Closure::<dyn FnMut(JsValue) -> JsValue>::new(move |lock: JsValue| {
-        let _told = answered.call1(&JsValue::UNDEFINED, &(!lock.is_null()).into());
-        // Nobody waits for it any more, or it was not free: it is given back at once.
-        if is_given_up.get() || lock.is_null() { JsValue::UNDEFINED } else { held.clone().into() }
+    let on_grant = Closure::<dyn FnMut(JsValue) -> JsValue>::new(move |_lock: JsValue| {
+        let _told = answered.call1(&JsValue::UNDEFINED, &true.into());
+        // When nobody waits for it any more it is given back at once.
+        if is_given_up.get() { JsValue::UNDEFINED } else { held.clone().into() }
     });
     let options = Object::new();
-    match asking {
-        Asking::IfFree => drop(Reflect::set(&options, &"ifAvailable".into(), &true.into())),
-        Asking::ByForce => drop(Reflect::set(&options, &"steal".into(), &true.into())),
-        Asking::Within(_) => {}
+    if asking == Asking::ByForce {
+        Reflect::set(&options, &"steal".into(), &true.into()).map_err(refused)?;
     }
     let asked: Promise =
         request.call3(&locks, &name.into(), &options, &on_grant.into_js_value()).and_then(JsCast::dyn_into).map_err(refused)?;
@@ -79,7 +75,7 @@ pub async fn lock(name: &str, asking: Asking, lost: impl Fn() + 'static) -> Resu
         .map_err(refused)?;
     let patience = match asking {
         Asking::Within(milliseconds) => milliseconds,
-        Asking::IfFree | Asking::ByForce => ANSWERED_WITHIN,
+        Asking::ByForce => ANSWERED_WITHIN,
     };
     match within(patience, answer).await {
         Ok(granted) if granted.is_truthy() => Ok(Some(Lock { release })),

@@ -205,6 +205,25 @@ impl<Sh: Shelf> Desk<Sh> {
     async fn open_there(&mut self, id: ProjectId) -> Result<(), StoreError> {
         let counter = self.close();
         let (storage, access) = self.shelf.open(id).await?;
+        self.lay_open(id, storage, access, counter).await
+    }
+
+    async fn open_new(&mut self, id: ProjectId, name: String) -> Result<(), StoreError> {
+        let counter = self.close();
+        let (mut storage, access) = self.shelf.open(id).await?;
+        let mut base = Base::default();
+        base.project.settings.name = name;
+        write_base(&mut storage, SCHEMA, records::seal(&base)).await?;
+        self.lay_open(id, storage, access, counter).await
+    }
+
+    async fn lay_open(
+        &mut self,
+        id: ProjectId,
+        storage: Sh::Storage,
+        access: Access,
+        counter: Option<Counter>,
+    ) -> Result<(), StoreError> {
         let mut store = Store::open(storage, access).await?;
         store.set_now(self.shelf.now());
         if let Some(counter) = counter {
@@ -212,20 +231,6 @@ impl<Sh: Shelf> Desk<Sh> {
         }
         let card = self.shelf.cards().await?.into_iter().find(|card| card.id == id);
         self.open = Some(Opened { id, told: store.next_log, store, card });
-        Ok(())
-    }
-
-    async fn open_new(&mut self, id: ProjectId, name: String) -> Result<(), StoreError> {
-        let counter = self.close();
-        let (mut storage, _) = self.shelf.open(id).await?;
-        let mut base = Base::default();
-        base.project.settings.name = name;
-        write_base(&mut storage, SCHEMA, records::seal(&base)).await?;
-        self.shelf.close(id, storage);
-        self.open_there(id).await?;
-        if let Some(counter) = counter {
-            self.set_counter(counter);
-        }
         Ok(())
     }
 
@@ -242,27 +247,20 @@ impl<Sh: Shelf> Desk<Sh> {
         let mut base = open.store.base_of_now();
         base.project.settings.name = name;
         let blobs = open.store.blobs_of_now();
-        let original = open.id;
         let id = self.shelf.new_id();
-        let counter = self.open.as_mut().and_then(|open| open.store.take_counter());
-        let (mut copy, _) = self.shelf.open(id).await?;
-        let copied = self.copy_blobs(&blobs, &mut copy).await;
-        let copied = match copied {
+        let (mut copy, access) = self.shelf.open(id).await?;
+        let copied = match self.copy_blobs(&blobs, &mut copy).await {
             Ok(()) => write_base(&mut copy, SCHEMA, records::seal(&base)).await,
             Err(error) => Err(error),
         };
-        self.shelf.close(id, copy);
         if let Err(error) = copied {
-            // Half a copy is of no use to anybody. What was open is opened again, because the shelf keeps one lock.
+            // Half a copy is of no use to anybody.
+            self.shelf.close(id, copy);
             let _half = self.shelf.delete(id).await;
-            self.open_there(original).await?;
             return Err(error.into());
         }
-        self.open_there(id).await?;
-        if let Some(counter) = counter {
-            self.set_counter(counter);
-        }
-        Ok(())
+        let counter = self.close();
+        self.lay_open(id, copy, access, counter).await
     }
 
     async fn copy_blobs(&self, blobs: &BTreeSet<Hash>, copy: &mut Sh::Storage) -> Result<(), StorageError> {
@@ -302,20 +300,14 @@ impl<Sh: Shelf> Desk<Sh> {
         let [file] = <[Vec<u8>; 1]>::try_from(attachments).map_err(|_| StoreError::ProjectFile(ProjectFileError::NotAProject))?;
         let mut file = project_file::Opened::open(file).map_err(StoreError::ProjectFile)?;
         let id = self.shelf.new_id();
-        let counter = self.close();
-        let (mut storage, _) = self.shelf.open(id).await?;
-        let imported = import_into(&mut storage, &mut file, &name).await;
-        self.shelf.close(id, storage);
-        if let Err(error) = imported {
+        let (mut storage, access) = self.shelf.open(id).await?;
+        if let Err(error) = import_into(&mut storage, &mut file, &name).await {
+            self.shelf.close(id, storage);
             let _half = self.shelf.delete(id).await;
-            self.open_one(None, name).await?;
             return Err(error);
         }
-        self.open_there(id).await?;
-        if let Some(counter) = counter {
-            self.set_counter(counter);
-        }
-        Ok(())
+        let counter = self.close();
+        self.lay_open(id, storage, access, counter).await
     }
 
     /// After a refusal: a full storage may have room again, another one is opened anew.
