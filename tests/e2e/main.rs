@@ -16,7 +16,6 @@ mod looks;
 mod mending;
 mod reading;
 mod review;
-mod scratch;
 mod settings;
 mod steps;
 mod ways_in;
