@@ -164,7 +164,8 @@ async function causeOf(error) {
       return ["unreachable", path];
     }
     if (!response.ok) return ["status", `${path}: ${response.status}`];
-    const type = response.headers.get("content-type") ?? "";
+    // Of several types the last one holds.
+    const type = (response.headers.get("content-type") ?? "").split(",").pop();
     if (path.endsWith(".js") && !/(java|ecma)script/.test(type)) return ["type", `${path}: ${type}`];
     if (!path.includes(await hashOf(bytes))) return ["changed", path];
   }
@@ -233,6 +234,7 @@ async function start() {
   const { default: init } = await import(address("doctune-app"));
   await init();
   page.dataset.app = "started";
+  copies?.controller?.postMessage({ kind: "started" });
 }
 
 start().catch(fail);

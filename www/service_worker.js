@@ -24,6 +24,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("message", (event) => {
   if (event.data?.kind === "apply") event.waitUntil(self.skipWaiting());
+  // The page that it replaced is gone by now, and with it perhaps the last of an older version.
+  if (event.data?.kind === "started") event.waitUntil(tidy());
 });
 
 self.addEventListener("fetch", (event) => {
@@ -39,7 +41,6 @@ self.addEventListener("fetch", (event) => {
   } else if (request.method === "GET" && !request.headers.has("range")) {
     if (FILES.has(path)) event.respondWith(fromCopy(path, request));
     else if (path?.startsWith("assets/")) event.respondWith(fromAnyCopy(request));
-    if (path === "./") event.waitUntil(tidy());
   }
 });
 

@@ -46,7 +46,8 @@ impl Page {
         self.started().await;
     }
 
-    async fn started(&self) {
+    /// Waits until the app is there.
+    pub async fn started(&self) {
         self.browser.wait_until("document.documentElement.dataset.app === 'started'").await;
         self.browser.find("main h1").await;
     }
@@ -210,6 +211,12 @@ impl Page {
 
     pub async fn sees(&self, css: &str, words: &str) {
         self.browser.wait_for_text(css, words).await;
+    }
+
+    /// Takes the last change back by its button, once there is something to take back.
+    pub async fn press_undo(&self) {
+        self.browser.find("#undo:enabled").await;
+        self.browser.click("#undo").await;
     }
 
     /// Nothing went wrong anywhere, and nothing left the host.
