@@ -94,14 +94,15 @@ addEventListener("beforeinstallprompt", (offer) => {
 });
 addEventListener("appinstalled", () => hearNews({ kind: "install", offer: null }));
 
-// Replaces the status with one paragraph per sentence; each names its language for screen readers.
+// Replaces the status with one paragraph per sentence; each names its language for screen readers, and may have a class of
+// its own.
 function show(className, sentences) {
   const status = document.getElementById("shell-status");
   if (!status) return;
-  const paragraphs = sentences.map(([lang, text]) => {
+  const paragraphs = sentences.map(([lang, text, own = className]) => {
     const paragraph = document.createElement("p");
     paragraph.lang = lang;
-    paragraph.className = className;
+    paragraph.className = own;
     paragraph.textContent = text;
     return paragraph;
   });
@@ -187,7 +188,7 @@ async function fail(error) {
   show("shell-failure", [
     ["en", `Doctune could not start. ${en}`],
     ["ru", `Doctune не запустился. ${ru}`],
-    ["en", words],
+    ["en", words, "shell-facts"],
   ]);
   if (cause !== "no-webassembly" && cause !== "too-old") offerReload();
 }

@@ -137,6 +137,16 @@ mod tests {
     }
 
     #[test]
+    fn a_new_version_is_not_let_in_while_examples_are_made() {
+        let mut state = State::default();
+        state.run.stage = Stage::Running { done: 0, total: 1, examples: 0, failed: Vec::new() };
+        say(&mut state, OfflineMessage::UpdateReady);
+        assert_eq!(say(&mut state, OfflineMessage::UpdateAsked), []);
+        state.run.stage = Stage::Idle;
+        assert_eq!(say(&mut state, OfflineMessage::UpdateAsked), [Command::Offline(OfflineCommand::Apply)]);
+    }
+
+    #[test]
     fn a_version_let_in_by_another_tab_reloads_nothing_here() {
         let mut state = State::default();
         assert_eq!(say(&mut state, OfflineMessage::UpdateReady), []);

@@ -213,10 +213,13 @@ impl Page {
         self.browser.wait_for_text(css, words).await;
     }
 
-    /// Takes the last change back by its button, once there is something to take back.
-    pub async fn press_undo(&self) {
-        self.browser.find("#undo:enabled").await;
-        self.browser.click("#undo").await;
+    /// Takes back what was added, so that the page holds nothing and the browser lets it go without a question.
+    pub async fn take_all_back(&self) {
+        for rows in (0..self.browser.run("document.querySelectorAll('.source-row').length").await.as_u64().unwrap_or(0)).rev() {
+            self.browser.click("#undo:enabled").await;
+            self.settled(rows as usize).await;
+        }
+        self.browser.find(".samples").await;
     }
 
     /// Nothing went wrong anywhere, and nothing left the host.

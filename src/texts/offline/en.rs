@@ -10,19 +10,19 @@ impl Offline for English {
     }
 
     fn update_ready(&self) -> &'static str {
-        "A new version of the page is ready."
+        "A new version is ready."
     }
 
     fn update_took_over(&self) -> &'static str {
-        "A new version of the page is switched on, and this tab is still open in the one before."
+        "A new version is switched on, and this tab still runs the one before."
     }
 
     fn update_reloads(&self) -> &'static str {
-        "To change to it, the page opens anew."
+        "Updating reloads the page."
     }
 
     fn update_waits(&self) -> &'static str {
-        "You can change to it when the work at hand is done."
+        "You can update when the work at hand is done."
     }
 
     fn update_apply(&self) -> &'static str {
@@ -58,7 +58,7 @@ impl Offline for English {
 
     fn witnesses_differ(&self, browser: u64, service_worker: u64) -> String {
         format!(
-            "The witnesses differ: the browser showed {} to other hosts, the service worker saw {}. If a request is still under way, wait a little. If the difference stays, it was not the page that sent it but most likely a browser extension.",
+            "The witnesses differ: the browser showed {} to other hosts, the service worker saw {}. If a request is still under way, wait a little. If the difference stays, it was most likely not the page that sent it but a browser extension.",
             requests(browser),
             n(service_worker)
         )

@@ -80,8 +80,7 @@ async fn w1_a_new_version_waits_until_the_work_is_done_and_the_button_is_pressed
     assert_eq!(page.browser.run("globalThis.opened").await, "once", "nothing was reloaded");
     assert_eq!(build_of(&page).await, old);
     assert_eq!(page.browser.accessibility_problems().await, [""; 0]);
-    // An empty project, so that the browser does not ask.
-    page.press_undo().await;
+    page.take_all_back().await;
     page.browser.run_at_start("sessionStorage.starts = Number(sessionStorage.starts ?? 0) + 1").await;
     page.browser.click("#apply-update").await;
     page.browser.wait_until("globalThis.opened === undefined").await;
@@ -127,12 +126,27 @@ async fn w1_a_tab_at_work_keeps_its_version_when_another_tab_changes() {
     let mut both = vec![old, NEXT_BUILD.to_owned()];
     both.sort();
     assert_eq!(kept, both);
-    page.press_undo().await;
+    page.take_all_back().await;
     page.browser.click("#apply-update").await;
     page.browser.wait_until("globalThis.opened === undefined").await;
     page.started().await;
     assert_eq!(build_of(&page).await, NEXT_BUILD);
     assert_eq!(page.browser.complaints(), [""; 0]);
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn w1_a_tab_that_stays_open_hears_of_a_new_version() {
+    let host = Host::start().await;
+    let page = visit(&host, Locale::English).await;
+    host.files().publish_next_version();
+    page.browser.run("dispatchEvent(new Event('visibilitychange'))").await;
+    let asked = host.running.requests().iter().filter(|line| line.ends_with("service_worker.js")).count();
+    assert_eq!(asked, 1, "a tab that was just opened does not ask");
+    page.browser.run("void (Date.now = ((now) => () => now() + 2 * 3600 * 1000)(Date.now))").await;
+    page.browser.run("dispatchEvent(new Event('visibilitychange'))").await;
+    page.sees("[data-notice=update]", page.words.update_ready()).await;
+    page.is_calm().await;
     page.close().await;
 }
 
@@ -155,7 +169,7 @@ async fn w2_a_version_that_is_not_there_as_a_whole_is_not_taken() {
         page.browser.command("Network.clearBrowserCache", json!({})).await;
         look_for_version(&page).await;
         assert!(!page.has("[data-notice=update]").await, "a version in part is no version");
-        assert_eq!(copies(&page).await, [old.clone()]);
+        assert_eq!(copies(&page).await, std::slice::from_ref(&old));
         page.reload().await;
         assert_eq!(build_of(&page).await, old);
     }
@@ -163,6 +177,10 @@ async fn w2_a_version_that_is_not_there_as_a_whole_is_not_taken() {
     host.files().write(&missing, whole);
     look_for_version(&page).await;
     page.sees("[data-notice=update]", page.words.update_ready()).await;
+    // Another visit alone lets nothing in, and the notice is there again.
+    page.reload().await;
+    page.sees("[data-notice=update]", page.words.update_ready()).await;
+    assert_eq!(build_of(&page).await, old);
     page.close().await;
 }
 
@@ -232,7 +250,7 @@ async fn w4_the_kill_switch_removes_the_copies_and_the_page_comes_from_the_host(
     // The page that is open goes on.
     page.drop("notes.md", b"# Notes\n\nWords to be read.").await;
     page.settled(1).await;
-    page.press_undo().await;
+    page.take_all_back().await;
     let asked = host.running.requests().len();
     page.reload().await;
     assert!(host.running.requests()[asked..].contains(&"GET /".to_owned()), "the page comes from the host again");
@@ -380,7 +398,7 @@ async fn a_browser_that_refuses_service_workers_has_the_page_all_the_same() {
         page.browser.click("#ledger").await;
         page.sees("#witnesses", page.words.witness_alone()).await;
         page.browser.press_key(crate::steps::ESCAPE).await;
-        page.press_undo().await;
+        page.take_all_back().await;
     }
     page.is_calm().await;
     page.close().await;
@@ -419,7 +437,12 @@ async fn both_witnesses_are_compared_in_the_ledger() {
     page.sees("#witnesses", &page.words.witnesses_differ(1, 2)).await;
     page.sees("dialog.ledger .differs", "https://api.openai.com").await;
     page.sees("#ledger", "2").await;
+    // The policy holds in a page that comes from its copy, and what it refuses is no request.
+    page.browser.run("fetch('https://example.com/').catch(() => true)").await;
+    let refused = "page: Connecting to 'https://example.com/' violates the following Content Security Policy directive";
+    assert!(page.browser.complaints().iter().any(|complaint| complaint.starts_with(refused)));
     let shown = page.text_of("dialog.ledger").await;
+    assert!(!shown.contains("example.com"), "{shown}");
     assert!(!shown.contains("secret"), "neither query nor key is told: {shown}");
     page.close().await;
 }
@@ -446,8 +469,7 @@ async fn what_is_shared_with_the_app_is_read() {
     page.sees(".sources", page.words.pasted_name()).await;
     assert_eq!(page.browser.run("location.pathname").await, "/some/folder/");
     // It is taken once.
-    page.press_undo().await;
-    page.press_undo().await;
+    page.take_all_back().await;
     page.reload().await;
     page.browser.find(".samples").await;
     assert!(!page.has(".source-row").await);
