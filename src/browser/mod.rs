@@ -2,7 +2,9 @@
 
 pub mod envelope;
 pub mod files;
+pub mod handed_over;
 pub mod listeners;
+mod offline;
 pub mod page;
 pub mod panics;
 pub mod pool;

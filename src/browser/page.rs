@@ -61,6 +61,27 @@ pub fn set_title(step: &str) {
     }
 }
 
+/// Opens the page anew.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _going_away = window.location().reload();
+    }
+}
+
+/// Opens the page anew because a worker is of another build; `false` when that did not help before.
+pub fn reload_once_for(build: &str) -> bool {
+    const KEY: &str = "doctune-reloaded-for";
+    let storage = web_sys::window().and_then(|window| window.session_storage().ok().flatten());
+    // A browser that remembers nothing could not tell the first time from the hundredth.
+    let Some(storage) = storage else { return false };
+    let tried = storage.get_item(KEY).ok().flatten().is_some_and(|tried| tried == build);
+    let again = !tried && storage.set_item(KEY, build).is_ok();
+    if again {
+        reload();
+    }
+    again
+}
+
 /// Calls back with the next frame. A tab in the background has none until it is looked at again.
 pub fn next_frame(show: impl FnOnce() + 'static) {
     let callback = Closure::once_into_js(show);
@@ -81,12 +102,6 @@ pub fn today() -> Option<Date> {
 pub fn minutes_east() -> i32 {
     // JavaScript counts the other way round, in whole minutes.
     -js_sys::Date::new_0().get_timezone_offset() as i32
-}
-
-/// Loads the page anew.
-pub fn reload() {
-    // A page that is being closed need not be loaded.
-    let _closing = web_sys::window().map(|window| window.location().reload());
 }
 
 /// Whether an event belongs to a field that takes text.

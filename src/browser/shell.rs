@@ -3,6 +3,7 @@
 //! The state knows things by number; the things themselves, files and bytes, are kept here.
 
 use super::files::{PathFile, blob_of, file_of_text};
+use super::offline::Offline;
 use super::pool::{self, Pool};
 use super::store_client::{self, StoreClient};
 use super::{page, remembered, requests};
@@ -25,6 +26,7 @@ pub struct Shell {
     things: Rc<Things>,
     pool: Pool,
     store: StoreClient,
+    offline: Offline,
 }
 
 struct Things {
@@ -55,8 +57,10 @@ impl Shell {
             }
             store_client::Event::Died => (kept.emit)(Message::StoreDied),
         });
+        let of_offline = Rc::clone(&emit);
+        let offline = Offline::start(move |message| of_offline(Message::Offline(message)));
         requests::observe(move |request| emit(Message::RequestSeen(request)));
-        Shell { things, pool, store }
+        Shell { things, pool, store, offline }
     }
 
     /// Does what the state asks for.
@@ -88,6 +92,7 @@ impl Shell {
             Command::Unpack { attachments, paths } => self.unpack(attachments, paths),
             Command::FetchSample(sample) => self.fetch_sample(sample),
             Command::Download { attachments, name } => save(&self.things.take(attachments), &name),
+            Command::Offline(command) => self.offline.carry_out(command),
         }
     }
 

@@ -6,6 +6,7 @@ pub mod documents;
 pub mod file;
 pub mod goal;
 pub mod ledger;
+pub mod offline;
 pub mod projects;
 pub mod review;
 pub mod run;
@@ -40,6 +41,7 @@ pub struct State {
     pub review: review::Review,
     pub file: file::File,
     pub ledger: ledger::Ledger,
+    pub offline: offline::Offline,
     /// Settings that the store was asked for and has not shown yet.
     settings_asked: Option<Settings>,
     /// Questions that the store answers with an overview, asked so far.
@@ -174,6 +176,7 @@ pub enum Message {
     },
     /// The page or a worker made a request.
     RequestSeen(ledger::Request),
+    Offline(offline::OfflineMessage),
     UndoAsked,
     RedoAsked,
     TroubleDismissed,
@@ -240,6 +243,7 @@ pub enum Command {
         attachments: AttachmentsId,
         name: String,
     },
+    Offline(offline::OfflineCommand),
 }
 
 /// The attachment of a task.
@@ -285,6 +289,7 @@ impl State {
                 self.ledger.add(request);
                 Vec::new()
             }
+            Message::Offline(message) => self.update_offline(message),
             Message::UndoAsked => {
                 self.settings_asked = None;
                 self.last_change = self.overview.undo.map(|change| (Direction::Undone, change));

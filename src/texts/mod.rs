@@ -10,6 +10,7 @@ pub mod file;
 pub mod format;
 pub mod frame;
 pub mod goal;
+pub mod offline;
 pub mod projects;
 pub mod review;
 pub mod training;
@@ -21,6 +22,7 @@ pub use file::FileStep;
 pub use format::Locale;
 pub use frame::Frame;
 pub use goal::Goal;
+pub use offline::Offline;
 pub use projects::Projects;
 pub use review::Review;
 pub use training::Training;
@@ -36,7 +38,7 @@ pub struct Russian;
 pub struct English;
 
 /// Everything that a page can say.
-pub trait Texts: Facts + Frame + Projects + Documents + Goal + Examples + Review + FileStep + Training {}
+pub trait Texts: Facts + Frame + Projects + Documents + Goal + Examples + Review + FileStep + Training + Offline {}
 
 impl Texts for Russian {}
 impl Texts for English {}

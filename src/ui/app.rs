@@ -1,9 +1,10 @@
 //! The one component with a state: owns [`State`], lets the shell carry out its commands, and shows the open step.
 
-use super::frame::{BottomBar, DropCover, Footer, KeepingNotices, KeepingProps, Live, TopBar, Trouble};
+use super::frame::{BottomBar, DropCover, Footer, KeepingNotices, KeepingProps, Live, TopBar, Trouble, UpdateNotice};
 use super::hooks::{Dispatch, Intake};
 use super::pages::{DocumentsPage, ExamplesPage, FilePage, GoalPage, ReviewPage, TrainingPage};
 use crate::browser::files::{self, Dropped, Pasted, PathFile};
+use crate::browser::handed_over;
 use crate::browser::listeners::Listeners;
 use crate::browser::page;
 use crate::browser::remembered::remembered;
@@ -69,6 +70,7 @@ impl Component for App {
             link.send_message(Said::Dropped(early));
         }
         early_texts.into_iter().for_each(|text| link.send_message(Said::Text(text)));
+        take_handed_over(ctx);
         App {
             state,
             shell,
@@ -134,9 +136,11 @@ impl Component for App {
                     interface={self.state.interface}
                     keeping={self.keeping()}
                     ledger={Rc::new(self.state.ledger.clone())}
+                    offline={self.state.offline}
                 />
-                <div id="notices">
+                <div id="notices" role="region" aria-label={texts(self.state.interface.language).notices_label()} aria-live="polite">
                     <KeepingNotices ..(*self.keeping()).clone() />
+                    <UpdateNotice update={self.state.offline.update} at_work={self.state.is_at_work()} />
                 </div>
                 <main id="content" class="page" tabindex="-1">
                     <Trouble trouble={self.state.trouble.clone()} />
@@ -146,7 +150,7 @@ impl Component for App {
                     step={self.state.step}
                     next_open={self.state.step.next().is_some_and(|step| self.state.is_open(step))}
                 />
-                <Footer />
+                <Footer installable={self.state.offline.installable} />
                 <Live last_change={self.state.last_change} revision={self.state.overview.revision} />
                 if self.dragging {
                     <DropCover />
@@ -219,6 +223,18 @@ impl App {
             self.take_files(ctx, vec![PathFile { path: name, file }]);
         }
     }
+}
+
+/// Takes the files with which the system opens the installed app, and what it shared with it.
+fn take_handed_over(ctx: &Context<App>) {
+    let link = ctx.link().clone();
+    handed_over::on_launch(move |files| link.send_message(Said::Files(files)));
+    let link = ctx.link().clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let shared = handed_over::take_shared().await;
+        link.send_message(Said::Files(shared.files));
+        shared.texts.into_iter().for_each(|text| link.send_message(Said::Text(text)));
+    });
 }
 
 /// What happens to the page as a whole: drops anywhere, pastes outside of fields, keys, the address.

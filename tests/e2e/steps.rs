@@ -46,7 +46,8 @@ impl Page {
         self.started().await;
     }
 
-    async fn started(&self) {
+    /// Waits until the app is there.
+    pub async fn started(&self) {
         self.browser.wait_until("document.documentElement.dataset.app === 'started'").await;
         self.browser.find("main h1").await;
     }
@@ -210,6 +211,15 @@ impl Page {
 
     pub async fn sees(&self, css: &str, words: &str) {
         self.browser.wait_for_text(css, words).await;
+    }
+
+    /// Takes back what was added, so that the page holds nothing and the browser lets it go without a question.
+    pub async fn take_all_back(&self) {
+        for rows in (0..self.browser.run("document.querySelectorAll('.source-row').length").await.as_u64().unwrap_or(0)).rev() {
+            self.browser.click("#undo:enabled").await;
+            self.settled(rows as usize).await;
+        }
+        self.browser.find(".samples").await;
     }
 
     /// Nothing went wrong anywhere, and nothing left the host.

@@ -231,6 +231,8 @@ impl Browser {
 
     /// Runs a script at the start of every page that is opened from now on.
     pub async fn run_at_start(&self, script: &str) {
+        // Without this Chromium takes the script and never runs it.
+        self.command("Page.enable", json!({})).await;
         self.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }
 
