@@ -35,6 +35,8 @@ pub struct Target {
     /// The title of a page, the name of a worker.
     pub title: String,
     pub url: String,
+    /// The session of the page that a worker belongs to; of a page, nothing.
+    pub owner: Option<String>,
 }
 
 /// A file that is being saved.
@@ -57,6 +59,8 @@ pub struct Record {
     /// it was, "page: " or "worker: ".
     pub complaints: Vec<String>,
     pub targets: Vec<Target>,
+    /// The ids of pages that crashed.
+    pub crashed: Vec<String>,
 }
 
 type Waiting = Arc<Mutex<HashMap<u64, oneshot::Sender<Result<Value, String>>>>>;
@@ -191,9 +195,10 @@ impl Record {
         let params = &event["params"];
         let session = event["sessionId"].as_str().unwrap_or_default();
         match event["method"].as_str().unwrap_or_default() {
-            "Target.attachedToTarget" => self.targets.push(target(params)),
+            "Target.attachedToTarget" => self.targets.push(target(params, event["sessionId"].as_str())),
             "Target.targetInfoChanged" => self.rename(&params["targetInfo"]),
             "Target.detachedFromTarget" => self.targets.retain(|target| params["sessionId"] != target.session.as_str()),
+            "Target.targetCrashed" => self.crashed.push(string(&params["targetId"])),
             "Network.requestWillBeSent" => self.request(session, &params["request"]["method"], &params["request"]["url"], params),
             "Network.webSocketCreated" => self.request(session, &"WEBSOCKET".into(), &params["url"], params),
             "Network.loadingFailed" => {
@@ -246,7 +251,7 @@ impl Record {
     }
 }
 
-fn target(params: &Value) -> Target {
+fn target(params: &Value, owner: Option<&str>) -> Target {
     let info = &params["targetInfo"];
     Target {
         id: string(&info["targetId"]),
@@ -254,6 +259,7 @@ fn target(params: &Value) -> Target {
         kind: string(&info["type"]),
         title: string(&info["title"]),
         url: string(&info["url"]),
+        owner: owner.map(str::to_owned),
     }
 }
 
