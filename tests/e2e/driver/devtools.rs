@@ -63,7 +63,8 @@ pub struct Record {
     pub crashed: Vec<String>,
 }
 
-type Waiting = Arc<Mutex<HashMap<u64, oneshot::Sender<Result<Value, String>>>>>;
+/// Who waits for the answer to a command of this number, and from which page or worker.
+type Waiting = Arc<Mutex<HashMap<u64, (Option<String>, oneshot::Sender<Result<Value, String>>)>>>;
 
 /// The connection.
 pub struct DevTools {
@@ -117,9 +118,9 @@ impl DevTools {
     pub async fn send(&self, session: Option<&str>, method: &str, params: Value) -> Result<Value, String> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (answer, answered) = oneshot::channel();
-        locked(&self.waiting).insert(id, answer);
+        locked(&self.waiting).insert(id, (session.map(str::to_owned), answer));
         self.outgoing.send(command(id, session, method, params)).map_err(|_| "the browser is gone".to_owned())?;
-        answered.await.map_err(|_| "the browser is gone".to_owned())?
+        answered.await.map_err(|_| "the one who was asked is gone".to_owned())?
     }
 
     /// Runs an expression and gives its value; a promise is waited for. An exception is an error with its text.
@@ -160,7 +161,7 @@ fn auto_attach() -> Value {
 
 fn receive(mut message: Value, waiting: &Waiting, record: &Mutex<Record>) {
     if let Some(id) = message["id"].as_u64() {
-        let Some(answer) = locked(waiting).remove(&id) else { return };
+        let Some((_, answer)) = locked(waiting).remove(&id) else { return };
         let outcome = match message.get("error") {
             Some(error) => Err(error["message"].as_str().unwrap_or("no words").to_owned()),
             None => Ok(message["result"].take()),
@@ -168,6 +169,11 @@ fn receive(mut message: Value, waiting: &Waiting, record: &Mutex<Record>) {
         // The one who asked may have given up meanwhile.
         let _nobody_waits = answer.send(outcome);
         return;
+    }
+    if message["method"] == "Target.detachedFromTarget" {
+        // It answers no more, and whoever waits shall not do so for ever.
+        let gone = message["params"]["sessionId"].as_str();
+        locked(waiting).retain(|_, (session, _)| session.is_none() || session.as_deref() != gone);
     }
     locked(record).note(&message);
 }
