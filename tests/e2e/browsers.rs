@@ -62,8 +62,10 @@ async fn every_step_is_for_the_current_tab_and_so_are_its_workers() {
     assert_eq!(browser.run("globalThis.mark ?? 'none'").await, "none");
     assert_eq!(browser.try_run_in_worker("store", "globalThis.mark ?? 'none'").await, Ok(json!("none")));
     page.sample(3).await;
-    browser.switch_to(&first).await;
+    browser.steer(&first);
     assert_eq!(browser.run("mark").await, "first");
+    assert_eq!(browser.run("document.visibilityState").await, "hidden");
+    browser.switch_to(&first).await;
     assert_eq!(browser.run("document.visibilityState").await, "visible");
     assert_eq!(browser.try_run_in_worker("store", "mark").await, Ok(json!("of the first")));
     assert!(!page.has(".source-row").await, "the sample is in the other tab");

@@ -147,10 +147,16 @@ impl Browser {
 
     /// Brings a tab to the front; the next steps are for it.
     pub async fn switch_to(&self, tab: &Tab) {
+        self.steer(tab);
         let window = WindowHandle::try_from(tab.0.clone()).expect("a tab has the id of a window");
         self.client.switch_to_window(window).await.unwrap_or_else(|error| panic!("there is no such tab: {error}"));
-        tab.clone_into(&mut self.current.lock().expect("nothing panics while it holds this lock"));
         self.command("Page.bringToFront", json!({})).await;
+    }
+
+    /// The next steps are for this tab, and nobody looks at it. Only those that need no WebDriver: `run` and what is built
+    /// on it, and commands.
+    pub fn steer(&self, tab: &Tab) {
+        tab.clone_into(&mut self.current.lock().expect("nothing panics while it holds this lock"));
     }
 
     /// Closes a tab, which asks nothing. The next step has to be `switch_to` another one, if it was the current tab.
@@ -384,23 +390,35 @@ impl Browser {
 
     /// Waits for a download, takes it out of the folder and gives its bytes.
     pub async fn downloaded(&self, name: &str) -> Vec<u8> {
+        self.download(&format!("named {name}"), |other| other == name).await.1
+    }
+
+    /// As `downloaded`, whatever its name is.
+    pub async fn next_download(&self) -> (String, Vec<u8>) {
+        self.download("of any name", |_| true).await
+    }
+
+    async fn download(&self, wanted: &str, is_wanted: impl Fn(&str) -> bool) -> (String, Vec<u8>) {
         let end = Instant::now() + PATIENCE;
-        while !self.take_download(name) {
-            assert!(Instant::now() < end, "no download named {name} came");
+        let name = loop {
+            if let Some(name) = self.take_download(&is_wanted) {
+                break name;
+            }
+            assert!(Instant::now() < end, "no download {wanted} came");
             sleep(Duration::from_millis(20)).await;
-        }
-        let path = self.chromium.downloads().join(name);
+        };
+        let path = self.chromium.downloads().join(&name);
         let bytes = std::fs::read(&path).expect("a finished download can be read");
         // The next download of this name would get another one.
         std::fs::remove_file(&path).expect("a finished download can be removed");
-        bytes
+        (name, bytes)
     }
 
     /// The folder is no help here: a file of this name, still empty, lies there from the beginning of a download.
-    fn take_download(&self, name: &str) -> bool {
+    fn take_download(&self, is_wanted: impl Fn(&str) -> bool) -> Option<String> {
         let downloads = &mut self.devtools.record().downloads;
-        let at = downloads.iter().position(|download| download.complete && download.name == name);
-        at.map(|at| downloads.remove(at)).is_some()
+        let at = downloads.iter().position(|download| download.complete && is_wanted(&download.name));
+        at.map(|at| downloads.remove(at).name)
     }
 
     /// All requests of all pages and workers since the start.

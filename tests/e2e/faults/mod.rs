@@ -1,5 +1,11 @@
 //! What goes wrong with a browser's storage, tabs and updates, and that no work is lost by it.
 //!
-//! Each row of the fault matrix is a test whose name begins with the row's. `./dev faults` runs them and prints a line for each.
+//! Each row of the fault matrix is a test whose name begins with the row's. `./dev faults` runs them and prints a line for
+//! each.
 
+mod kept;
+mod loops;
 mod shim;
+mod storage;
+mod stored;
+mod tabs;
