@@ -149,3 +149,14 @@ async fn the_clock_goes_forward_and_what_was_due_is_done_once() {
     page.sample(1).await;
     page.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_of_the_browser_is_answered_with_yes() {
+    let page = start(Locale::English).await;
+    page.browser.run("addEventListener('beforeunload', (event) => event.preventDefault())").await;
+    page.reload().await;
+    assert_eq!(page.browser.questions(), ["beforeunload"]);
+    assert_eq!(page.browser.run("confirm('Sure?')").await, true);
+    assert_eq!(page.browser.questions(), ["beforeunload", "confirm"]);
+    page.close().await;
+}

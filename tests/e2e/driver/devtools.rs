@@ -59,6 +59,9 @@ pub struct Record {
     /// it was, "page: " or "worker: ".
     pub complaints: Vec<String>,
     pub targets: Vec<Target>,
+    /// The kinds of the questions that the browser asked before a page could go on, all of them answered with yes:
+    /// `beforeunload`, `confirm`, …
+    pub questions: Vec<String>,
     /// The ids of pages that crashed.
     pub crashed: Vec<String>,
 }
@@ -102,6 +105,9 @@ impl DevTools {
                 let Ok(message) = serde_json::from_str::<Value>(message.to_text().unwrap_or_default()) else { continue };
                 if message["method"] == "Target.attachedToTarget" {
                     listen(&message["params"], &locked(&script), &replies);
+                }
+                if message["method"] == "Page.javascriptDialogOpening" {
+                    say_yes(message["sessionId"].as_str(), &replies);
                 }
                 receive(message, &answers, &events);
             }
@@ -181,7 +187,9 @@ fn receive(mut message: Value, waiting: &Waiting, record: &Mutex<Record>) {
 /// Switches on the events of a new page or worker, then lets it run.
 fn listen(params: &Value, worker_script: &str, replies: &mpsc::UnboundedSender<Value>) {
     let session = params["sessionId"].as_str();
+    let is_page = params["targetInfo"]["type"] == "page";
     let script = if params["targetInfo"]["type"] == "worker" { worker_script } else { "" };
+    let of_pages = is_page.then_some(("Page.enable", json!({})));
     let steps = [
         ("Network.enable", json!({})),
         ("Log.enable", json!({})),
@@ -190,10 +198,17 @@ fn listen(params: &Value, worker_script: &str, replies: &mpsc::UnboundedSender<V
         ("Runtime.evaluate", json!({ "expression": script })),
         ("Runtime.runIfWaitingForDebugger", json!({})),
     ];
-    for (step, (method, params)) in (UNAWAITED..).zip(steps) {
+    for (step, (method, params)) in (UNAWAITED..).zip(of_pages.into_iter().chain(steps)) {
         // The connection ends only together with the browser, and then there is nothing to listen to.
         let _gone = replies.send(command(step, session, method, params));
     }
+}
+
+/// A question stops the page until it is answered.
+fn say_yes(session: Option<&str>, replies: &mpsc::UnboundedSender<Value>) {
+    let answer = command(UNAWAITED, session, "Page.handleJavaScriptDialog", json!({ "accept": true }));
+    // Without a connection there is no page that waits.
+    let _gone = replies.send(answer);
 }
 
 impl Record {
@@ -204,6 +219,7 @@ impl Record {
             "Target.attachedToTarget" => self.targets.push(target(params, event["sessionId"].as_str())),
             "Target.targetInfoChanged" => self.rename(&params["targetInfo"]),
             "Target.detachedFromTarget" => self.targets.retain(|target| params["sessionId"] != target.session.as_str()),
+            "Page.javascriptDialogOpening" => self.questions.push(string(&params["type"])),
             "Target.targetCrashed" => self.crashed.push(string(&params["targetId"])),
             "Network.requestWillBeSent" => self.request(session, &params["request"]["method"], &params["request"]["url"], params),
             "Network.webSocketCreated" => self.request(session, &"WEBSOCKET".into(), &params["url"], params),

@@ -348,8 +348,6 @@ impl Browser {
 
     /// Runs a script at the start of every page that is opened from now on in the current tab.
     pub async fn run_at_start(&self, script: &str) {
-        // Without it the next command is taken and does nothing.
-        self.command("Page.enable", json!({})).await;
         self.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }
 
@@ -439,6 +437,11 @@ impl Browser {
     /// Uncaught errors, console errors and broken policies of all pages and workers since the start.
     pub fn complaints(&self) -> Vec<String> {
         self.devtools.record().complaints.clone()
+    }
+
+    /// What the browser asked before a page could go on, such as `beforeunload`. The answer is always yes.
+    pub fn questions(&self) -> Vec<String> {
+        self.devtools.record().questions.clone()
     }
 
     /// Sets how the page appears.
