@@ -5,6 +5,7 @@
 // The driver is a vocabulary for several programs, and none of them uses every word of it.
 #[allow(dead_code)]
 mod driver;
+mod browsers;
 mod faults;
 mod files;
 mod golden;

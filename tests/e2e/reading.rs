@@ -199,7 +199,7 @@ async fn all_reading_is_cancelled_at_once() {
 }
 
 /// A page with documents whose examples take a while.
-async fn page_with_long_work() -> Page {
+pub async fn page_with_long_work() -> Page {
     let folder = TempDir::new().expect("there is room for a folder");
     let paths = (0..6).map(|number| {
         let topics = (0..1_500).map(|topic| {

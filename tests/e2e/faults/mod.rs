@@ -1,4 +1,13 @@
-//! Faults on purpose, by the rows of the fault matrix: each test is named after its row.
+//! What goes wrong with a browser's storage, tabs and updates, and that no work is lost by it.
+//!
+//! Each row of the fault matrix is a test whose name begins with the row's. `./dev faults` runs them and prints a line for
+//! each.
 
 mod host;
+mod kept;
+mod loops;
 mod offline;
+mod shim;
+mod storage;
+mod stored;
+mod tabs;
