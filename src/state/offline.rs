@@ -108,6 +108,7 @@ mod tests {
     use super::super::documents::{DocumentsMessage, NewFile};
     use super::super::{FileHandle, Message};
     use super::*;
+    use crate::state::run::Stage;
 
     fn say(state: &mut State, message: OfflineMessage) -> Vec<Command> {
         state.update(Message::Offline(message))

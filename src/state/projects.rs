@@ -89,7 +89,7 @@ impl State {
             ProjectsMessage::Opened(project) => self.open_project(Some(project)),
             ProjectsMessage::Created => {
                 let name = self.free_name(texts(self.interface.language).new_project_name());
-                self.to_another(ProjectsAsk::Create { name })
+                self.lead_to(ProjectsAsk::Create { name })
             }
             ProjectsMessage::Renamed(name) => self.settings_of_project(|settings| settings.name = name),
             ProjectsMessage::KeepFilesChosen(keep_files) => {
@@ -100,12 +100,12 @@ impl State {
             ProjectsMessage::Duplicated => {
                 let name = texts(self.interface.language).copy_of(&self.overview.settings.name);
                 let name = self.free_name(&name);
-                self.to_another(ProjectsAsk::Duplicate { name })
+                self.lead_to(ProjectsAsk::Duplicate { name })
             }
             ProjectsMessage::Deleted(project) => {
                 let delete = ProjectsAsk::Delete { project, name: texts(self.interface.language).new_project_name().to_owned() };
                 if self.overview.keeping.project == Some(project) {
-                    return self.to_another(delete);
+                    return self.lead_to(delete);
                 }
                 vec![ask_projects(delete), ask_projects(ProjectsAsk::List)]
             }
@@ -139,12 +139,12 @@ impl State {
         let of_this_tab = self.projects.remembered.as_ref().and_then(|remembered| remembered.open);
         let project = project.or(self.overview.keeping.project).or(of_this_tab);
         let name = texts(self.interface.language).new_project_name().to_owned();
-        self.to_another(ProjectsAsk::Open { project, name })
+        self.lead_to(ProjectsAsk::Open { project, name })
     }
 
     pub(super) fn open_file(&mut self, file: FileHandle) -> Vec<Command> {
         let name = texts(self.interface.language).new_project_name().to_owned();
-        let mut commands = self.to_another(ProjectsAsk::Import { name });
+        let mut commands = self.lead_to(ProjectsAsk::Import { name });
         for command in &mut commands {
             if let Command::Ask { file: attached, .. } = command {
                 *attached = Some(file);
@@ -154,7 +154,7 @@ impl State {
     }
 
     /// Leads to another project, which is there with the next overview.
-    fn to_another(&mut self, project: ProjectsAsk) -> Vec<Command> {
+    fn lead_to(&mut self, project: ProjectsAsk) -> Vec<Command> {
         self.projects.opening = Opening::Waiting;
         vec![ask_projects(project)]
     }
