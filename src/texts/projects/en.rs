@@ -110,6 +110,14 @@ impl Projects for English {
         )
     }
 
+    fn examples_damaged_notice(&self, names: &[String]) -> String {
+        format!(
+            "The examples made of these documents are damaged or gone from the browser’s storage: {}. \
+             They can be made again; the rest is unharmed.",
+            some_names(Locale::English, names)
+        )
+    }
+
     fn reminder_notice(&self) -> &'static str {
         "You have done a lot, and the browser does not promise to keep this page’s data for ever. \
          Download the project as one file to have a copy."

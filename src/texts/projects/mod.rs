@@ -28,6 +28,7 @@ pub trait Projects: Frame {
     fn evicted_notice(&self, names: &[String]) -> String;
     fn records_damaged_notice(&self, count: u64) -> String;
     fn sources_damaged_notice(&self, names: &[String]) -> String;
+    fn examples_damaged_notice(&self, names: &[String]) -> String;
     fn reminder_notice(&self) -> &'static str;
     fn take_over(&self) -> &'static str;
     fn reload(&self) -> &'static str;

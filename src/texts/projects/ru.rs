@@ -110,6 +110,13 @@ impl Projects for Russian {
         )
     }
 
+    fn examples_damaged_notice(&self, names: &[String]) -> String {
+        format!(
+            "Примеры из этих документов в хранилище браузера испорчены или пропали: {}. Их можно создать заново, остальное цело.",
+            some_names(Locale::Russian, names)
+        )
+    }
+
     fn reminder_notice(&self) -> &'static str {
         "Сделано уже много, а браузер не обещает хранить данные этой страницы вечно. Скачайте проект одним файлом, чтобы была копия."
     }

@@ -484,6 +484,8 @@ pub struct Overview {
     pub files_kept: Vec<SourceId>,
     /// Sources of which something is gone, so that they have to be added again.
     pub damaged: Vec<SourceId>,
+    /// Sources whose examples are gone, so that they have to be made again.
+    pub damaged_examples: Vec<SourceId>,
     pub keeping: Keeping,
     /// Examples with words that were typed and not kept yet.
     pub drafts: Vec<ExampleId>,
