@@ -71,7 +71,7 @@ pub trait Projects: Frame {
     fn files_changed(&self, names: &[String]) -> String;
     fn files_gone(&self, names: &[String]) -> String;
     fn remove_gone(&self) -> &'static str;
-    fn files_not_kept(&self, names: &[String]) -> String;
+    fn file_not_kept(&self) -> &'static str;
     fn files_unreadable_now(&self, names: &[String]) -> String;
     fn little_room(&self, dropped: &str, left: &str) -> String;
     fn add_again(&self) -> &'static str;

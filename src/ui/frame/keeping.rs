@@ -76,8 +76,8 @@ pub fn SavedMark(KeepingProps { overview, projects, saving, clock }: &KeepingPro
             None => ("kept", String::new()),
         },
     };
-    let revision = (state == "kept").then(|| overview.revision.to_string());
-    html! { <span class="saved-mark hint" data-keeping={state} data-saved-revision={revision}>{ words }</span> }
+    let saved = (keeping.home == Home::Browser).then(|| keeping.saved.to_string());
+    html! { <span class="saved-mark hint" data-keeping={state} data-saved-revision={saved}>{ words }</span> }
 }
 
 /// What a person has to know about how the project is kept, and can do about it.

@@ -600,6 +600,7 @@ impl<S: Storage> Store<S> {
                 home: Home::Memory,
                 project: None,
                 saved_at: self.saved_at,
+                saved: self.next_log,
                 records_damaged: self.records_damaged,
                 changes_answered: 0,
             },
