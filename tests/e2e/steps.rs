@@ -74,18 +74,18 @@ impl Page {
         self.browser.wait_until(&format!("{rows} === {files} && {busy} === 0")).await;
     }
 
-    /// What the row of a file says of it.
+    /// What the row of a file says of it. A row that was not in view yet is not laid out, and its `innerText` is empty.
     pub async fn row(&self, name: &str) -> String {
         let script = "((name) => [...document.querySelectorAll('.source-row')]
-            .find((row) => row.querySelector('.name').innerText.replaceAll('\\n', '').endsWith(name))
-            ?.querySelector('.state').innerText ?? 'no such file')";
+            .find((row) => row.querySelector('.name').title.endsWith(name))
+            ?.querySelector('.state').textContent ?? 'no such file')";
         text(&self.browser.run(&format!("{script}({})", Value::from(name))).await)
     }
 
     /// The files in the list that could not be read, with what the page says of them.
     pub async fn failed_rows(&self) -> Vec<(String, String)> {
         let script = "[...document.querySelectorAll('.source-row.failed')]
-            .map((row) => [row.querySelector('.name').title, row.querySelector('.state').innerText])";
+            .map((row) => [row.querySelector('.name').title, row.querySelector('.state').textContent])";
         let rows = self.browser.run(script).await;
         rows.as_array().into_iter().flatten().map(|row| (text(&row[0]), text(&row[1]))).collect()
     }

@@ -4,10 +4,10 @@
 //! each.
 
 mod host;
-mod kept;
+pub mod kept;
 mod loops;
 mod offline;
 mod shim;
 mod storage;
-mod stored;
+pub mod stored;
 mod tabs;

@@ -94,7 +94,8 @@
   const contents = async () => {
     await go('documents');
     await until('list of files', () => !reading() && one('.welcome, .source-row'));
-    const sources = all('.source-row').map((row) => `${row.querySelector('.name').title}: ${line(row.querySelector('.state').innerText)}`);
+    // A row that was not in view yet is not laid out, and its innerText is empty.
+    const sources = all('.source-row').map((row) => `${row.querySelector('.name').title}: ${line(row.querySelector('.state').textContent)}`);
     await go('review');
     await until('list of examples', () => one('.row, .notice a[href="#/examples"]'));
     return steady('list of examples', () => ({
