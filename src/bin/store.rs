@@ -68,7 +68,13 @@ mod worker {
             let task = envelope.task;
             match answer(&mut desk, envelope).await {
                 (overview @ Answer::Overview(_), _) => held = Some((task, overview)),
-                (answer, attachments) => say(task, Said::Answer(Box::new(answer)), &attachments),
+                (answer, attachments) => {
+                    // After a refusal an older overview would tell that all is well.
+                    if let (Answer::Failed { .. }, Some(held), Some(fresh)) = (&answer, &mut held, desk.overview()) {
+                        held.1 = Answer::Overview(Box::new(fresh));
+                    }
+                    say(task, Said::Answer(Box::new(answer)), &attachments);
+                }
             }
         }
         say_held(&mut held);
@@ -109,7 +115,7 @@ mod worker {
     }
 
     async fn answer(desk: &mut Desk<BrowserShelf>, envelope: Envelope<Ask>) -> (Answer, Vec<Vec<u8>>) {
-        let Envelope { body, attachments, .. } = envelope;
+        let Envelope { mut body, attachments, .. } = envelope;
         let about = body.about();
         let opens = matches!(body, Ask::Projects(_));
         if desk.needs_counter(&body) {
@@ -118,8 +124,15 @@ mod worker {
                 Err(_) => return (Answer::Failed { error: StoreError::EngineMissing, about }, Vec::new()),
             }
         }
-        let attachments: Option<Vec<Vec<u8>>> = attachments.iter().map(whole).collect();
-        let Some(attachments) = attachments else {
+        let mut whole: Vec<Option<Vec<u8>>> = attachments.iter().map(whole).collect();
+        // A file that is gone by now cannot be kept, but what was read of it can.
+        if let Ask::PutSource { keep: keep @ true, .. } = &mut body
+            && whole.last().is_some_and(Option::is_none)
+        {
+            *keep = false;
+            whole.pop();
+        }
+        let Some(attachments) = whole.into_iter().collect::<Option<Vec<_>>>() else {
             return (Answer::Failed { error: StoreError::Gone, about }, Vec::new());
         };
         let (answer, attachments) = desk.answer(body, attachments).await;

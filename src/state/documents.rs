@@ -73,8 +73,20 @@ pub struct Reading {
     pub bytes: u64,
     pub progress: Progress,
     step: StepId,
-    /// A source of this path is there already, with other words perhaps.
-    is_known: bool,
+    known_as: KnownAs,
+    /// SHA-256 of the file, once it was read.
+    hash: Option<Hash>,
+}
+
+/// What there is already of a file that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum KnownAs {
+    /// Nothing, or nothing of use.
+    Nothing,
+    /// The same file, read in another way.
+    Same,
+    /// A source of this path, with other words perhaps.
+    Other,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,10 +172,14 @@ impl Documents {
         left.files.into_values().map(|file| Command::Release(file.handle)).collect()
     }
 
-    /// The store could not keep a source.
-    pub(super) fn not_kept(&mut self, source: SourceId) {
-        if let Some(reading) = self.reading.remove(&source) {
-            self.not_kept.insert(source, (reading.path, reading.bytes));
+    /// The store could not keep a source. Where it would not write, it may later.
+    pub(super) fn not_kept(&mut self, source: SourceId, error: &StoreError) {
+        let Some(reading) = self.reading.remove(&source) else { return };
+        match error {
+            StoreError::Storage(_) | StoreError::ReadOnly(_) => {
+                self.not_kept.insert(source, (reading.path, reading.bytes));
+            }
+            _ => self.passed_over.unreadable.push(reading.path),
         }
     }
 
@@ -322,13 +338,12 @@ impl State {
         let failed = |state: &SourceState| matches!(state, SourceState::Failed(_));
         let damaged = |id: &SourceId| self.overview.damaged.contains(id);
         let read = self.overview.sources.iter().filter(|(_, source)| source.path == file.path && !failed(&source.state));
-        let read = read.map(|(id, _)| id).filter(|id| !damaged(id));
-        let on_its_way = self.documents.reading.iter().filter(|(_, reading)| reading.path == file.path).map(|(id, _)| id);
+        let mut read = read.map(|(id, _)| id).filter(|id| !damaged(id));
         let same = |source: &SourceId| {
             let kept = self.documents.files.get(source);
             kept.is_some_and(|kept| kept.bytes == file.bytes && kept.modified == file.modified)
         };
-        read.chain(on_its_way).any(same)
+        read.any(same)
     }
 
     /// The source of this path, unless it is being read: files of several folders, chosen without their folders, may have
@@ -355,9 +370,14 @@ impl State {
         let useless = self.overview.damaged.contains(&source)
             || record.is_some_and(|record| matches!(record.state, SourceState::Failed(_)));
         let known = record.and_then(|record| record.hash).filter(|_| !by_hand && !useless);
-        let is_known = record.is_some() && !by_hand && !useless;
+        let known_as = match record {
+            Some(_) if useless => KnownAs::Nothing,
+            Some(_) if by_hand => KnownAs::Same,
+            Some(_) => KnownAs::Other,
+            None => KnownAs::Nothing,
+        };
         let work = Task::Read { path: path.clone(), encoding, password, known };
-        self.documents.reading.insert(source, Reading { path, bytes, progress: Progress::Waiting, step, is_known });
+        self.documents.reading.insert(source, Reading { path, bytes, progress: Progress::Waiting, step, known_as, hash: None });
         // A source without a file cannot be here: the handle was put away when the file was dropped.
         let handle = self.documents.files.get(&source).map_or(FileHandle(u64::MAX), |kept| kept.handle);
         Command::Start { task, work, attach: Attach::File(handle) }
@@ -365,12 +385,13 @@ impl State {
 
     fn read_again(&mut self, source: SourceId, encoding: Option<String>, password: Option<Password>) -> Vec<Command> {
         let Some((_, record)) = self.overview.sources.iter().find(|(id, _)| *id == source) else { return Vec::new() };
-        if !self.documents.files.contains_key(&source) {
-            if !self.overview.files_kept.contains(&source) {
-                return Vec::new();
-            }
+        // The file on the disk may be another one by now, or gone; the kept one is what was read.
+        if self.overview.files_kept.contains(&source) {
             self.documents.wanted_again.insert(source, (encoding, password));
             return vec![ask(Ask::File { source })];
+        }
+        if !self.documents.files.contains_key(&source) {
+            return Vec::new();
         }
         let (path, bytes) = (record.path.clone(), record.bytes);
         let step = self.new_step();
@@ -383,7 +404,10 @@ impl State {
         };
         let before = self.documents.files.insert(source, KeptFile { handle, bytes, modified: 0 });
         let mut commands: Vec<Command> = before.map(|before| Command::Release(before.handle)).into_iter().collect();
-        commands.extend(self.read_again(source, encoding, password));
+        if let Some(path) = self.path_of(source) {
+            let step = self.new_step();
+            commands.push(self.start_reading(source, path, bytes, step, encoding, password));
+        }
         commands
     }
 
@@ -441,7 +465,13 @@ impl State {
         if self.documents.passwords_tried.remove(&source) && locked {
             self.documents.passwords_refused.insert(source);
         }
+        let is_double = self.is_double(source, hash);
         match outcome {
+            outcome if is_double && !matches!(outcome, Outcome::Failed(_)) => {
+                let reading = self.documents.reading.remove(&source);
+                self.documents.passed_over.already_there.extend(reading.map(|reading| reading.path));
+                vec![Command::Drop(attachments)]
+            }
             Outcome::Unchanged => {
                 let reading = self.documents.reading.remove(&source);
                 self.documents.passed_over.already_there.extend(reading.map(|reading| reading.path));
@@ -472,15 +502,26 @@ impl State {
         }
     }
 
+    /// Another source has the same path and the same words: it was dropped twice at once.
+    fn is_double(&self, source: SourceId, hash: Option<Hash>) -> bool {
+        let Some((reading, hash)) = self.documents.reading.get(&source).zip(hash) else { return false };
+        let same = |id: &SourceId, path: &str, other: Option<Hash>| {
+            *id != source && path == reading.path && other == Some(hash) && !self.overview.damaged.contains(id)
+        };
+        let kept = self.overview.sources.iter().any(|(id, record)| same(id, &record.path, record.hash));
+        kept || self.documents.reading.iter().any(|(id, reading)| same(id, &reading.path, reading.hash))
+    }
+
     fn keep(&mut self, source: SourceId, found: Found, hash: Option<Hash>, attachments: Option<AttachmentsId>) -> Vec<Command> {
         let Some(reading) = self.documents.reading.get_mut(&source) else { return Vec::new() };
-        if reading.is_known && matches!(found, Found::Failed(_)) {
+        if reading.known_as != KnownAs::Nothing && matches!(found, Found::Failed(_)) {
             let reading = self.documents.reading.remove(&source);
             self.documents.passed_over.unreadable.extend(reading.map(|reading| reading.path));
             return attachments.map(Command::Drop).into_iter().collect();
         }
         reading.progress = Progress::Keeping;
-        if reading.is_known {
+        reading.hash = hash;
+        if reading.known_as == KnownAs::Other {
             self.documents.passed_over.changed.push(reading.path.clone());
         }
         let (step, path, bytes) = (reading.step, reading.path.clone(), reading.bytes);

@@ -433,7 +433,7 @@ impl State {
             _ => Vec::new(),
         };
         match about {
-            About::PutSource(source) => self.documents.not_kept(source),
+            About::PutSource(source) => self.documents.not_kept(source, &error),
             About::File(source) => self.documents.cannot_read_again(source),
             // The page wanted it by itself, so nobody waits for it.
             About::ByItself => return commands,

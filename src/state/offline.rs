@@ -108,6 +108,7 @@ mod tests {
     use super::super::documents::{DocumentsMessage, NewFile};
     use super::super::{FileHandle, Message};
     use super::*;
+    use crate::state::projects::Opening;
     use crate::state::run::Stage;
 
     fn say(state: &mut State, message: OfflineMessage) -> Vec<Command> {
@@ -129,6 +130,7 @@ mod tests {
     #[test]
     fn a_new_version_is_not_let_in_while_files_are_read() {
         let mut state = State::default();
+        state.projects.opening = Opening::Open;
         let file = NewFile { handle: FileHandle(1), path: "a.md".to_owned(), bytes: 10, modified: 5 };
         state.update(Message::Documents(DocumentsMessage::FilesDropped(vec![file])));
         say(&mut state, OfflineMessage::UpdateReady);

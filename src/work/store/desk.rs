@@ -256,6 +256,10 @@ impl<Sh: Shelf> Desk<Sh> {
             store.set_counter(counter);
         }
         let card = self.shelf.cards().await?.into_iter().find(|card| card.id == id);
+        if store.saved_at.is_none() && !store.project().sources.is_empty() {
+            // It came as a whole: as a copy, or out of a file.
+            store.saved_at = Some(card.as_ref().map_or(self.shelf.now(), |card| card.changed));
+        }
         self.open = Some(Opened { id, told: store.next_log, store, card });
         Ok(())
     }
