@@ -139,10 +139,6 @@ impl Projects for English {
         "Name of the open project"
     }
 
-    fn rename(&self) -> &'static str {
-        "Rename"
-    }
-
     fn new_project(&self) -> &'static str {
         "New project"
     }
@@ -172,10 +168,6 @@ impl Projects for English {
 
     fn open_named(&self, name: &str) -> String {
         format!("Open project “{name}”")
-    }
-
-    fn delete(&self) -> &'static str {
-        "Delete"
     }
 
     fn delete_named(&self, name: &str) -> String {

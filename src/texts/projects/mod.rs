@@ -36,14 +36,12 @@ pub trait Projects: Frame {
     fn open_project_file(&self) -> &'static str;
 
     fn project_name_label(&self) -> &'static str;
-    fn rename(&self) -> &'static str;
     fn new_project(&self) -> &'static str;
     fn duplicate_project(&self) -> &'static str;
     fn all_projects(&self) -> &'static str;
     fn open_now(&self) -> &'static str;
     fn project_facts(&self, sources: u64, examples: u64, changed: &str) -> String;
     fn open_named(&self, name: &str) -> String;
-    fn delete(&self) -> &'static str;
     fn delete_named(&self, name: &str) -> String;
     fn delete_question(&self, name: &str) -> String;
     fn file_title(&self) -> &'static str;

@@ -138,10 +138,6 @@ impl Projects for Russian {
         "Название открытого проекта"
     }
 
-    fn rename(&self) -> &'static str {
-        "Переименовать"
-    }
-
     fn new_project(&self) -> &'static str {
         "Новый проект"
     }
@@ -171,10 +167,6 @@ impl Projects for Russian {
 
     fn open_named(&self, name: &str) -> String {
         format!("Открыть проект «{name}»")
-    }
-
-    fn delete(&self) -> &'static str {
-        "Удалить"
     }
 
     fn delete_named(&self, name: &str) -> String {
