@@ -255,10 +255,8 @@ async fn walk_notices(appearance: &Appearance, folder: &Path) {
     camera.take_notice(22, "update").await;
 
     camera.browser.allow_storage(&camera.address, Some(1)).await;
-    camera.show_projects().await;
-    camera.rename("A").await;
-    camera.browser.find("[data-notice=full]").await;
-    camera.browser.run("document.querySelector('dialog[open]').close()").await;
+    let rooms = NewFile { name: "rooms.md", media_type: "", bytes: b"# Rooms\n\nThe hall seats 80." };
+    camera.browser.drop_files("#content", &[rooms]).await;
     camera.take_notice(23, "full").await;
     camera.browser.allow_storage(&camera.address, None).await;
 

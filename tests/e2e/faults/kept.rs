@@ -185,7 +185,7 @@ pub async fn refuses_changes(page: &Page) {
 
 /// What the page offers as a file, with its name.
 pub async fn project_file(page: &Page) -> Vec<u8> {
-    page.browser.click("#download-project").await;
+    page.browser.click("dialog[open] #download-project-file, #download-project").await;
     let (name, bytes) = page.browser.next_download().await;
     assert!(bytes.starts_with(b"PK"), "{name} is a project file");
     bytes
