@@ -7,7 +7,7 @@ mod worker {
     use doctune::browser::worker_side::{Attached, listen, load_counter, say};
     use doctune::readers::ReadAt;
     use doctune::work::TaskId;
-    use doctune::work::store::{Answer, Ask, Desk, Overview, Said, StoreError};
+    use doctune::work::store::{Answer, Ask, Desk, Overview, Said, StoreError, Watch};
     use std::cell::RefCell;
     use std::collections::VecDeque;
     use std::rc::Rc;
@@ -72,7 +72,16 @@ mod worker {
             }
         }
         say_held(&mut held);
+        let watch = desk.watch().await;
         office.borrow_mut().desk = Some(desk);
+        match watch {
+            Watch::Found(overview) => say(TaskId(0), Said::Answer(Box::new(Answer::Overview(overview))), &[]),
+            Watch::GoesOn => {}
+            Watch::Over if office.borrow().waiting.is_empty() => return,
+            Watch::Over => {}
+        }
+        // Whatever came meanwhile goes before the next look.
+        wasm_bindgen_futures::spawn_local(answer_all(office));
     }
 
     /// A window of the list that is asked for while another one waits is scrolled past or typed past already, and so are
@@ -89,6 +98,7 @@ mod worker {
         match came {
             Inbox::News(news) => desk.hear(news).await,
             Inbox::LockLost(project) => desk.lock_lost(project),
+            Inbox::Newer(project) => desk.newer_found(project),
         }
     }
 

@@ -475,6 +475,10 @@ impl State {
         self.settings_asked.take_if(|asked| *asked == overview.settings);
         let renamed = overview.settings.name != self.overview.settings.name;
         self.overview = Rc::new(overview);
+        if self.is_read_only() {
+            // The notice about it says the same, and what can be done.
+            self.trouble.take_if(|trouble| matches!(trouble, StoreError::Storage(_)));
+        }
         if renamed || was_empty != self.overview.sources.is_empty() {
             commands.extend(self.remember());
         }

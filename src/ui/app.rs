@@ -165,7 +165,9 @@ impl Component for App {
         let t = texts(self.state.interface.language);
         page::set_title(t.steps()[self.state.step as usize]);
         let lost = std::mem::take(&mut self.had_focus) && !page::has_focus();
-        if (std::mem::take(&mut self.focus_wanted) || lost) && !first_render {
+        // A page that was just opened begins at its heading too, unless somebody was quicker.
+        let begins = first_render && !page::has_focus();
+        if std::mem::take(&mut self.focus_wanted) && !first_render || lost || begins {
             page::focus_heading();
         }
     }

@@ -6,7 +6,8 @@
 use super::{storage_error, within};
 use crate::work::store::StorageError;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
@@ -20,6 +21,10 @@ pub struct Database {
     name: String,
     stores: &'static [&'static str],
     connection: RefCell<Option<Connection>>,
+    /// A newer build has raised the version: nothing is written any more.
+    newer: Rc<Cell<bool>>,
+    /// Called when that happens while the database is open here.
+    on_newer: Rc<dyn Fn()>,
 }
 
 /// An open connection with its listeners.
@@ -37,10 +42,20 @@ impl Drop for Connection {
 
 impl Database {
     /// Opens a database and makes what is missing in it. One that a newer build has made is opened as it is.
-    pub async fn open(name: String, stores: &'static [&'static str]) -> Result<Self, StorageError> {
-        let database = Database { name, stores, connection: RefCell::new(None) };
+    pub async fn open(
+        name: String,
+        stores: &'static [&'static str],
+        on_newer: impl Fn() + 'static,
+    ) -> Result<Self, StorageError> {
+        let (newer, on_newer) = (Rc::default(), Rc::new(on_newer));
+        let database = Database { name, stores, connection: RefCell::new(None), newer, on_newer };
         database.connect().await?;
         Ok(database)
+    }
+
+    /// A newer build has made or changed it.
+    pub fn is_newer(&self) -> bool {
+        self.newer.get()
     }
 
     async fn connect(&self) -> Result<IdbDatabase, StorageError> {
@@ -49,12 +64,22 @@ impl Database {
         }
         let database = match self.open_version(Some(1)).await {
             // A newer build has raised the version; what stands in it is told by its records.
-            Err(StorageError::Other(words)) if words.starts_with("VersionError") => self.open_version(None).await?,
+            Err(StorageError::Other(words)) if words.starts_with("VersionError") => {
+                self.newer.set(true);
+                self.open_version(None).await?
+            }
             opened => opened?,
         };
-        // Whoever wants to delete the database must not wait for this tab.
-        let gone = database.clone();
-        let closes = Closure::<dyn FnMut(Event)>::new(move |_event: Event| gone.close());
+        // Whoever wants to delete the database or to raise its version must not wait for this tab.
+        let (gone, newer, on_newer) = (database.clone(), Rc::clone(&self.newer), Rc::clone(&self.on_newer));
+        let closes = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            gone.close();
+            let version = Reflect::get(&event, &"newVersion".into()).ok().and_then(|version| version.as_f64());
+            if version.is_some_and(|version| version > 1.0) {
+                newer.set(true);
+                on_newer();
+            }
+        });
         database.set_onversionchange(Some(closes.as_ref().unchecked_ref()));
         self.connection.replace(Some(Connection { database: database.clone(), _closes: closes }));
         Ok(database)
@@ -114,6 +139,9 @@ impl Database {
     ///
     /// `expected` names records and what they must be: `None` for "not there". Otherwise nothing is changed.
     pub async fn write(&self, changes: &Changes) -> Result<(), StorageError> {
+        if self.is_newer() {
+            return Err(StorageError::Newer);
+        }
         match self.write_once(changes).await {
             Err(error) if is_dropped(&error) => {
                 self.connection.replace(None);

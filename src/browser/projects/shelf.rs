@@ -34,6 +34,8 @@ pub enum Inbox {
     News(News),
     /// The lock on this project was taken away.
     LockLost(ProjectId),
+    /// A newer build has changed the database of this project.
+    Newer(ProjectId),
 }
 
 /// Projects in the browser.
@@ -80,7 +82,7 @@ impl BrowserShelf {
 async fn library() -> Result<Database, StorageError> {
     // Without a place for blobs the database alone is of no use.
     blobs::probe().await?;
-    Database::open(LIBRARY.to_owned(), &[CARDS]).await
+    Database::open(LIBRARY.to_owned(), &[CARDS], || {}).await
 }
 
 impl Shelf for BrowserShelf {
@@ -135,8 +137,8 @@ impl Shelf for BrowserShelf {
                 None => Access::ReadOnly(ReadOnly::OtherTab),
             },
         };
-        let opened = match BrowserStorage::open(id).await {
-            Err(_) => BrowserStorage::open(id).await,
+        let opened = match BrowserStorage::open(id, &self.inbox).await {
+            Err(_) => BrowserStorage::open(id, &self.inbox).await,
             opened => opened,
         };
         match opened {
@@ -145,6 +147,7 @@ impl Shelf for BrowserShelf {
                     // What is left lying only takes room.
                     let _later = storage.blobs.remove_unfinished().await;
                 }
+                let access = if storage.database.is_newer() { Access::ReadOnly(ReadOnly::Newer) } else { access };
                 Ok((AnyStorage::Browser(storage), access))
             }
             Err(error) => {
@@ -287,8 +290,9 @@ pub struct BrowserStorage {
 }
 
 impl BrowserStorage {
-    async fn open(id: ProjectId) -> Result<Self, StorageError> {
-        let database = Database::open(format!("{PROJECT}{id}"), STORES).await?;
+    async fn open(id: ProjectId, inbox: &Rc<dyn Fn(Inbox)>) -> Result<Self, StorageError> {
+        let inbox = Rc::clone(inbox);
+        let database = Database::open(format!("{PROJECT}{id}"), STORES, move || inbox(Inbox::Newer(id))).await?;
         Ok(BrowserStorage { database, blobs: Blobs::open(&id.to_string()).await? })
     }
 

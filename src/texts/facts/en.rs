@@ -174,7 +174,7 @@ impl Facts for English {
             StoreError::ReadOnly(ReadOnly::OtherTab | ReadOnly::TakenOver) | StoreError::Storage(StorageError::Stale) => {
                 "This project is being edited in another tab, so it was not changed here. Take it over with “Edit here”."
             }
-            StoreError::ReadOnly(ReadOnly::Newer) => {
+            StoreError::ReadOnly(ReadOnly::Newer) | StoreError::Storage(StorageError::Newer) => {
                 "The project was saved by a newer version of the page, so it was not changed here. Reload the page."
             }
             StoreError::ReadOnly(ReadOnly::Full) => {

@@ -168,7 +168,7 @@ impl Facts for Russian {
             StoreError::ReadOnly(ReadOnly::OtherTab | ReadOnly::TakenOver) | StoreError::Storage(StorageError::Stale) => {
                 "Этот проект сейчас правят в другой вкладке, поэтому здесь он не изменён. Заберите его кнопкой «Править здесь»."
             }
-            StoreError::ReadOnly(ReadOnly::Newer) => {
+            StoreError::ReadOnly(ReadOnly::Newer) | StoreError::Storage(StorageError::Newer) => {
                 "Проект сохранён более новой версией страницы, поэтому здесь он не изменён. Обновите страницу."
             }
             StoreError::ReadOnly(ReadOnly::Full) => {

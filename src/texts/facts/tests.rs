@@ -138,7 +138,7 @@ fn store_errors() -> Vec<StoreError> {
     let mut errors = every!(StoreError {
         Gone, Storage { 0: missing }, Damaged, Died, EngineMissing, NotAnExample, ReadOnly { 0: newer }, ProjectFile { 0: foreign },
     });
-    let storage = every!(StorageError { Missing, Damaged, Full, Stale, Other { 0: "QuotaExceeded".into() } });
+    let storage = every!(StorageError { Missing, Damaged, Full, Stale, Newer, Other { 0: "QuotaExceeded".into() } });
     errors.extend(storage.into_iter().map(StoreError::Storage));
     let read_only = every!(ReadOnly { OtherTab, TakenOver, Newer, Full, Failing, Deleted });
     errors.extend(read_only.into_iter().map(StoreError::ReadOnly));

@@ -20,6 +20,14 @@ pub struct Desk<Sh: Shelf> {
     changes_answered: u64,
 }
 
+/// What a look at the blobs gave.
+pub enum Watch {
+    Over,
+    GoesOn,
+    /// Something is damaged that was not known to be.
+    Found(Box<Overview>),
+}
+
 struct Opened<S> {
     id: ProjectId,
     store: Store<S>,
@@ -120,6 +128,24 @@ impl<Sh: Shelf> Desk<Sh> {
         let open = self.open.as_mut().filter(|open| open.id == id && open.store.access() == Access::Write)?;
         open.store.set_access(Access::ReadOnly(ReadOnly::TakenOver));
         self.overview()
+    }
+
+    /// A newer build has changed the place where a project is kept.
+    pub fn newer_found(&mut self, id: ProjectId) -> Option<Overview> {
+        let open = self.open.as_mut().filter(|open| open.id == id)?;
+        open.store.set_access(Access::ReadOnly(ReadOnly::Newer));
+        self.overview()
+    }
+
+    /// Looks at one more of the blobs that were not read since the project was opened: the overview when it is damaged.
+    /// Nothing is left to look at when this gives [`Watch::Over`].
+    pub async fn watch(&mut self) -> Watch {
+        let Some(open) = self.open.as_mut() else { return Watch::Over };
+        match open.store.check_one_blob().await {
+            None => Watch::Over,
+            Some(false) => Watch::GoesOn,
+            Some(true) => self.overview().map_or(Watch::GoesOn, |overview| Watch::Found(Box::new(overview))),
+        }
     }
 
     /// Tells the other tabs of a change, and keeps the card of the project up to date.

@@ -146,6 +146,7 @@ impl<S: Storage> Store<S> {
     pub(super) async fn refused(&mut self, error: StorageError) -> StoreError {
         let why = match error {
             StorageError::Full => ReadOnly::Full,
+            StorageError::Newer => ReadOnly::Newer,
             StorageError::Stale if self.is_newer().await => ReadOnly::Newer,
             StorageError::Stale => ReadOnly::TakenOver,
             StorageError::Missing | StorageError::Damaged => return StoreError::Storage(error),
@@ -154,7 +155,7 @@ impl<S: Storage> Store<S> {
         self.access = Access::ReadOnly(why);
         self.revision += 1;
         match error {
-            StorageError::Stale => StoreError::ReadOnly(why),
+            StorageError::Stale | StorageError::Newer => StoreError::ReadOnly(why),
             error => StoreError::Storage(error),
         }
     }
@@ -310,9 +311,24 @@ impl<S: Storage> Store<S> {
         let there = self.storage.blobs().await.map_err(StoreError::Storage)?;
         let mut needed = BTreeSet::new();
         self.project.add_blobs_to(&mut needed);
-        self.damaged_blobs = needed.into_iter().filter(|hash| !there.contains(hash)).collect();
+        self.damaged_blobs = needed.iter().filter(|hash| !there.contains(hash)).copied().collect();
+        self.unchecked = needed.into_iter().filter(|hash| there.contains(hash)).collect();
         self.blobs_there = there;
         Ok(())
+    }
+
+    /// Reads one of the blobs that nobody has looked at yet; `None` when there are none left, `true` when it is damaged.
+    pub async fn check_one_blob(&mut self) -> Option<bool> {
+        let hash = self.unchecked.pop()?;
+        let damaged = matches!(self.storage.blob(hash).await, Err(StorageError::Missing | StorageError::Damaged));
+        let mut needed = BTreeSet::new();
+        self.project.add_blobs_to(&mut needed);
+        if !damaged || !needed.contains(&hash) || !self.damaged_blobs.insert(hash) {
+            return Some(false);
+        }
+        // What cannot be brought up to date now is with the next change.
+        let _later = self.changed().await;
+        Some(true)
     }
 
     /// Reads every blob of the project and sets those aside that are not what they should be; `true` when there are more

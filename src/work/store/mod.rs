@@ -14,7 +14,7 @@ mod rows;
 mod shelf;
 mod storage;
 
-pub use desk::Desk;
+pub use desk::{Desk, Watch};
 pub use file::quote_json;
 pub use project_file::ProjectFileError;
 pub use project_store::{Attachments, Store, plan_for};

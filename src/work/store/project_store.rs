@@ -58,6 +58,8 @@ pub struct Store<S> {
     pub(super) records_damaged: u32,
     /// Blobs that the project needs and that are gone or not what they should be.
     pub(super) damaged_blobs: BTreeSet<Hash>,
+    /// Blobs of the project that were not read since it was opened.
+    pub(super) unchecked: Vec<Hash>,
     /// All blobs that are kept: words, examples, files.
     pub(super) blobs_there: BTreeSet<Hash>,
 }
@@ -112,6 +114,7 @@ impl<S: Storage> Store<S> {
             saved_at: None,
             records_damaged: 0,
             damaged_blobs: BTreeSet::new(),
+            unchecked: Vec::new(),
             blobs_there: BTreeSet::new(),
         }
     }

@@ -73,6 +73,8 @@ pub enum StorageError {
     Full,
     /// Another tab has written since.
     Stale,
+    /// A newer build has changed the place where records are kept.
+    Newer,
     /// Something else went wrong; the text is for the log.
     Other(String),
 }
