@@ -11,6 +11,7 @@ use crate::browser::remembered::remembered;
 use crate::browser::shell::Shell;
 use crate::state::{Message, State, Step};
 use crate::texts::{Locale, texts};
+use crate::work::store::{Access, ReadOnly, StorageError, StoreError};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DragEvent, KeyboardEvent};
@@ -143,7 +144,7 @@ impl Component for App {
                     <UpdateNotice update={self.state.offline.update} at_work={self.state.is_at_work()} />
                 </div>
                 <main id="content" class="page" tabindex="-1">
-                    <Trouble trouble={self.state.trouble.clone()} />
+                    <Trouble trouble={self.trouble()} />
                     { self.step() }
                 </main>
                 <BottomBar
@@ -181,6 +182,13 @@ impl App {
             saving: self.state.is_saving(),
             clock: self.state.clock(),
         })
+    }
+
+    /// What went wrong, unless a notice says the same.
+    fn trouble(&self) -> Option<StoreError> {
+        let is_told = self.state.overview.keeping.access == Access::ReadOnly(ReadOnly::Full);
+        let full = StoreError::Storage(StorageError::Full);
+        self.state.trouble.clone().filter(|trouble| !is_told || *trouble != full)
     }
 
     fn step(&self) -> Html {

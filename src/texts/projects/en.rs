@@ -37,8 +37,8 @@ impl Projects for English {
         "View only"
     }
 
-    fn only_in_this_tab(&self) -> &'static str {
-        "Only in this tab"
+    fn not_saved(&self) -> &'static str {
+        "Not saved"
     }
 
     fn memory_notice(&self) -> &'static str {

@@ -15,7 +15,7 @@ pub trait Projects: Frame {
     fn saving(&self) -> &'static str;
     fn saved_at(&self, time: &str) -> String;
     fn only_reading(&self) -> &'static str;
-    fn only_in_this_tab(&self) -> &'static str;
+    fn not_saved(&self) -> &'static str;
 
     fn memory_notice(&self) -> &'static str;
     fn other_tab_notice(&self) -> &'static str;

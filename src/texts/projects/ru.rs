@@ -37,8 +37,8 @@ impl Projects for Russian {
         "Только просмотр"
     }
 
-    fn only_in_this_tab(&self) -> &'static str {
-        "Только в этой вкладке"
+    fn not_saved(&self) -> &'static str {
+        "Не сохраняется"
     }
 
     fn memory_notice(&self) -> &'static str {

@@ -67,7 +67,7 @@ pub fn SavedMark(KeepingProps { overview, projects, saving, clock }: &KeepingPro
     let (state, words) = match (projects.opening, keeping.home, keeping.access) {
         (Opening::Waiting, ..) => ("opening", t.opening_project().to_owned()),
         (Opening::Failed, ..) | (_, _, Access::ReadOnly(_)) => ("read-only", t.only_reading().to_owned()),
-        (_, Home::Memory, _) => ("memory", t.only_in_this_tab().to_owned()),
+        (_, Home::Memory, _) => ("memory", t.not_saved().to_owned()),
         (_, Home::Browser, _) if *saving => ("saving", t.saving().to_owned()),
         (_, Home::Browser, _) => match keeping.saved_at.or_else(|| came_as_a_whole(overview, projects)) {
             Some(at) => ("kept", t.saved_at(&clock.moment(locale, at))),
