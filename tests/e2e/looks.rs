@@ -77,6 +77,8 @@ async fn look(page: &Page, size: (u32, u32), dark: bool, forced_colours: bool) {
 async fn sideways(page: &Page, width: u32) -> Vec<String> {
     let script = "((width) => {
         const root = document.documentElement;
+        const dialog = document.querySelector('dialog[open]');
+        if (dialog && dialog.scrollWidth > dialog.clientWidth) return [`${dialog.scrollWidth} px in a dialog of ${dialog.clientWidth}`];
         if (root.scrollWidth <= width) return [];
         const scrolls = (element) => element && (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
         const out = [...document.querySelectorAll('body *')]
@@ -196,7 +198,7 @@ async fn projects(language: Locale) {
     let page = with_work(language).await;
     look(&page, WIDE, false, false).await;
     open_projects(&page).await;
-    let long_name = "a-name-of-a-project-that-is-long-and-has-no-space-in-it-as-some-like-to-write-them";
+    let long_name = "a-name-of-a-project-that-is-long-and-has-no-space-in-it-as-some-write-them";
     page.fill("#project-name", long_name).await;
     page.browser.run("document.querySelector('#project-name').dispatchEvent(new Event('change', { bubbles: true }))").await;
     page.sees(".project-row", long_name).await;
@@ -254,7 +256,7 @@ async fn notices_at_the_start_are_accessible_and_fit_in_english() {
 async fn notices(language: Locale) {
     let mut faults = Faults::default();
     let page = with_work(language).await;
-    stored(&page, "stored.damageFile('gone')").await;
+    stored(&page, "stored.damageRecord('edits', 'flipped')").await;
     page.open().await;
     faults.look_at_notice(&page, "damaged").await;
     stored(&page, "stored.writeNewerSchema()").await;

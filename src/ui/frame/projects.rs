@@ -99,9 +99,14 @@ struct ProjectNameProps {
 fn ProjectName(&ProjectNameProps { ref overview, may_change }: &ProjectNameProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
-    let rename = dispatch.reform(|event: Event| {
-        let name = event.target_unchecked_into::<HtmlInputElement>().value();
-        Message::Projects(ProjectsMessage::Renamed(name.trim().to_owned()))
+    let kept = overview.settings.name.clone();
+    let rename = Callback::from(move |event: Event| {
+        let field: HtmlInputElement = event.target_unchecked_into();
+        match field.value().trim() {
+            // Without a name it could not be found in the list.
+            "" => field.set_value(&kept),
+            name => dispatch.emit(Message::Projects(ProjectsMessage::Renamed(name.to_owned()))),
+        }
     });
     html! {
         <div class="field">
@@ -127,13 +132,18 @@ fn ProjectList(ProjectListProps { library, overview, clock, asked, onask, onclos
     let t = use_texts();
     let dispatch = use_dispatch();
     let says = |message: ProjectsMessage| dispatch.reform(move |_: MouseEvent| Message::Projects(message.clone()));
+    // The card of the open project does not know yet that its name was changed.
+    let shown = |card: &ProjectCard| match overview.keeping.project == Some(card.id) {
+        true => ProjectCard { name: overview.settings.name.clone(), ..card.clone() },
+        false => card.clone(),
+    };
     html! {
         <section aria-labelledby="projects-list">
             <h3 id="projects-list">{ t.all_projects() }</h3>
             <ul>
                 { for library.projects.iter().map(|card| html! {
                     <ProjectRow
-                        key={card.id.0} card={card.clone()} is_open={overview.keeping.project == Some(card.id)} clock={*clock}
+                        key={card.id.0} card={shown(card)} is_open={overview.keeping.project == Some(card.id)} clock={*clock}
                         asked={*asked == Some(Question::Delete(card.id))} onask={onask.clone()} onclose={onclose.clone()}
                     />
                 }) }
