@@ -267,6 +267,7 @@ async fn walk_notices(appearance: &Appearance, folder: &Path) {
 
     camera.browser.run_in_new_workers("indexedDB.open = () => { throw new DOMException('', 'InvalidStateError'); }");
     camera.open().await;
+    camera.browser.find("[data-notice=memory]").await;
     camera.sample().await;
     camera.take_notice(25, "memory").await;
     camera.close().await;

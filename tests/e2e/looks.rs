@@ -268,6 +268,8 @@ async fn notices(language: Locale) {
     faults.look_at_notice(&page, "evicted").await;
     watch_new_stores(&page, Some(&Plan::from(1, "SecurityError")));
     page.reload().await;
+    // It moves the page down when it comes.
+    page.browser.find("[data-notice=memory]").await;
     page.sample(1).await;
     faults.look_at_notice(&page, "memory").await;
     page.close().await;

@@ -71,7 +71,8 @@ pub fn SavedMark(KeepingProps { overview, projects, saving, clock }: &KeepingPro
         (_, Home::Browser, _) if *saving => ("saving", t.saving().to_owned()),
         (_, Home::Browser, _) => match keeping.saved_at.or_else(|| came_as_a_whole(overview, projects)) {
             Some(at) => ("kept", t.saved_at(&clock.moment(locale, at))),
-            None => return Html::default(),
+            // Nothing was done yet.
+            None => ("kept", String::new()),
         },
     };
     let revision = (state == "kept").then(|| overview.revision.to_string());
