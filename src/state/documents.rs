@@ -18,6 +18,8 @@ const KEPT_BYTES_MAX: u64 = 64 << 20;
 pub struct Documents {
     /// Files on their way into the store.
     pub reading: BTreeMap<SourceId, Reading>,
+    /// Files that were read and could not be kept, by their paths and bytes. They are read again once something can be.
+    pub not_kept: BTreeMap<SourceId, (String, u64)>,
     pub selected: Option<SourceId>,
     pub preview: Option<Rc<Preview>>,
     /// Of the last drop: files that were there already, and system files that nobody wants.
@@ -51,8 +53,6 @@ pub struct PassedOver {
     pub changed: Vec<String>,
     /// Files that are in the project and no longer in the folder that was dropped again.
     pub gone: Vec<SourceId>,
-    /// Files that were read and could not be kept.
-    pub not_kept: Vec<String>,
     /// Files that were there, and whose new version could not be read; what was read before stays.
     pub unreadable: Vec<String>,
     pub system_files: u32,
@@ -163,7 +163,7 @@ impl Documents {
     /// The store could not keep a source.
     pub(super) fn not_kept(&mut self, source: SourceId) {
         if let Some(reading) = self.reading.remove(&source) {
-            self.passed_over.not_kept.push(reading.path);
+            self.not_kept.insert(source, (reading.path, reading.bytes));
         }
     }
 
@@ -284,6 +284,16 @@ impl State {
         if early.is_empty() { Vec::new() } else { self.files_dropped(early) }
     }
 
+    /// Once the project can be changed again, the files that could not be kept come in after all.
+    pub(super) fn take_files_not_kept(&mut self) -> Vec<Command> {
+        if self.is_read_only() || self.documents.not_kept.is_empty() {
+            return Vec::new();
+        }
+        let step = self.new_step();
+        let files = std::mem::take(&mut self.documents.not_kept);
+        files.into_iter().map(|(source, (path, bytes))| self.start_reading(source, path, bytes, step, None, None)).collect()
+    }
+
     /// Files of the project that are not in a folder any more which is dropped again. What came out of an archive is there
     /// as long as the archive is.
     fn gone_from(&self, files: &[NewFile]) -> Vec<SourceId> {
@@ -379,7 +389,7 @@ impl State {
 
     fn reading_cancelled(&mut self, source: SourceId) -> Vec<Command> {
         let mut commands = Vec::new();
-        let was_reading = self.documents.reading.remove(&source).is_some();
+        let was_reading = self.documents.reading.remove(&source).is_some() | self.documents.not_kept.remove(&source).is_some();
         if let Some(task) = self.task_for(Purpose::Read(source)) {
             self.tasks.remove(&task);
             commands.push(Command::Cancel { task });

@@ -485,6 +485,7 @@ impl State {
         commands.extend(self.ask_to_persist());
         self.remind();
         commands.extend(self.take_early_files());
+        commands.extend(self.take_files_not_kept());
         if changed {
             commands.extend(self.refresh());
         }

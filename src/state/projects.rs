@@ -186,6 +186,10 @@ impl State {
             commands.push(ask(Ask::Versions));
             commands.push(Command::RememberOpen(project));
         }
+        if is_other {
+            // Whoever opens another project has seen what is gone.
+            self.projects.evicted.clear();
+        }
         commands
     }
 

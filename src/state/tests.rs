@@ -528,8 +528,15 @@ fn files_that_could_not_be_kept_are_listed_and_the_page_asks_how_things_stand() 
     let commands = refused(&mut state, full, About::PutSource(SourceId(0)));
     assert_eq!(asks(&commands), [&Ask::Overview]);
     refused(&mut state, StoreError::ReadOnly(ReadOnly::Full), About::PutSource(SourceId(1)));
-    assert_eq!(state.documents.passed_over.not_kept, ["a.md", "b.md"]);
+    let listed: Vec<&str> = state.documents.not_kept.values().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(listed, ["a.md", "b.md"]);
     assert!(state.documents.reading.is_empty());
+    let mut locked = kept_overview(2, &[]);
+    locked.keeping.access = crate::work::store::Access::ReadOnly(ReadOnly::Full);
+    assert_eq!(started(&told(&mut state, locked)), []);
+    let commands = told(&mut state, kept_overview(3, &[]));
+    assert_eq!(started(&commands).len(), 2, "there is room again, and the files are still at hand");
+    assert!(state.documents.not_kept.is_empty());
 }
 
 #[test]

@@ -266,6 +266,28 @@ fn a_damaged_record_is_set_aside_and_the_rest_is_there() {
 }
 
 #[test]
+fn work_goes_on_after_the_last_record_was_damaged() {
+    let mut desk = project();
+    make(&mut desk, &[], &Change::Limit(9));
+    let mut storage = storage_of(&desk);
+    let (number, _) = *now(storage.records(Drawer::Edits, 0)).expect("memory answers").last().expect("there are edits");
+    storage.record_mut(Drawer::Edits, number).expect("it is there").truncate(20);
+    let mut desk = reopened(storage);
+    assert_eq!((desk.overview().settings.examples_wanted, desk.overview().keeping.records_damaged), (None, 1));
+    make(&mut desk, &[], &Change::Limit(7));
+    assert_eq!(reopened(storage_of(&desk)).overview().settings.examples_wanted, Some(7));
+}
+
+#[test]
+fn a_project_that_was_cleared_away_under_the_open_page_is_not_called_taken_over() {
+    let desk = project();
+    let mut desk = Desk::over_open(desk.store, MemoryStorage::default());
+    let step = desk.step();
+    let answer = desk.ask(Ask::RemoveSources { step, ids: vec![SourceId(0)] });
+    assert!(matches!(answer, Answer::Failed { error: StoreError::ReadOnly(ReadOnly::Deleted), .. }), "{answer:?}");
+}
+
+#[test]
 fn words_that_are_gone_are_named_and_come_back_with_their_file() {
     let mut desk = project();
     let mut storage = storage_of(&desk);

@@ -184,7 +184,7 @@ impl Facts for English {
                 "The change was not written: the browser’s storage does not answer. Download the project and try again."
             }
             StoreError::ReadOnly(ReadOnly::Deleted) => {
-                "The project was deleted in another tab, so it cannot be changed. Download it or begin a new one."
+                "The project is no longer in the browser, so it cannot be changed. Download it or begin a new one."
             }
             StoreError::ProjectFile(ProjectFileError::NotAProject) => {
                 "This is no project file. Choose one that you downloaded from this page with “Download project”."

@@ -77,7 +77,7 @@ impl Projects for English {
     }
 
     fn deleted_notice(&self) -> &'static str {
-        "This project was deleted in another tab. As long as this tab is open you can still download it."
+        "This project is no longer in the browser: it was deleted in another tab, or the browser cleared its data. As long as this tab is open, try to download it."
     }
 
     fn not_opened_notice(&self) -> &'static str {
@@ -106,6 +106,14 @@ impl Projects for English {
     fn sources_damaged_notice(&self, names: &[String]) -> String {
         format!(
             "The text of these files is damaged or gone from the browser’s storage: {}. Add these files again; the rest is unharmed.",
+            some_names(Locale::English, names)
+        )
+    }
+
+    fn examples_damaged_notice(&self, names: &[String]) -> String {
+        format!(
+            "The examples made of these documents are damaged or gone from the browser’s storage: {}. \
+             They can be made again; the rest is unharmed.",
             some_names(Locale::English, names)
         )
     }
@@ -290,8 +298,8 @@ impl Projects for English {
         "Remove them from the project"
     }
 
-    fn files_not_kept(&self, names: &[String]) -> String {
-        format!("Read, but not saved: {}. Add them again once saving works.", some_names(Locale::English, names))
+    fn file_not_kept(&self) -> &'static str {
+        "Read, but not saved: there was no room, or the browser refused. It is added by itself once saving works."
     }
 
     fn files_unreadable_now(&self, names: &[String]) -> String {

@@ -28,6 +28,7 @@ pub trait Projects: Frame {
     fn evicted_notice(&self, names: &[String]) -> String;
     fn records_damaged_notice(&self, count: u64) -> String;
     fn sources_damaged_notice(&self, names: &[String]) -> String;
+    fn examples_damaged_notice(&self, names: &[String]) -> String;
     fn reminder_notice(&self) -> &'static str;
     fn take_over(&self) -> &'static str;
     fn reload(&self) -> &'static str;
@@ -68,7 +69,7 @@ pub trait Projects: Frame {
     fn files_changed(&self, names: &[String]) -> String;
     fn files_gone(&self, names: &[String]) -> String;
     fn remove_gone(&self) -> &'static str;
-    fn files_not_kept(&self, names: &[String]) -> String;
+    fn file_not_kept(&self) -> &'static str;
     fn files_unreadable_now(&self, names: &[String]) -> String;
     fn little_room(&self, dropped: &str, left: &str) -> String;
     fn add_again(&self) -> &'static str;

@@ -77,7 +77,7 @@ impl Projects for Russian {
     }
 
     fn deleted_notice(&self) -> &'static str {
-        "Этот проект удалён в другой вкладке. Пока эта вкладка открыта, его ещё можно скачать."
+        "Этого проекта больше нет в браузере: его удалили в другой вкладке, или браузер очистил данные. Пока эта вкладка открыта, попробуйте его скачать."
     }
 
     fn not_opened_notice(&self) -> &'static str {
@@ -106,6 +106,13 @@ impl Projects for Russian {
     fn sources_damaged_notice(&self, names: &[String]) -> String {
         format!(
             "Текст этих файлов в хранилище браузера испорчен или пропал: {}. Добавьте эти файлы ещё раз, остальное цело.",
+            some_names(Locale::Russian, names)
+        )
+    }
+
+    fn examples_damaged_notice(&self, names: &[String]) -> String {
+        format!(
+            "Примеры из этих документов в хранилище браузера испорчены или пропали: {}. Их можно создать заново, остальное цело.",
             some_names(Locale::Russian, names)
         )
     }
@@ -288,11 +295,8 @@ impl Projects for Russian {
         "Убрать их из проекта"
     }
 
-    fn files_not_kept(&self, names: &[String]) -> String {
-        format!(
-            "Прочитаны, но не сохранены: {}. Добавьте их ещё раз, когда сохранение снова заработает.",
-            some_names(Locale::Russian, names)
-        )
+    fn file_not_kept(&self) -> &'static str {
+        "Прочитан, но не сохранён: не нашлось места или браузер отказал. Добавится сам, когда сохранение снова заработает."
     }
 
     fn files_unreadable_now(&self, names: &[String]) -> String {

@@ -5,6 +5,7 @@ use crate::browser::files::files_of_list;
 use crate::browser::page;
 use crate::dataset::SourceId;
 use crate::state::projects::{Opening, Projects, ProjectsMessage};
+use crate::state::run::RunMessage;
 use crate::state::{Clock, Message};
 use crate::ui::hooks::{use_dispatch, use_intake, use_locale, use_texts};
 use crate::ui::parts::{Button, Glyph, Icon, Notice, Tone};
@@ -75,8 +76,8 @@ pub fn SavedMark(KeepingProps { overview, projects, saving, clock }: &KeepingPro
             None => ("kept", String::new()),
         },
     };
-    let revision = (state == "kept").then(|| overview.revision.to_string());
-    html! { <span class="saved-mark hint" data-keeping={state} data-saved-revision={revision}>{ words }</span> }
+    let saved = (keeping.home == Home::Browser).then(|| keeping.saved.to_string());
+    html! { <span class="saved-mark hint" data-keeping={state} data-saved-revision={saved}>{ words }</span> }
 }
 
 /// When the open project came in: a copy or a project file has everything before its first change.
@@ -118,7 +119,8 @@ pub fn KeepingNotices(KeepingProps { overview, projects, clock, .. }: &KeepingPr
         Access::ReadOnly(ReadOnly::Deleted) => notice("deleted-elsewhere", Tone::Warning, t.deleted_notice().into(), download),
     };
     let in_memory = projects.opening == Opening::Open && overview.keeping.home == Home::Memory;
-    let damaged: Vec<String> = overview.damaged.iter().filter_map(|id| path_of(overview, *id)).collect();
+    let paths = |ids: &[SourceId]| ids.iter().filter_map(|id| path_of(overview, *id)).collect::<Vec<String>>();
+    let (damaged, without_examples) = (paths(&overview.damaged), paths(&overview.damaged_examples));
     html! {
         <>
             { locked }
@@ -159,6 +161,14 @@ pub fn KeepingNotices(KeepingProps { overview, projects, clock, .. }: &KeepingPr
             if !damaged.is_empty() {
                 { notice("damaged", Tone::Warning, t.sources_damaged_notice(&damaged), html! {
                     <a class="button" href="#/documents">{ t.to_documents() }</a>
+                }) }
+            }
+            if !without_examples.is_empty() {
+                { notice("damaged", Tone::Warning, t.examples_damaged_notice(&without_examples), html! {
+                    <Button
+                        label={t.make_again()} disabled={overview.keeping.access != Access::Write}
+                        onclick={dispatch.reform(|_: MouseEvent| Message::Run(RunMessage::Started))}
+                    />
                 }) }
             }
             if projects.reminds {

@@ -12,7 +12,7 @@ use crate::ui::parts::{Button, Notice, Progress as ProgressBar, Tone};
 use crate::work::store::Overview;
 use add::AddButton;
 use preview::PreviewPanel;
-use row::{ReadingRow, SourceRow};
+use row::{NotKeptRow, ReadingRow, SourceRow};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -26,7 +26,7 @@ pub struct DocumentsPageProps {
 pub fn DocumentsPage(props: &DocumentsPageProps) -> Html {
     let DocumentsPageProps { overview, documents } = props;
     let t = use_texts();
-    if overview.sources.is_empty() && documents.reading.is_empty() {
+    if overview.sources.is_empty() && documents.reading.is_empty() && documents.not_kept.is_empty() {
         return html! { <Empty /> };
     }
     html! {
@@ -93,7 +93,7 @@ fn PassedOver(DocumentsPageProps { overview, documents }: &DocumentsPageProps) -
     if passed.is_empty() {
         return Html::default();
     }
-    let grave = !passed.not_kept.is_empty() || !passed.unreadable.is_empty() || passed.little_room.is_some();
+    let grave = !passed.unreadable.is_empty() || passed.little_room.is_some();
     let path = |id| overview.sources.iter().find(|(other, _)| *other == id).map(|(_, source)| source.path.clone());
     let gone: Vec<String> = passed.gone.iter().filter_map(|id| path(*id)).collect();
     let ids = passed.gone.clone();
@@ -102,9 +102,6 @@ fn PassedOver(DocumentsPageProps { overview, documents }: &DocumentsPageProps) -
         <Notice tone={if grave { Tone::Warning } else { Tone::Quiet }} name="passed-over">
             if let Some((dropped, left)) = passed.little_room {
                 <p>{ t.little_room(&t.locale().bytes(dropped), &t.locale().bytes(left)) }</p>
-            }
-            if !passed.not_kept.is_empty() {
-                <p>{ t.files_not_kept(&passed.not_kept) }</p>
             }
             if !passed.unreadable.is_empty() {
                 <p>{ t.files_unreadable_now(&passed.unreadable) }</p>
@@ -188,6 +185,7 @@ fn SourceList(DocumentsPageProps { overview, documents }: &DocumentsPageProps) -
             if hidden > 0 {
                 <li key="hidden" class="more"><Button label={t.show_all_files(hidden)} onclick={show_all} /></li>
             }
+            { for documents.not_kept.iter().map(|(id, (path, _))| html! { <NotKeptRow key={id.0} id={*id} path={path.clone()} /> }) }
             { for at_work.into_iter().chain(at_rest.into_iter().take(WAITING_SHOWN)).map(|(id, reading)| html! {
                 <ReadingRow key={id.0} id={*id} path={reading.path.clone()} progress={reading.progress} />
             }) }

@@ -50,6 +50,7 @@ impl<S: Storage> Store<S> {
         for entry in records.log {
             self.replay(entry);
         }
+        self.next_log = self.next_log.max(records.next_log);
         for version in &self.versions {
             self.counters.next_version = self.counters.next_version.max(version.number.0 + 1);
         }
@@ -147,8 +148,7 @@ impl<S: Storage> Store<S> {
         let why = match error {
             StorageError::Full => ReadOnly::Full,
             StorageError::Newer => ReadOnly::Newer,
-            StorageError::Stale if self.is_newer().await => ReadOnly::Newer,
-            StorageError::Stale => ReadOnly::TakenOver,
+            StorageError::Stale => self.what_became_of_it().await,
             StorageError::Missing | StorageError::Damaged => return StoreError::Storage(error),
             StorageError::Other(_) => ReadOnly::Failing,
         };
@@ -160,11 +160,12 @@ impl<S: Storage> Store<S> {
         }
     }
 
-    async fn is_newer(&self) -> bool {
-        let records = self.storage.records(Drawer::Meta, meta::SCHEMA).await.unwrap_or_default();
-        let schema = records.first().filter(|(number, _)| *number == meta::SCHEMA);
-        let number = schema.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok()?.parse::<u32>().ok());
-        number.is_some_and(|number| number > SCHEMA)
+    /// Why the records are not what they were: somebody has written them, or they are gone.
+    async fn what_became_of_it(&self) -> ReadOnly {
+        let Ok(records) = self.storage.records(Drawer::Meta, meta::SCHEMA).await else { return ReadOnly::TakenOver };
+        let Some((_, schema)) = records.first().filter(|(number, _)| *number == meta::SCHEMA) else { return ReadOnly::Deleted };
+        let number = std::str::from_utf8(schema).ok().and_then(|text| text.parse::<u32>().ok());
+        if number.is_some_and(|number| number > SCHEMA) { ReadOnly::Newer } else { ReadOnly::TakenOver }
     }
 
     /// Takes back the last step: all edits at the end of the log that belong together.
@@ -346,6 +347,10 @@ impl<S: Storage> Store<S> {
         }
         if self.damaged_blobs.len() == known {
             return Ok(false);
+        }
+        if self.schema_written && self.what_became_of_it().await == ReadOnly::Deleted {
+            // The browser has cleared everything away under the open page.
+            self.access = Access::ReadOnly(ReadOnly::Deleted);
         }
         self.changed().await?;
         Ok(true)

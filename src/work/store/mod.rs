@@ -433,7 +433,7 @@ pub enum ReadOnly {
     Full,
     /// The browser's storage failed, even after it was opened anew.
     Failing,
-    /// Another tab has deleted it.
+    /// It is not there any more: another tab has deleted it, or the browser has cleared it away.
     Deleted,
 }
 
@@ -446,6 +446,8 @@ pub struct Keeping {
     pub project: Option<ProjectId>,
     /// When the last change was written, in milliseconds of 1970.
     pub saved_at: Option<u64>,
+    /// How many changes were written in the life of the project.
+    pub saved: u64,
     /// Records that could not be read and were passed over.
     pub records_damaged: u32,
     /// Questions that are answered with an overview, answered so far: every change among them is written.
@@ -484,6 +486,8 @@ pub struct Overview {
     pub files_kept: Vec<SourceId>,
     /// Sources of which something is gone, so that they have to be added again.
     pub damaged: Vec<SourceId>,
+    /// Sources whose examples are gone, so that they have to be made again.
+    pub damaged_examples: Vec<SourceId>,
     pub keeping: Keeping,
     /// Examples with words that were typed and not kept yet.
     pub drafts: Vec<ExampleId>,

@@ -593,12 +593,14 @@ impl<S: Storage> Store<S> {
             stale,
             files_kept: self.files_kept(),
             damaged: self.project.sources.keys().filter(|id| self.is_damaged(**id)).copied().collect(),
+            damaged_examples: self.damaged_examples(),
             system_tokens: derived.system_tokens,
             keeping: Keeping {
                 access: self.access,
                 home: Home::Memory,
                 project: None,
                 saved_at: self.saved_at,
+                saved: self.next_log,
                 records_damaged: self.records_damaged,
                 changes_answered: 0,
             },
@@ -612,6 +614,14 @@ impl<S: Storage> Store<S> {
         let key = plan_key(&self.project.settings, &source.path, document.blob);
         let made = |(id, batch): (&BatchId, &BatchRecord)| batch.plan == key && self.entries.contains_key(id);
         !self.project.batches.iter().filter(|(_, batch)| batch.source == id).any(made)
+    }
+
+    /// Sources whose examples cannot be read any more; they are made anew like those that are out of date.
+    fn damaged_examples(&self) -> Vec<SourceId> {
+        let unreadable =
+            |(id, batch): &(&BatchId, &BatchRecord)| batch.content == BatchContent::Made && !self.entries.contains_key(id);
+        let sources: BTreeSet<SourceId> = self.project.batches.iter().filter(unreadable).map(|(_, batch)| batch.source).collect();
+        sources.into_iter().collect()
     }
 
     fn files_kept(&self) -> Vec<SourceId> {

@@ -115,6 +115,8 @@ pub struct Records {
     pub drafts: Vec<Draft>,
     /// Records that could not be read and are left alone.
     pub damaged: u32,
+    /// The number after the last edit, whether it could be read or not.
+    pub next_log: u64,
 }
 
 /// Which code wrote the records.
@@ -178,6 +180,9 @@ impl Records {
 
     fn take(&mut self, raw: BTreeMap<(Drawer, u64), Vec<u8>>) {
         for ((drawer, number), bytes) in raw {
+            if drawer == Drawer::Edits {
+                self.next_log = number + 1;
+            }
             let taken = match drawer {
                 Drawer::Edits => unseal(&bytes).map(|entry: LogEntry| self.log.push(entry)),
                 Drawer::Snapshots => unseal(&bytes).map(|snapshot| self.snapshots.push(snapshot)),

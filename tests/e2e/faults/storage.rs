@@ -139,6 +139,7 @@ async fn s3_an_edit_survives_the_failure_of_each_operation_it_takes() {
 /// The page works without storage, and says so: from the sample to the file.
 async fn works_in_memory(page: &Page) {
     stands(page, "memory", &[]).await;
+    page.browser.run("location.hash = '#/documents'").await;
     assert_eq!(mark(page).await.keeping, "memory");
     page.sample(3).await;
     page.make().await;

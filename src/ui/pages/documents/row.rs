@@ -76,6 +76,38 @@ pub fn SourceRow(props: &SourceRowProps) -> Html {
     }
 }
 
+#[derive(Properties, PartialEq)]
+pub struct NotKeptRowProps {
+    pub id: SourceId,
+    pub path: String,
+}
+
+/// A file that was read and for which there was no room.
+#[component]
+pub fn NotKeptRow(&NotKeptRowProps { id, ref path }: &NotKeptRowProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let (folder, name) = split_path(path);
+    html! {
+        <li class="source-row failed">
+            <Icon glyph={Glyph::Warning} />
+            <div class="what">
+                <p class="name" title={path.clone()}>
+                    if !folder.is_empty() {
+                        <span class="folder">{ folder }</span>
+                    }
+                    <span>{ name }</span>
+                </p>
+                <p class="state">{ t.file_not_kept() }</p>
+            </div>
+            <Button
+                label={t.remove_named(name)} glyph={Glyph::Close} icon_only=true kind={ButtonKind::Quiet}
+                onclick={dispatch.reform(move |_| Message::Documents(DocumentsMessage::Cancelled(Some(id))))}
+            />
+        </li>
+    }
+}
+
 fn state_words(t: &'static dyn crate::texts::Texts, state: &SourceState) -> String {
     match state {
         SourceState::Document(document) => {
