@@ -87,7 +87,9 @@ impl State {
     /// Whether something is under way that another version would break off.
     pub fn is_at_work(&self) -> bool {
         let exporting = self.projects.exporting || !self.file.exporting.is_empty();
-        self.documents.is_reading() || self.run.is_active() || exporting || self.is_saving()
+        let unwritten =
+            self.is_saving() || !self.documents.not_kept.is_empty() || !self.review.drafts.is_empty() && self.is_read_only();
+        self.documents.is_reading() || self.run.is_active() || exporting || unwritten
     }
 
     fn let_update_in(&mut self) -> Vec<Command> {

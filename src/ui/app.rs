@@ -11,6 +11,7 @@ use crate::browser::remembered::remembered;
 use crate::browser::shell::Shell;
 use crate::state::{Message, State, Step};
 use crate::texts::{Locale, texts};
+use crate::work::store::{Access, ReadOnly, StorageError, StoreError};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DragEvent, KeyboardEvent};
@@ -29,6 +30,8 @@ pub struct App {
     focus_wanted: bool,
     /// An element had the focus before this frame; if it goes away, the heading takes over.
     had_focus: bool,
+    /// The page was just opened, and nothing has the focus yet.
+    beginning: bool,
     pasted: u32,
     _listeners: Listeners,
 }
@@ -80,6 +83,7 @@ impl Component for App {
             frame_asked: false,
             focus_wanted: false,
             had_focus: false,
+            beginning: true,
             pasted: 0,
             _listeners: listeners,
         }
@@ -143,7 +147,7 @@ impl Component for App {
                     <UpdateNotice update={self.state.offline.update} at_work={self.state.is_at_work()} />
                 </div>
                 <main id="content" class="page" tabindex="-1">
-                    <Trouble trouble={self.state.trouble.clone()} />
+                    <Trouble trouble={self.trouble()} />
                     { self.step() }
                 </main>
                 <BottomBar
@@ -161,14 +165,23 @@ impl Component for App {
         }
     }
 
-    fn rendered(&mut self, _ctx: &Context<Self>, first_render: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first_render: bool) {
         let t = texts(self.state.interface.language);
         page::set_title(t.steps()[self.state.step as usize]);
         let lost = std::mem::take(&mut self.had_focus) && !page::has_focus();
-        // A page that was just opened begins at its heading too, unless somebody was quicker.
-        let begins = first_render && !page::has_focus();
-        if std::mem::take(&mut self.focus_wanted) && !first_render || lost || begins {
+        if std::mem::take(&mut self.focus_wanted) && !first_render || lost {
             page::focus_heading();
+        }
+        // A page that was just opened begins at its heading too, unless somebody was quicker. As long as its styles are
+        // loading nothing takes the focus, so it is tried with every frame until it does.
+        if self.beginning {
+            if !page::has_focus() {
+                page::focus_heading();
+            }
+            self.beginning = !page::has_focus();
+            if self.beginning {
+                self.ask_for_frame(ctx);
+            }
         }
     }
 }
@@ -181,6 +194,13 @@ impl App {
             saving: self.state.is_saving(),
             clock: self.state.clock(),
         })
+    }
+
+    /// What went wrong, unless a notice says the same.
+    fn trouble(&self) -> Option<StoreError> {
+        let is_told = self.state.overview.keeping.access == Access::ReadOnly(ReadOnly::Full);
+        let full = StoreError::Storage(StorageError::Full);
+        self.state.trouble.clone().filter(|trouble| !is_told || *trouble != full)
     }
 
     fn step(&self) -> Html {

@@ -42,9 +42,11 @@ pub fn TopBar(props: &TopBarProps) -> Html {
         <header class="top-bar">
             <a class="skip-link" href="#content" onclick={Callback::from(skip)}>{ t.skip_to_content() }</a>
             <div class="top-line">
-                <a class="brand" href="#/documents"><span class="mark" aria-hidden="true">{ "⁋" }</span><span class="wordmark">{ "Doctune" }</span></a>
-                <ProjectButton overview={overview.clone()} projects={projects.clone()} saving={*saving} clock={*clock} />
-                <SavedMark overview={overview.clone()} projects={projects.clone()} saving={*saving} clock={*clock} />
+                <div class="whose">
+                    <a class="brand" href="#/documents"><span class="mark" aria-hidden="true">{ "⁋" }</span><span class="wordmark">{ "Doctune" }</span></a>
+                    <ProjectButton overview={overview.clone()} projects={projects.clone()} saving={*saving} clock={*clock} />
+                    <SavedMark overview={overview.clone()} projects={projects.clone()} saving={*saving} clock={*clock} />
+                </div>
                 <UndoButtons undo={overview.undo} redo={overview.redo} />
                 <span class="spacer" />
                 if offline.disconnected {

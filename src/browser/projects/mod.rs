@@ -18,7 +18,8 @@ fn storage_error(error: &JsValue) -> StorageError {
     let part = |key: &str| Reflect::get(error, &key.into()).ok().and_then(|value| value.as_string()).unwrap_or_default();
     match part("name").as_str() {
         "QuotaExceededError" => StorageError::Full,
-        "NotFoundError" => StorageError::Missing,
+        // A file that went away after it was opened cannot be read.
+        "NotFoundError" | "NotReadableError" => StorageError::Missing,
         name => StorageError::Other(format!("{name}: {}", part("message"))),
     }
 }

@@ -37,8 +37,8 @@ impl Projects for English {
         "View only"
     }
 
-    fn only_in_this_tab(&self) -> &'static str {
-        "Kept while this tab is open"
+    fn not_saved(&self) -> &'static str {
+        "Not saved"
     }
 
     fn memory_notice(&self) -> &'static str {
@@ -47,7 +47,7 @@ impl Projects for English {
     }
 
     fn other_tab_notice(&self) -> &'static str {
-        "This project is open in another tab. Here you can look at it, and changes made there show at once. \
+        "This project is open in another tab; here you can only look at it. \
          To edit here, take it over: the other tab saves everything and goes on as a viewer."
     }
 
@@ -105,7 +105,7 @@ impl Projects for English {
 
     fn sources_damaged_notice(&self, names: &[String]) -> String {
         format!(
-            "The words of these files are damaged or gone from the browser’s storage: {}. Add these files again; the rest is unharmed.",
+            "The text of these files is damaged or gone from the browser’s storage: {}. Add these files again; the rest is unharmed.",
             some_names(Locale::English, names)
         )
     }
@@ -147,10 +147,6 @@ impl Projects for English {
         "Name of the open project"
     }
 
-    fn rename(&self) -> &'static str {
-        "Rename"
-    }
-
     fn new_project(&self) -> &'static str {
         "New project"
     }
@@ -182,10 +178,6 @@ impl Projects for English {
         format!("Open project “{name}”")
     }
 
-    fn delete(&self) -> &'static str {
-        "Delete"
-    }
-
     fn delete_named(&self, name: &str) -> String {
         format!("Delete project “{name}”")
     }
@@ -212,8 +204,8 @@ impl Projects for English {
     }
 
     fn keep_files_hint(&self) -> &'static str {
-        "With them a document can be read again, for example in another encoding. \
-         Without them only the text that was read is kept; files kept so far are deleted as soon as you switch this off."
+        "Then a document can be read again, for example in another encoding. \
+         If you switch this off, the kept files are deleted at once; the text that was read stays."
     }
 
     fn versions_title(&self) -> &'static str {

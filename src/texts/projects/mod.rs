@@ -15,7 +15,7 @@ pub trait Projects: Frame {
     fn saving(&self) -> &'static str;
     fn saved_at(&self, time: &str) -> String;
     fn only_reading(&self) -> &'static str;
-    fn only_in_this_tab(&self) -> &'static str;
+    fn not_saved(&self) -> &'static str;
 
     fn memory_notice(&self) -> &'static str;
     fn other_tab_notice(&self) -> &'static str;
@@ -37,14 +37,12 @@ pub trait Projects: Frame {
     fn open_project_file(&self) -> &'static str;
 
     fn project_name_label(&self) -> &'static str;
-    fn rename(&self) -> &'static str;
     fn new_project(&self) -> &'static str;
     fn duplicate_project(&self) -> &'static str;
     fn all_projects(&self) -> &'static str;
     fn open_now(&self) -> &'static str;
     fn project_facts(&self, sources: u64, examples: u64, changed: &str) -> String;
     fn open_named(&self, name: &str) -> String;
-    fn delete(&self) -> &'static str;
     fn delete_named(&self, name: &str) -> String;
     fn delete_question(&self, name: &str) -> String;
     fn file_title(&self) -> &'static str;

@@ -68,9 +68,9 @@ pub fn SavedMark(KeepingProps { overview, projects, saving, clock }: &KeepingPro
     let (state, words) = match (projects.opening, keeping.home, keeping.access) {
         (Opening::Waiting, ..) => ("opening", t.opening_project().to_owned()),
         (Opening::Failed, ..) | (_, _, Access::ReadOnly(_)) => ("read-only", t.only_reading().to_owned()),
-        (_, Home::Memory, _) => ("memory", t.only_in_this_tab().to_owned()),
+        (_, Home::Memory, _) => ("memory", t.not_saved().to_owned()),
         (_, Home::Browser, _) if *saving => ("saving", t.saving().to_owned()),
-        (_, Home::Browser, _) => match keeping.saved_at {
+        (_, Home::Browser, _) => match keeping.saved_at.or_else(|| came_as_a_whole(overview, projects)) {
             Some(at) => ("kept", t.saved_at(&clock.moment(locale, at))),
             // Nothing was done yet.
             None => ("kept", String::new()),
@@ -78,6 +78,13 @@ pub fn SavedMark(KeepingProps { overview, projects, saving, clock }: &KeepingPro
     };
     let saved = (keeping.home == Home::Browser).then(|| keeping.saved.to_string());
     html! { <span class="saved-mark hint" data-keeping={state} data-saved-revision={saved}>{ words }</span> }
+}
+
+/// When the open project came in: a copy or a project file has everything before its first change.
+fn came_as_a_whole(overview: &Overview, projects: &Projects) -> Option<u64> {
+    let cards = projects.library.iter().flat_map(|library| &library.projects);
+    let card = cards.into_iter().find(|card| Some(card.id) == overview.keeping.project);
+    card.filter(|card| card.sources > 0).map(|card| card.changed)
 }
 
 /// What a person has to know about how the project is kept, and can do about it.
@@ -192,9 +199,15 @@ fn path_of(overview: &Overview, id: SourceId) -> Option<String> {
     overview.sources.iter().find(|(other, _)| *other == id).map(|(_, source)| source.path.clone())
 }
 
+#[derive(Properties, PartialEq)]
+pub struct OpenFileProps {
+    #[prop_or_default]
+    pub onchosen: Callback<()>,
+}
+
 /// Opens a project file of this machine; it comes in as any other file does.
 #[component]
-pub fn OpenFileButton() -> Html {
+pub fn OpenFileButton(OpenFileProps { onchosen }: &OpenFileProps) -> Html {
     let t = use_texts();
     let intake = use_intake();
     let input = use_node_ref();
@@ -206,6 +219,7 @@ pub fn OpenFileButton() -> Html {
             }
         })
     };
+    let onchosen = onchosen.clone();
     let onchange = Callback::from(move |event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
         if let Some(list) = input.files() {
@@ -213,6 +227,7 @@ pub fn OpenFileButton() -> Html {
         }
         // The same file can be chosen again.
         input.set_value("");
+        onchosen.emit(());
     });
     html! {
         <>

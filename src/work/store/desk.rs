@@ -158,7 +158,9 @@ impl<Sh: Shelf> Desk<Sh> {
         }
         let (name, sources, examples) = open.store.card();
         let old = open.card.as_ref();
-        let changed = open.store.saved_at.or(old.map(|card| card.changed)).unwrap_or(now);
+        // A project without a card was found by its database alone.
+        let known = old.map(|card| card.changed).filter(|changed| *changed > 0);
+        let changed = open.store.saved_at.or(known).unwrap_or(now);
         let card = ProjectCard { id: open.id, name, changed, sources, examples };
         let lags =
             |old: &ProjectCard| old.changed + CARD_LAGS < changed || ProjectCard { changed: old.changed, ..card.clone() } != *old;
@@ -258,7 +260,8 @@ impl<Sh: Shelf> Desk<Sh> {
         let card = self.shelf.cards().await?.into_iter().find(|card| card.id == id);
         if store.saved_at.is_none() && !store.project().sources.is_empty() {
             // It came as a whole: as a copy, or out of a file.
-            store.saved_at = Some(card.as_ref().map_or(self.shelf.now(), |card| card.changed));
+            let known = card.as_ref().map(|card| card.changed).filter(|changed| *changed > 0);
+            store.saved_at = Some(known.unwrap_or_else(|| self.shelf.now()));
         }
         self.open = Some(Opened { id, told: store.next_log, store, card });
         Ok(())

@@ -3,11 +3,11 @@
 //! Each row of the fault matrix is a test whose name begins with the row's. `./dev faults` runs them and prints a line for
 //! each.
 
-mod host;
+pub mod host;
 pub mod kept;
 mod loops;
 mod offline;
-mod shim;
+pub mod shim;
 mod storage;
 pub mod stored;
 mod tabs;
