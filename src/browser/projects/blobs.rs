@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, FileReaderSync};
 
 /// A file system that has not answered after so many milliseconds is given up.
-const DONE_WITHIN: i32 = 20_000;
+const DONE_WITHIN: i32 = 5_000;
 /// The folder that holds a folder for each project.
 const PROJECTS: &str = "projects";
 /// What a file is called until all of it is there.

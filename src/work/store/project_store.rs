@@ -190,7 +190,8 @@ impl<S: Storage> Store<S> {
             && damaged
             && self.look_for_damaged_blobs().await == Ok(true)
         {
-            answered = self.try_answer(again, Vec::new()).await;
+            // What is gone altogether is told by the first failure, which names the damage.
+            answered = self.try_answer(again, Vec::new()).await.or(answered);
         }
         answered.unwrap_or_else(|error| (Answer::Failed { error, about }, Vec::new()))
     }

@@ -169,6 +169,9 @@ impl Browser {
     /// Lets the process behind a tab crash. The tab stays, with nothing that works in it.
     pub async fn crash_tab(&self, tab: &Tab) {
         let session = self.session_of(tab).await;
+        // A service worker that starts later would wait for this session to let it run, and it will answer no more.
+        let alone = json!({ "autoAttach": false, "waitForDebuggerOnStart": false, "flatten": true });
+        self.devtools.send(Some(&session), "Target.setAutoAttach", alone).await.expect("Chromium attaches no more");
         let crash = self.devtools.send(Some(&session), "Page.crash", json!({}));
         // A crashed page may not answer any more, so what counts is that the browser tells of it.
         let _answer = tokio::time::timeout(Duration::from_secs(1), crash).await;

@@ -469,10 +469,8 @@ async fn what_is_shared_with_the_app_is_read() {
     page.sees(".sources", page.words.pasted_name()).await;
     assert_eq!(page.browser.run("location.pathname").await, "/some/folder/");
     // It is taken once.
-    page.take_all_back().await;
     page.reload().await;
-    page.browser.find(".samples").await;
-    assert!(!page.has(".source-row").await);
+    page.settled(2).await;
     page.is_calm().await;
     page.close().await;
 }

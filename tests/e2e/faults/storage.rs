@@ -67,15 +67,19 @@ async fn s2_quota_exceeded_while_importing_keeps_the_imported_and_lists_the_rest
     page.drop("before.txt", b"Words that were there before.").await;
     page.settled(1).await;
     saved(&page).await;
+    // The copy of the page for working offline takes room too.
+    page.browser.run("navigator.serviceWorker.ready.then(() => true)").await;
     let used = page.browser.run("navigator.storage.estimate().then(({ usage }) => usage)").await.as_u64().unwrap_or_default();
-    page.browser.allow_storage(&page.site.address, Some(used + 600_000)).await;
+    page.browser.allow_storage(&page.site.address, Some(used + 4_000_000)).await;
     let files: Vec<(String, Vec<u8>)> = (0..FILES)
         .map(|file| {
-            let lines = (0..90).map(|line| format!("Shelf {line} of hall {file} holds {} boxes of nails.\n\n", line * file % 97));
+            let lines =
+                (0..400).map(|line| format!("Shelf {line} of hall {file} holds {} boxes of nails.\n\n", line * file % 97));
             (format!("hall-{file:03}.txt"), lines.collect::<String>().into_bytes())
         })
         .collect();
     page.drop_all(&files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>()).await;
+    page.browser.find("[data-notice=full]").await;
     stands(&page, "full", &["#download-project", "#try-again"]).await;
     // A long list shows its end only when it is asked to.
     page.browser.wait_until("document.querySelectorAll('.source-row[aria-busy]').length === 0").await;
@@ -260,6 +264,7 @@ async fn s6_storage_evicted_under_an_open_page_leaves_it_standing() {
     if let Some(shown) = shown {
         assert_eq!(contents(&page).await, shown, "what was called saved after the clearing is there");
     }
+    page.browser.run("location.hash = '#/documents'").await;
     page.browser.find("#add-files").await;
     is_unharmed(&page, &[]);
     page.close().await;
