@@ -43,14 +43,7 @@ impl Profile {
 
 impl Chromium {
     pub async fn start(options: &Options) -> (Self, Client) {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("chromedriver is installed; ./dev test does it");
-        let port = announced_port(&mut driver).await;
+        let (driver, port) = start_driver().await;
         let profile = match &options.profile {
             Some(path) => Profile::Kept(path.clone()),
             None => Profile::Own(TempDir::new().expect("there is room for a profile")),
@@ -110,8 +103,25 @@ impl Drop for Chromium {
     }
 }
 
+/// Starts ChromeDriver. It looks for a free port, and gives up when another one was quicker to take it.
+async fn start_driver() -> (Child, u16) {
+    for _attempt in 0..5 {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("chromedriver is installed; ./dev test does it");
+        if let Some(port) = announced_port(&mut driver).await {
+            return (driver, port);
+        }
+    }
+    panic!("chromedriver ended five times before it said on which port it listens");
+}
+
 /// ChromeDriver takes a free port and says which in its first lines.
-async fn announced_port(driver: &mut Child) -> u16 {
+async fn announced_port(driver: &mut Child) -> Option<u16> {
     let stdout = driver.stdout.take().expect("its output is piped");
     let mut lines = BufReader::new(stdout).lines();
     while let Ok(Some(line)) = lines.next_line().await {
@@ -119,10 +129,10 @@ async fn announced_port(driver: &mut Child) -> u16 {
         if let Some(port) = number.and_then(|number| number.parse().ok()) {
             // The pipe stays open, as a full or closed one would stop ChromeDriver.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return port;
+            return Some(port);
         }
     }
-    panic!("chromedriver ended before it said on which port it listens");
+    None
 }
 
 /// The flags of `webdriver.json`, which the browser tests use too, and those of this run.
