@@ -20,6 +20,8 @@ pub struct Documents {
     pub reading: BTreeMap<SourceId, Reading>,
     /// Files that were read and could not be kept, by their paths and bytes. They are read again once something can be.
     pub not_kept: BTreeMap<SourceId, (String, u64)>,
+    /// Files that the store had when it died.
+    died_over: BTreeSet<SourceId>,
     pub selected: Option<SourceId>,
     pub preview: Option<Rc<Preview>>,
     /// Of the last drop: files that were there already, and system files that nobody wants.
@@ -187,9 +189,19 @@ impl Documents {
         self.wanted_again.remove(&source);
     }
 
-    /// What the store had taken is lost; the rest is still read.
+    /// What the store had taken and not kept yet is read once more; the rest is still being read. A file over which the
+    /// store dies twice is left out.
     pub(super) fn store_died(&mut self) {
-        self.reading.retain(|_, reading| reading.progress != Progress::Keeping);
+        let (taken, reading) =
+            std::mem::take(&mut self.reading).into_iter().partition(|(_, reading)| reading.progress == Progress::Keeping);
+        self.reading = reading;
+        let taken: BTreeMap<SourceId, Reading> = taken;
+        for (source, reading) in taken {
+            match self.died_over.insert(source) {
+                true => drop(self.not_kept.insert(source, (reading.path, reading.bytes))),
+                false => self.passed_over.unreadable.push(reading.path),
+            }
+        }
         self.selected = None;
         self.preview = None;
     }

@@ -67,8 +67,6 @@ pub enum ProjectsMessage {
     DownloadAsked {
         with_files: bool,
     },
-    /// A project file was picked or dropped.
-    FilePicked(FileHandle),
     VersionPicked(VersionId),
     TakeOver,
     TryAgain,
@@ -114,7 +112,6 @@ impl State {
                 self.projects.exporting = true;
                 vec![ask_projects(ProjectsAsk::Export { with_files })]
             }
-            ProjectsMessage::FilePicked(file) => self.open_file(file),
             ProjectsMessage::VersionPicked(version) => {
                 let step = self.new_step();
                 vec![ask(Ask::Restore { step, version })]
@@ -142,6 +139,7 @@ impl State {
         self.lead_to(ProjectsAsk::Open { project, name })
     }
 
+    /// Opens a project file that was picked or dropped.
     pub(super) fn open_file(&mut self, file: FileHandle) -> Vec<Command> {
         let name = texts(self.interface.language).new_project_name().to_owned();
         let mut commands = self.lead_to(ProjectsAsk::Import { name });

@@ -428,7 +428,7 @@ fn a_store_that_died_is_said_and_the_project_is_opened_again() {
     done(&mut state, started(&commands)[0].0, Outcome::Document(Box::default()));
     state.update(Message::File(FileMessage::DownloadAsked(ExportFile::Training)));
     let commands = state.update(Message::StoreDied);
-    assert_eq!(state.documents.reading.len(), 1, "only what the store had taken is lost");
+    assert_eq!(state.documents.reading.len(), 1, "the other file is still being read");
     assert_eq!(state.file.exporting, []);
     assert_eq!(state.trouble, Some(StoreError::Died));
     let [Ask::Projects(ProjectsAsk::Open { project: Some(ProjectId(1)), .. })] = asks(&commands)[..] else {
@@ -436,6 +436,12 @@ fn a_store_that_died_is_said_and_the_project_is_opened_again() {
     };
     state.update(Message::TroubleDismissed);
     assert_eq!(state.trouble, None);
+    let again = started(&told(&mut state, overview(0, &[])));
+    assert_eq!(again.len(), 1, "what the store had taken is read once more");
+    done(&mut state, again[0].0, Outcome::Document(Box::default()));
+    state.update(Message::StoreDied);
+    assert_eq!(started(&told(&mut state, overview(0, &[]))), [], "but not for ever");
+    assert_eq!(state.documents.passed_over.unreadable, ["a.md"]);
 }
 
 // Projects.

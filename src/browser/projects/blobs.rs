@@ -50,8 +50,8 @@ extern "C" {
     fn write(this: &Writing, bytes: &Uint8Array) -> Result<f64, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn flush(this: &Writing) -> Result<(), JsValue>;
-    #[wasm_bindgen(method)]
-    fn close(this: &Writing);
+    #[wasm_bindgen(method, catch)]
+    fn close(this: &Writing) -> Result<(), JsValue>;
 }
 
 /// The blobs of one project.
@@ -94,8 +94,8 @@ impl Blobs {
         };
         let writing: Writing = done(handle.open_for_writing()).await?.unchecked_into();
         let written = fill(&writing, bytes);
-        writing.close();
-        if let Err(error) = written {
+        let closed = writing.close();
+        if let Err(error) = written.and(closed) {
             // What is half written is of no use and takes room; if it cannot be removed now, it is when the project is opened.
             let _later = self.remove_entry(&unfinished).await;
             return Err(storage_error(&error));

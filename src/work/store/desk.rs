@@ -42,10 +42,6 @@ impl<Sh: Shelf> Desk<Sh> {
         Desk { shelf, open: None, changes_answered: 0 }
     }
 
-    pub fn shelf_mut(&mut self) -> &mut Sh {
-        &mut self.shelf
-    }
-
     /// The open project.
     pub fn store(&self) -> Option<&Store<Sh::Storage>> {
         self.open.as_ref().map(|open| &open.store)
