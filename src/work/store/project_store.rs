@@ -441,12 +441,14 @@ impl<S: Storage> Store<S> {
             let bytes = self.storage.blob(part.record.entries).await.map_err(StoreError::Storage)?;
             let entries = entry::decode(&bytes).ok_or(StoreError::Damaged)?;
             let batch_id = self.new_batch();
-            edits.push(Edit::batch(&self.project, batch_id, Some(BatchRecord { first, ..part.record })));
             for (id, entry) in (first.0..).zip(&entries) {
                 if let Some(patch) = kept.get_mut(&entry.question).and_then(VecDeque::pop_front) {
                     edits.push(Edit::example(&self.project, ExampleId(id), Some(patch)));
                 }
             }
+            // They need not be read a second time once they are part of the project.
+            self.entries.insert(batch_id, (part.record.entries, Rc::new(entries)));
+            edits.push(Edit::batch(&self.project, batch_id, Some(BatchRecord { first, ..part.record })));
         }
         if edits.is_empty() {
             return Ok(());
