@@ -229,6 +229,14 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn one_operation_fails_or_all_from_one_on() {
         let page = watched().await;
+        // The program asks its own storage at the beginning, and counts too.
+        let calm = "(async () => {
+            for (let before = -1; before !== storageFaults.operations.length; ) {
+                before = storageFaults.operations.length;
+                await new Promise((done) => setTimeout(done, 500));
+            }
+        })()";
+        in_store(&page, calm).await;
         let outcomes = "(async () => {
             const outcomes = [];
             for (let number = 1; number <= 4; number += 1) {
