@@ -269,7 +269,7 @@ async fn a_document_removed_while_examples_are_made_does_not_stop_the_others() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_that_takes_longer_than_ten_seconds_gives_its_examples() {
-    let topics = (0..200_000).map(|well| {
+    let topics = (0..150_000).map(|well| {
         let words = format!("Well {well} gives {} buckets a day and is {} metres deep", well % 977, well % 83);
         format!("## Well {well} of the northern field\n\n{words}. The key hangs behind door {}.\n\n", well % 1_009)
     });
