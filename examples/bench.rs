@@ -1,8 +1,8 @@
-//! Measures the published site in Chromium: `./dev bench pipeline [RUNS]`.
+//! Measures the published site in Chromium: `./dev bench pipeline [RUNS]` and `./dev bench projects [RUNS]`.
 //!
-//! A folder of generated documents is dropped, examples are made of them and the file is saved, as a person would do it.
-//! Printed are the times of each stage, the longest task of the page's own thread, and the memory of the renderer. The
-//! machine is never quiet, so figures of one run mean little and the median of several is printed too.
+//! The pipeline: a folder of generated documents is dropped, examples are made of them and the file is saved, as a person
+//! would do it. Printed are the times of each stage, the longest task of the page's own thread, and the memory of the
+//! renderer. The machine is never quiet, so figures of one run mean little and the median of several is printed too.
 
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 
@@ -12,6 +12,10 @@ mod corpus;
 #[allow(dead_code)]
 #[path = "../tests/e2e/driver/mod.rs"]
 mod driver;
+#[path = "bench/memory.rs"]
+mod memory;
+#[path = "bench/projects.rs"]
+mod projects;
 
 use driver::{Browser, serve};
 use std::time::{Duration, Instant};
@@ -23,14 +27,19 @@ const TOKENS: usize = 500_000;
 #[tokio::main]
 async fn main() {
     let mut arguments = std::env::args().skip(1);
-    match arguments.next().as_deref() {
-        Some("pipeline") => {}
+    let what = arguments.next().unwrap_or_default();
+    let runs: usize = arguments.next().and_then(|runs| runs.parse().ok()).unwrap_or(3);
+    match what.as_str() {
+        "pipeline" => run_pipeline(runs).await,
+        "projects" => projects::run(runs).await,
         _ => {
-            println!("usage: bench pipeline [RUNS]");
+            println!("usage: bench pipeline [RUNS] or bench projects [RUNS]");
             std::process::exit(2);
         }
     }
-    let runs: usize = arguments.next().and_then(|runs| runs.parse().ok()).unwrap_or(3);
+}
+
+async fn run_pipeline(runs: usize) {
     let folder = tempfile::TempDir::new().expect("there is room for a folder");
     let documents = folder.path().join("documents");
     corpus::write(&documents, DOCUMENTS, TOKENS).expect("the documents can be written");
@@ -123,7 +132,7 @@ async fn pipeline(documents: &std::path::Path) -> Figures {
         saved: millis(all - checked),
         all: millis(all),
         longest_task: longest as u64,
-        memory: renderer_memory_mb(),
+        memory: memory::most_mb(),
         examples: bytes.iter().filter(|byte| **byte == b'\n').count() as u64,
     };
     assert_eq!(browser.complaints(), [""; 0]);
@@ -133,7 +142,7 @@ async fn pipeline(documents: &std::path::Path) -> Figures {
 
 /// Waits without the driver's patience of a test: a slow machine shall give a figure and no failure.
 async fn wait(browser: &Browser, condition: &str) {
-    let end = Instant::now() + Duration::from_secs(180);
+    let end = Instant::now() + Duration::from_secs(600);
     while browser.run(condition).await != serde_json::Value::Bool(true) {
         assert!(Instant::now() < end, "this stayed false: {condition}");
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -142,19 +151,4 @@ async fn wait(browser: &Browser, condition: &str) {
 
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// The most memory that a renderer of Chromium ever held, by `VmHWM` of its process: page and workers are one process.
-fn renderer_memory_mb() -> u64 {
-    let Ok(processes) = std::fs::read_dir("/proc") else { return 0 };
-    let peak = |process: std::fs::DirEntry| {
-        let command = std::fs::read_to_string(process.path().join("cmdline")).ok()?;
-        if !command.contains("--type=renderer") {
-            return None;
-        }
-        let status = std::fs::read_to_string(process.path().join("status")).ok()?;
-        let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-        line.split_whitespace().nth(1)?.parse::<u64>().ok()
-    };
-    processes.flatten().filter_map(peak).max().unwrap_or_default() / 1_000
 }

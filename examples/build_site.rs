@@ -5,6 +5,7 @@
 //!
 //! - `assets/`: code, styles and data, named by their hash and kept by browsers for ever;
 //! - `index.html`: our page with the policy, the addresses of the assets and the build's number;
+//! - `service_worker.js`: ours with the build's number and the list of all files that it keeps on the device;
 //! - everything else of `www/` under its own name, asked for anew each time;
 //! - `_headers` for hosts that set headers, and `SHA256SUMS` over all files.
 //!
@@ -28,6 +29,9 @@ const WORKERS: &[&str] = &["store", "readers"];
 /// The program whose memory has a maximum, because it reads files of strangers.
 const BOUNDED: &str = "readers";
 
+/// What keeps the site on the device; it is served under this name for ever, because browsers ask for it again.
+const SERVICE_WORKER: &str = "service_worker.js";
+
 /// The order of the style sheets, which the cascade follows; inside a folder by name.
 const STYLES: &[&str] = &["tokens.css", "base.css", "layout.css", "parts", "pages"];
 
@@ -42,7 +46,7 @@ fn main() -> Outcome<()> {
         return Err("usage: build_site COMPILED DIST [--measure]".to_owned());
     };
     let measured = arguments.next().is_some_and(|argument| argument == "--measure");
-    let site = lay_out(Path::new("."), &compiled)?;
+    let site = Site::of(Path::new("."), &compiled)?;
     site.write(&dist)?;
     println!("Built {} ({} files, build {})", dist.display(), site.files.len(), site.build);
     if measured { report_sizes(&site) } else { Ok(()) }
@@ -67,7 +71,7 @@ struct Addresses {
     named: Vec<(String, String)>,
 }
 
-fn lay_out(root: &Path, compiled: &Path) -> Outcome<Site> {
+fn lay_out(root: &Path, compiled: &Path, build: &str) -> Outcome<Site> {
     let mut assets = Assets::default();
     let styles = assets.add("styles", "css", join_styles(&root.join("www/styles"))?);
     let boot = assets.add("boot", "js", read(&root.join("www/boot.js"))?);
@@ -81,25 +85,26 @@ fn lay_out(root: &Path, compiled: &Path) -> Outcome<Site> {
     }
     let mut files = plain_files(&root.join("www"))?;
     let template = text(read(&root.join("index.html"))?)?;
-    let build = build_number(&assets, &files, &template);
     let data: BTreeMap<String, String> = named
         .iter()
         .filter_map(|(name, address)| Some((name.strip_prefix("doctune-data-")?.to_owned(), beside(address).to_owned())))
         .collect();
     for (name, glue) in glues {
-        let address = assets.add(&format!("{name}-worker"), "js", worker_start(&glue, &build, &data).into_bytes());
+        let address = assets.add(&format!("{name}-worker"), "js", worker_start(&glue, build, &data).into_bytes());
         named.push((format!("doctune-worker-{name}"), address));
     }
     named.push(("doctune-app".to_owned(), app.clone()));
-    named.push(("doctune-build".to_owned(), build.clone()));
+    named.push(("doctune-build".to_owned(), build.to_owned()));
     let addresses = Addresses { styles, boot, app, app_wasm, named };
     files.insert("index.html".to_owned(), page(&template, &addresses, &assets)?.into_bytes());
     let mut first_load = vec!["index.html".to_owned()];
     first_load.extend([addresses.styles, addresses.boot, addresses.app, addresses.app_wasm]);
     files.extend(assets.0);
+    let worker = text(files.remove(SERVICE_WORKER).ok_or("www/service_worker.js is missing")?)?;
+    files.insert(SERVICE_WORKER.to_owned(), service_worker(&worker, build, &files).into_bytes());
     files.insert("_headers".to_owned(), headers(&files).into_bytes());
     files.insert("SHA256SUMS".to_owned(), sums(&files).into_bytes());
-    Ok(Site { files, first_load, build })
+    Ok(Site { files, first_load, build: build.to_owned() })
 }
 
 /// Files named by their hash, by path.
@@ -116,8 +121,12 @@ impl Assets {
 
     /// The `integrity` of a file that is here.
     fn integrity(&self, path: &str) -> String {
-        format!("sha384-{}", base64(&Sha384::digest(&self.0[path])))
+        integrity(&self.0[path])
     }
+}
+
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", base64(&Sha384::digest(bytes)))
 }
 
 /// Takes in the two files of a compiled program, and gives the paths of its script and its WebAssembly.
@@ -198,23 +207,23 @@ fn join_styles(folder: &Path) -> Outcome<Vec<u8>> {
     }
 }
 
+/// The service worker with what only the build knows: its number, and each file that it keeps, with its `integrity`.
+///
+/// The page stands under the address of its folder, because some hosts send `index.html` there.
+fn service_worker(template: &str, build: &str, files: &BTreeMap<String, Vec<u8>>) -> String {
+    let mut out = format!("const BUILD = \"{build}\";\nconst FILES = new Map([\n");
+    for (path, bytes) in files {
+        let path = if path == "index.html" { "./" } else { path };
+        line(&mut out, format_args!("  [\"{path}\", \"{}\"],", integrity(bytes)));
+    }
+    out + "]);\n\n" + template
+}
+
 /// What is served under its own name: everything of `www/` that does not become an asset.
 fn plain_files(www: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
     let mut files = files_below(www)?;
     files.retain(|path, _| path != "boot.js" && !path.starts_with("styles/") && !path.starts_with("data/"));
     Ok(files)
-}
-
-/// The number of the build, from all that goes into it.
-fn build_number(assets: &Assets, files: &BTreeMap<String, Vec<u8>>, template: &str) -> String {
-    let mut digest = Sha256::new();
-    for (path, bytes) in assets.0.iter().chain(files) {
-        digest.update(path);
-        digest.update([0]);
-        digest.update(Sha256::digest(bytes));
-    }
-    digest.update(template);
-    hex(&digest.finalize())[..16].to_owned()
 }
 
 /// Our page with the two marks in its head replaced, and without the lines that are meant for Trunk.
@@ -304,6 +313,18 @@ fn sums(files: &BTreeMap<String, Vec<u8>>) -> String {
 }
 
 impl Site {
+    /// The site under the number of its build, which is the hash of the whole site without one: no two sites share a number.
+    fn of(root: &Path, compiled: &Path) -> Outcome<Self> {
+        let unnumbered = lay_out(root, compiled, "")?;
+        let mut digest = Sha256::new();
+        for (path, bytes) in &unnumbered.files {
+            digest.update(path);
+            digest.update([0]);
+            digest.update(Sha256::digest(bytes));
+        }
+        lay_out(root, compiled, &hex(&digest.finalize())[..16])
+    }
+
     /// Puts the site in the place of what was there. It is written beside it first, so that a server never sees half.
     fn write(&self, dist: &Path) -> Outcome<()> {
         let name = dist.file_name().ok_or("the folder for the site needs a name")?.to_string_lossy();

@@ -13,7 +13,17 @@
 //       items   [{ entry, file }]; `entry` is a FileSystemEntry or null, `file` a File or null.
 //               A dropped folder has only an entry. A file has a File, and an entry where the browser gives one.
 //       text    what was dropped when it was text and not files, otherwise "".
-// The state of the start can be read from <html data-app>: "starting", "started", "failed" or "framed".
+//
+// So is what the service worker and the browser say before the app is there:
+//   globalThis.doctuneEarlyNews.take(listener)
+//       calls `listener` with all of it so far, and with everything that follows.
+//   News is { kind, … }:
+//       "request"    method, origin and path of a request to another host, as the service worker saw it
+//       "controller" another service worker is in control of the page now
+//       "install"    offer, the browser's event whose `prompt()` installs the app; null once it is over
+//
+// The state of the start can be read from <html data-app>: "starting", "started", "failed" or "framed"; after a failure
+// <html data-cause> names the cause.
 
 const page = document.documentElement;
 page.dataset.app = "starting";
@@ -58,35 +68,152 @@ function showKept() {
   ]);
 }
 
-// Replaces the status with one paragraph per sentence; each names its language for screen readers.
+const news = [];
+let hearNews = (piece) => news.push(piece);
+
+globalThis.doctuneEarlyNews = {
+  take(listener) {
+    hearNews = listener;
+    for (const piece of news.splice(0)) listener(piece);
+  },
+};
+
+// Browsers leave it out where pages are not secure, and some where people switched it off.
+const copies = navigator.serviceWorker;
+copies?.addEventListener("message", ({ data, ports }) => {
+  // A service worker asks before it removes the copy that this page is made of.
+  if (data?.kind === "build") ports[0].postMessage(meta("doctune-build"));
+  else if (data?.kind === "request") hearNews(data);
+});
+copies?.addEventListener("controllerchange", () => hearNews({ kind: "controller" }));
+copies?.startMessages();
+
+addEventListener("beforeinstallprompt", (offer) => {
+  offer.preventDefault();
+  hearNews({ kind: "install", offer });
+});
+addEventListener("appinstalled", () => hearNews({ kind: "install", offer: null }));
+
+// Replaces the status with one paragraph per sentence; each names its language for screen readers, and may have a class of
+// its own.
 function show(className, sentences) {
   const status = document.getElementById("shell-status");
   if (!status) return;
-  const paragraphs = sentences.map(([lang, text]) => {
+  const paragraphs = sentences.map(([lang, text, own = className]) => {
     const paragraph = document.createElement("p");
     paragraph.lang = lang;
-    paragraph.className = className;
+    paragraph.className = own;
     paragraph.textContent = text;
     return paragraph;
   });
   status.replaceChildren(...paragraphs);
 }
 
-function fail(cause) {
-  page.dataset.app = "failed";
-  const words = String(cause?.message ?? cause);
-  const hint = typeof WebAssembly === "object" ? null : "no WebAssembly";
-  show("shell-failure", [
-    ["en", "Doctune could not start. Reload the page; if that does not help, try a current browser without blocking extensions."],
-    ["ru", "Doctune не запустился. Обновите страницу; если не поможет, откройте её в свежем браузере без блокирующих расширений."],
-    ["en", hint ? `${hint}: ${words}` : words],
-  ]);
+function meta(name) {
+  return document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 }
 
 function address(name) {
-  const meta = document.querySelector(`meta[name="${name}"]`);
-  if (!meta?.content) throw new Error(`The page does not name its file "${name}".`);
-  return new URL(meta.content, document.baseURI).href;
+  const content = meta(name);
+  if (!content) throw new Error(`The page does not name its file "${name}".`);
+  return new URL(content, document.baseURI).href;
+}
+
+// What is wrong, and what helps, in both languages; the last part stands in no language.
+const CAUSES = {
+  "no-webassembly": [
+    "This browser has no WebAssembly, or it is switched off. Open the page in a current browser; a strict security mode may have to be switched off for it.",
+    "В этом браузере нет WebAssembly, или он выключен. Откройте страницу в свежем браузере; возможно, для неё придётся выключить усиленную защиту.",
+  ],
+  "too-old": [
+    "This browser cannot run the page's code. Open the page in a current browser.",
+    "Этот браузер не может выполнить код страницы. Откройте её в свежем браузере.",
+  ],
+  unreachable: [
+    "A file of the page did not arrive: there is no connection, or an extension blocks it. Check both and reload the page.",
+    "Один из файлов страницы не пришёл: нет связи, или его блокирует расширение. Проверьте и обновите страницу.",
+  ],
+  status: [
+    "The host does not give out a file of the page. The site is probably being updated: reload the page in a few minutes.",
+    "Сайт не отдаёт один из файлов страницы. Скорее всего, его сейчас обновляют: обновите страницу через несколько минут.",
+  ],
+  type: [
+    "The host gives out a file of the page under a wrong type, so the browser refuses it. Whoever runs the site can mend its settings.",
+    "Сайт отдаёт один из файлов страницы с неверным типом, и браузер его не принимает. Исправить это может владелец сайта в настройках.",
+  ],
+  changed: [
+    "A file of the page has other content than it was built with: the upload is incomplete, something on the way changes it, or the copy in this browser is damaged. Reload the page.",
+    "Содержимое одного из файлов страницы не то, с которым она собрана: сайт выложен не целиком, файл изменён по дороге или копия в браузере повреждена. Обновите страницу.",
+  ],
+  unknown: [
+    "Reload the page; if that does not help, try a current browser without blocking extensions.",
+    "Обновите страницу; если не поможет, откройте её в свежем браузере без блокирующих расширений.",
+  ],
+};
+
+// Looks at the app's files as the browser gets them. Their names carry the hash of what they have to hold.
+async function causeOf(error) {
+  if (typeof WebAssembly !== "object") return ["no-webassembly", ""];
+  const module = document.querySelector('link[rel="preload"][as="fetch"]')?.getAttribute("href");
+  for (const path of [meta("doctune-app"), module].filter(Boolean)) {
+    let response;
+    let bytes;
+    try {
+      response = await fetch(path);
+      bytes = await response.arrayBuffer();
+    } catch {
+      return ["unreachable", path];
+    }
+    if (!response.ok) return ["status", `${path}: ${response.status}`];
+    // Of several types the last one holds.
+    const type = (response.headers.get("content-type") ?? "").split(",").pop();
+    if (path.endsWith(".js") && !/(java|ecma)script/.test(type)) return ["type", `${path}: ${type}`];
+    if (!path.includes(await hashOf(bytes))) return ["changed", path];
+  }
+  return [error instanceof WebAssembly.CompileError ? "too-old" : "unknown", ""];
+}
+
+// The beginning of the hash; nothing where the browser gives no hashes, which every name includes.
+async function hashOf(bytes) {
+  const hash = new Uint8Array((await crypto.subtle?.digest("SHA-256", bytes)) ?? 0);
+  return Array.from(hash.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function fail(error) {
+  const [cause, facts] = await causeOf(error);
+  const [en, ru] = CAUSES[cause];
+  page.dataset.app = "failed";
+  page.dataset.cause = cause;
+  const words = [facts, String(error?.message ?? error)].filter((text) => text !== "").join(" · ");
+  show("shell-failure", [
+    ["en", `Doctune could not start. ${en}`],
+    ["ru", `Doctune не запустился. ${ru}`],
+    ["en", words, "shell-facts"],
+  ]);
+  if (cause !== "no-webassembly" && cause !== "too-old") offerReload();
+}
+
+function offerReload() {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.id = "reload-page";
+  button.className = "button primary";
+  button.textContent = "Reload · Обновить";
+  button.addEventListener("click", reloadAfresh);
+  document.getElementById("shell-status")?.append(button);
+}
+
+// Reloads without the copy in this browser, which may be what is broken. Where the host cannot be reached it is all there
+// is, and stays.
+async function reloadAfresh() {
+  const registration = await copies?.getRegistration().catch(() => undefined);
+  const reached = await fetch("service_worker.js", { cache: "no-store" }).then(({ ok }) => ok, () => false);
+  if (registration && reached) {
+    const isCopy = (name) => /^doctune-[0-9a-f]+ /.test(name) && name.endsWith(` ${registration.scope}`);
+    for (const name of await caches.keys()) if (isCopy(name)) await caches.delete(name);
+    await registration.unregister();
+  }
+  location.reload();
 }
 
 function pageIsParsed() {
@@ -108,6 +235,7 @@ async function start() {
   const { default: init } = await import(address("doctune-app"));
   await init();
   page.dataset.app = "started";
+  copies?.controller?.postMessage({ kind: "started" });
 }
 
 start().catch(fail);

@@ -1,7 +1,7 @@
 //! Documents for measuring: generated, the same each time, in the formats that people have most.
 
 use std::fmt::Write as _;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 /// Tokens of one paragraph, about, by o200k_base.
@@ -26,6 +26,30 @@ pub fn write(folder: &Path, documents: usize, tokens: usize) -> io::Result<()> {
         std::fs::write(folder.join(format!("document-{number:03}.{ending}")), bytes)?;
     }
     Ok(())
+}
+
+/// Writes a data set of so many different examples, a line each, half of them in English.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn write_examples(path: &Path, examples: usize) -> io::Result<()> {
+    let mut out = io::BufWriter::new(std::fs::File::create(path)?);
+    for number in 0..examples {
+        // The numbers of English and of Russian texts: see `is_english`.
+        let text = Text { number: if number % 2 == 0 { 4 } else { 0 }, paragraphs: 1 };
+        let words = if text.is_english() { ENGLISH } else { SUBJECTS };
+        let subject = words[number % words.len()];
+        let question = match text.is_english() {
+            true => format!("What does term {number} mean for a {subject}?"),
+            false => format!("Что значит срок {number}, если речь про {subject}?"),
+        };
+        let messages = serde_json::json!({ "messages": [
+            { "role": "user", "content": question },
+            { "role": "assistant", "content": text.paragraph(subject, number) },
+        ] });
+        writeln!(out, "{messages}")?;
+    }
+    out.flush()
 }
 
 /// The words of one document.
@@ -201,7 +225,6 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 
 /// A ZIP archive whose entries are packed.
 fn zip(entries: &[(&str, &str)]) -> Vec<u8> {
-    use std::io::Write as _;
     let mut out = Vec::new();
     let mut directory = Vec::new();
     for (name, text) in entries {

@@ -4,9 +4,9 @@
 //! matching paths add up, a folder means its `index.html`, and a site can live in a sub-folder. It can also play a host
 //! that knows nothing of `_headers`.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use http_body_util::Full;
@@ -33,12 +33,18 @@ pub struct Running {
     /// The address of the site, ending in a slash.
     pub address: String,
     requests: Arc<Mutex<Vec<String>>>,
+    gone: Arc<AtomicBool>,
 }
 
 impl Running {
     /// The methods and paths asked for so far, in order.
     pub fn requests(&self) -> Vec<String> {
         self.requests.lock().expect("no handler panics while it holds the list").clone()
+    }
+
+    /// From now on nobody gets an answer, as if there were no network; or everybody does again.
+    pub fn be_gone(&self, gone: bool) {
+        self.gone.store(gone, Ordering::SeqCst);
     }
 }
 
@@ -47,22 +53,26 @@ pub async fn start(site: Site, port: u16) -> std::io::Result<Running> {
     let rules = Arc::new(HeaderRules::of(&site)?);
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port))).await?;
     let address = format!("http://{}{}", listener.local_addr()?, site.prefix);
-    let running = Running { address, requests: Arc::default() };
-    tokio::spawn(accept(listener, Arc::new(site), rules, running.requests.clone()));
+    let running = Running { address, requests: Arc::default(), gone: Arc::default() };
+    tokio::spawn(accept(listener, Arc::new(site), rules, running.clone()));
     Ok(running)
 }
 
-async fn accept(listener: TcpListener, site: Arc<Site>, rules: Arc<HeaderRules>, requests: Arc<Mutex<Vec<String>>>) {
+async fn accept(listener: TcpListener, site: Arc<Site>, rules: Arc<HeaderRules>, running: Running) {
     loop {
         // A connection that fails before it is made concerns only the one who tried.
         let Ok((stream, _)) = listener.accept().await else { continue };
-        let (site, rules, requests) = (site.clone(), rules.clone(), requests.clone());
+        let (site, rules, running) = (site.clone(), rules.clone(), running.clone());
         let service = hyper::service::service_fn(move |request: Request<Incoming>| {
-            let (site, rules, requests) = (site.clone(), rules.clone(), requests.clone());
+            let (site, rules, running) = (site.clone(), rules.clone(), running.clone());
             async move {
+                if running.gone.load(Ordering::SeqCst) {
+                    // An error in the place of an answer ends the connection.
+                    return Err(std::io::Error::other("the host is gone"));
+                }
                 let line = format!("{} {}", request.method(), request.uri().path());
-                requests.lock().expect("no handler panics while it holds the list").push(line);
-                Ok::<_, Infallible>(answer(&site, &rules, &request).await)
+                running.requests.lock().expect("no handler panics while it holds the list").push(line);
+                Ok(answer(&site, &rules, &request).await)
             }
         });
         tokio::spawn(async move {

@@ -26,12 +26,12 @@ mod worker {
     async fn work(envelope: Envelope<Task>) {
         let Envelope { task, body, attachments, .. } = envelope;
         let source = attachments.first().and_then(Attached::from_value);
-        let (outcome, attachments) = match (engine().await, source) {
-            (Ok(engine), Some(source)) => engine.run(body, &source, &mut Post { task, last: 0.0 }),
-            (Ok(_), None) => (Outcome::Failed(ReadErrorKind::Vanished.into()), Vec::new()),
-            (Err(_), _) => (Outcome::Failed(ReadErrorKind::EngineMissing.into()), Vec::new()),
+        let (outcome, hash, attachments) = match (engine().await, source) {
+            (Ok(engine), Some(source)) => engine.run_hashed(body, &source, &mut Post { task, last: 0.0 }),
+            (Ok(_), None) => (Outcome::Failed(ReadErrorKind::Vanished.into()), None, Vec::new()),
+            (Err(_), _) => (Outcome::Failed(ReadErrorKind::EngineMissing.into()), None, Vec::new()),
         };
-        say(task, Said::Done { outcome, memory_bytes: memory_bytes() }, &attachments);
+        say(task, Said::Done { outcome, hash, memory_bytes: memory_bytes() }, &attachments);
     }
 
     async fn engine() -> Result<Rc<Engine>, String> {

@@ -2,10 +2,14 @@
 
 pub mod envelope;
 pub mod files;
+pub mod handed_over;
 pub mod listeners;
+mod offline;
 pub mod page;
 pub mod panics;
 pub mod pool;
+pub mod projects;
+pub mod remembered;
 mod requests;
 pub mod shell;
 mod store_client;

@@ -61,6 +61,27 @@ pub fn set_title(step: &str) {
     }
 }
 
+/// Opens the page anew.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _going_away = window.location().reload();
+    }
+}
+
+/// Opens the page anew because a worker is of another build; `false` when that did not help before.
+pub fn reload_once_for(build: &str) -> bool {
+    const KEY: &str = "doctune-reloaded-for";
+    let storage = web_sys::window().and_then(|window| window.session_storage().ok().flatten());
+    // A browser that remembers nothing could not tell the first time from the hundredth.
+    let Some(storage) = storage else { return false };
+    let tried = storage.get_item(KEY).ok().flatten().is_some_and(|tried| tried == build);
+    let again = !tried && storage.set_item(KEY, build).is_ok();
+    if again {
+        reload();
+    }
+    again
+}
+
 /// Calls back with the next frame. A tab in the background has none until it is looked at again.
 pub fn next_frame(show: impl FnOnce() + 'static) {
     let callback = Closure::once_into_js(show);
@@ -75,6 +96,12 @@ pub fn today() -> Option<Date> {
     let now = js_sys::Date::new_0();
     let month = u8::try_from(now.get_month() + 1).ok()?;
     Date::new(u16::try_from(now.get_full_year()).ok()?, month, u8::try_from(now.get_date()).ok()?).ok()
+}
+
+/// How many minutes the clocks of this device are ahead of Greenwich.
+pub fn minutes_east() -> i32 {
+    // JavaScript counts the other way round, in whole minutes.
+    -js_sys::Date::new_0().get_timezone_offset() as i32
 }
 
 /// Whether an event belongs to a field that takes text.

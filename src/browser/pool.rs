@@ -2,6 +2,7 @@
 
 use super::envelope::Envelope;
 use super::workers::{WorkerKind, page_build, start_worker};
+use crate::document::Hash;
 use crate::work::TaskId;
 use crate::work::queue::{Milliseconds, Order, Queue, Reason, WorkerId};
 use crate::work::reader::{MEMORY_KEPT, Outcome, Said, Task};
@@ -19,7 +20,7 @@ const WORKERS_MAX: usize = 4;
 /// What happens to tasks.
 pub enum Event {
     Progress { task: TaskId, done: u64, total: u64 },
-    Done { task: TaskId, outcome: Outcome, attachments: Vec<JsValue> },
+    Done { task: TaskId, outcome: Outcome, hash: Option<Hash>, attachments: Vec<JsValue> },
     GaveUp { task: TaskId, reason: Reason },
 }
 
@@ -153,7 +154,7 @@ impl Pool {
                 };
                 report(Event::Progress { task, done, total });
             }
-            Said::Done { outcome, memory_bytes } => {
+            Said::Done { outcome, hash, memory_bytes } => {
                 let keep = outcome.leaves_worker_healthy() && memory_bytes <= MEMORY_KEPT;
                 let (expected, orders) = self.0.borrow_mut().queue.done(id, task, keep, now());
                 if expected {
@@ -162,7 +163,7 @@ impl Pool {
                         inner.tasks.remove(&task);
                         Rc::clone(&inner.report)
                     };
-                    report(Event::Done { task, outcome, attachments });
+                    report(Event::Done { task, outcome, hash, attachments });
                 }
                 self.carry_out(orders);
             }

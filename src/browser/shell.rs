@@ -3,9 +3,11 @@
 //! The state knows things by number; the things themselves, files and bytes, are kept here.
 
 use super::files::{PathFile, blob_of, file_of_text};
+use super::offline::Offline;
 use super::pool::{self, Pool};
 use super::store_client::{self, StoreClient};
-use super::{page, requests};
+use super::{page, remembered, requests};
+use crate::dataset::SourceId;
 use crate::state::documents::{DocumentsMessage, NewFile, Sample};
 use crate::state::{Attach, AttachmentsId, Command, FileHandle, Message, WorkerMessage};
 use std::cell::{Cell, RefCell};
@@ -24,6 +26,7 @@ pub struct Shell {
     things: Rc<Things>,
     pool: Pool,
     store: StoreClient,
+    offline: Offline,
 }
 
 struct Things {
@@ -54,8 +57,10 @@ impl Shell {
             }
             store_client::Event::Died => (kept.emit)(Message::StoreDied),
         });
+        let of_offline = Rc::clone(&emit);
+        let offline = Offline::start(move |message| of_offline(Message::Offline(message)));
         requests::observe(move |request| emit(Message::RequestSeen(request)));
-        Shell { things, pool, store }
+        Shell { things, pool, store, offline }
     }
 
     /// Does what the state asks for.
@@ -72,21 +77,37 @@ impl Shell {
                 self.pool.add(task, work, attachment.unwrap_or(JsValue::NULL));
             }
             Command::Cancel { task } => self.pool.cancel(task),
-            Command::Ask { ask, attachments } => {
-                let attachments = attachments.map(|id| self.things.take(id)).unwrap_or_default();
+            Command::Ask { ask, attachments, file } => {
+                let mut attachments = attachments.map(|id| self.things.take(id)).unwrap_or_default();
+                attachments.extend(file.and_then(|file| self.things.files.borrow().get(&file).cloned()));
                 self.store.ask(ask, attachments);
             }
+            Command::RememberOpen(project) => remembered::remember_open(project),
+            Command::RememberProjects(projects) => remembered::remember_projects(&projects),
+            Command::AskToPersist => remembered::ask_to_persist(),
+            Command::Erase => wasm_bindgen_futures::spawn_local(remembered::erase()),
+            Command::Keep { source, attachments } => self.keep(source, attachments),
             Command::Drop(id) => drop(self.things.take(id)),
             Command::Release(handle) => drop(self.things.files.borrow_mut().remove(&handle)),
             Command::Unpack { attachments, paths } => self.unpack(attachments, paths),
             Command::FetchSample(sample) => self.fetch_sample(sample),
             Command::Download { attachments, name } => save(&self.things.take(attachments), &name),
+            Command::Offline(command) => self.offline.carry_out(command),
         }
     }
 
     /// Keeps files that a person handed over, and tells the state.
     pub fn take_files(&self, files: Vec<PathFile>) {
         self.things.take_files(files);
+    }
+
+    /// Keeps a file that came from the store, and tells the state.
+    fn keep(&self, source: SourceId, attachments: AttachmentsId) {
+        let Some(buffer) = self.things.take(attachments).into_iter().next() else { return };
+        let bytes = buffer.dyn_ref::<js_sys::ArrayBuffer>().map_or(0, |buffer| u64::from(buffer.byte_length()));
+        let Ok(file) = blob_of(&[buffer], "") else { return };
+        let handle = self.things.keep_file(file.into());
+        (self.things.emit)(Message::Documents(DocumentsMessage::FileKept { source, handle, bytes }));
     }
 
     fn unpack(&self, attachments: AttachmentsId, paths: Vec<String>) {
@@ -149,8 +170,8 @@ impl Things {
     fn worker_message(&self, event: pool::Event) -> WorkerMessage {
         match event {
             pool::Event::Progress { task, done, total } => WorkerMessage::Progress { task, done, total },
-            pool::Event::Done { task, outcome, attachments } => {
-                WorkerMessage::Done { task, outcome, attachments: self.keep(attachments) }
+            pool::Event::Done { task, outcome, hash, attachments } => {
+                WorkerMessage::Done { task, outcome, hash, attachments: self.keep(attachments) }
             }
             pool::Event::GaveUp { task, reason } => WorkerMessage::GaveUp { task, reason },
         }
@@ -159,7 +180,8 @@ impl Things {
 
 /// Saves parts as one file, as every browser can.
 fn save(parts: &[JsValue], name: &str) {
-    let Ok(blob) = blob_of(parts, "application/jsonl") else { return };
+    let media_type = if name.ends_with(".ftproj") { "application/zip" } else { "application/jsonl" };
+    let Ok(blob) = blob_of(parts, media_type) else { return };
     let (Ok(address), Some(document)) = (Url::create_object_url_with_blob(&blob), page::document()) else { return };
     if let Some(anchor) = document.create_element("a").ok().and_then(|anchor| anchor.dyn_into::<HtmlAnchorElement>().ok()) {
         anchor.set_href(&address);

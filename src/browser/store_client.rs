@@ -1,6 +1,7 @@
 //! The page's end of the line to the store worker.
 
 use super::envelope::Envelope;
+use super::page::reload_once_for;
 use super::workers::{WorkerKind, page_build, start_worker};
 use crate::work::TaskId;
 use crate::work::store::{Answer, Ask, Said};
@@ -77,7 +78,12 @@ impl StoreClient {
     fn heard(&self, envelope: Envelope<Said>) {
         let Envelope { build, body, attachments, .. } = envelope;
         match body {
-            Said::Ready if build != page_build().unwrap_or_default() => self.died(),
+            // Nothing was asked of it yet, so nothing is lost by opening the page anew, with files of one build.
+            Said::Ready if build != page_build().unwrap_or_default() => {
+                if self.0.next_task.get() > 1 || !reload_once_for(&build) {
+                    self.died();
+                }
+            }
             Said::Ready => {
                 self.0.ready.set(true);
                 let waiting = std::mem::take(&mut *self.0.waiting.borrow_mut());

@@ -12,7 +12,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent, ReadableStream, ReadableWritablePair, Response};
+use web_sys::{
+    AbortSignal, Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent, ReadableStream, ReadableWritablePair, Response,
+};
 
 /// The global scope of the worker that runs this code.
 pub fn scope() -> DedicatedWorkerGlobalScope {
@@ -43,6 +45,9 @@ pub fn memory_bytes() -> u64 {
     u64::from(memory.buffer().unchecked_into::<ArrayBuffer>().byte_length())
 }
 
+/// Milliseconds for the vocabulary to come; on a line of half a megabit a second it takes twelve seconds.
+const LOADED_WITHIN: u32 = 60_000;
+
 /// Loads the vocabulary of the tokenizer from the page's own host.
 ///
 /// # Errors
@@ -53,7 +58,10 @@ pub async fn load_counter() -> Result<Counter, String> {
     let data = Reflect::get(&js_sys::global(), &"doctuneData".into()).map_err(words)?;
     let address = Reflect::get(&data, &"o200k_base".into()).ok().and_then(|value| value.as_string());
     let address = address.ok_or("the build names no vocabulary")?;
-    let response = gloo_net::http::Request::get(&address).send().await.map_err(|error| error.to_string())?;
+    // A request that never ends would keep everything waiting that comes after it.
+    let patience = AbortSignal::timeout_with_u32(LOADED_WITHIN);
+    let request = gloo_net::http::Request::get(&address).abort_signal(Some(&patience));
+    let response = request.send().await.map_err(|error| error.to_string())?;
     if !response.ok() {
         return Err(format!("the vocabulary answered {}", response.status()));
     }

@@ -4,8 +4,8 @@
 //! send none with it. A worker started from a blob inherits the policy of the page on any host. The blob is a module of one
 //! line, the import of the real file; its relative imports and its WebAssembly come from our origin as usual.
 //!
-//! Where Trusted Types are known, `new Worker` refuses plain text. The page's one policy, `app-worker`, lets through the
-//! addresses made here and nothing else.
+//! Where Trusted Types are known, `new Worker` refuses plain text, and so does the registration of a service worker. The
+//! page's one policy, `app-worker`, lets through the addresses made here, the one of our service worker, and nothing else.
 
 use super::pool::sleep;
 use std::cell::RefCell;
@@ -127,11 +127,17 @@ thread_local! {
     static POLICY: RefCell<Option<Object>> = const { RefCell::new(None) };
 }
 
+/// The address of the page's service worker. Its scope is the folder of the page.
+pub(super) fn service_worker_address() -> Result<String, JsValue> {
+    let page = web_sys::window().and_then(|window| window.document()?.base_uri().ok()?).unwrap_or_default();
+    Ok(Url::new_with_base("service_worker.js", &page)?.href())
+}
+
 /// The address as a `TrustedScriptURL`, or as plain text where the browser does not know Trusted Types.
-fn trusted_script_address(blob_address: &str) -> Result<JsValue, JsValue> {
+pub(super) fn trusted_script_address(address: &str) -> Result<JsValue, JsValue> {
     let factory = Reflect::get(&js_sys::global(), &"trustedTypes".into())?;
     if factory.is_undefined() {
-        return Ok(blob_address.into());
+        return Ok(address.into());
     }
     let known = POLICY.with_borrow(Option::clone);
     let policy = match known {
@@ -143,16 +149,18 @@ fn trusted_script_address(blob_address: &str) -> Result<JsValue, JsValue> {
         }
     };
     let create: Function = Reflect::get(&policy, &"createScriptURL".into())?.dyn_into()?;
-    create.call1(&policy, &blob_address.into())
+    create.call1(&policy, &address.into())
 }
 
 fn create_policy(factory: &JsValue) -> Result<Object, JsValue> {
     let own_blobs = format!("blob:{}/", Url::new(&web_sys::window().ok_or("no window")?.location().href()?)?.origin());
-    let accept_own_blob = move |address: String| -> Result<String, JsValue> {
-        if address.starts_with(&own_blobs) { Ok(address) } else { Err(js_sys::TypeError::new("not our worker").into()) }
+    let service_worker = service_worker_address()?;
+    let accept_own = move |address: String| -> Result<String, JsValue> {
+        let own = address.starts_with(&own_blobs) || address == service_worker;
+        if own { Ok(address) } else { Err(js_sys::TypeError::new("not our worker").into()) }
     };
     // The policy lives as long as the page, and so does its rule.
-    let rule = Closure::<dyn Fn(String) -> Result<String, JsValue>>::new(accept_own_blob).into_js_value();
+    let rule = Closure::<dyn Fn(String) -> Result<String, JsValue>>::new(accept_own).into_js_value();
     let rules = Object::new();
     Reflect::set(&rules, &"createScriptURL".into(), &rule)?;
     let create: Function = Reflect::get(factory, &"createPolicy".into())?.dyn_into()?;

@@ -3,7 +3,9 @@
 //! An edit names a record with what it was before and what it is after, so its inverse is the same edit turned round.
 
 use super::project::{BatchId, BatchRecord, ExampleId, Patch, Project, Settings, SourceId, SourceRecord};
+use crate::document::Hash;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One change of a project. `None` stands for "not there".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,7 +48,7 @@ impl Edit {
 
     /// Changes the project.
     pub fn apply(&self, project: &mut Project) {
-        fn put<K: Ord + Copy, V: Clone>(map: &mut std::collections::BTreeMap<K, V>, key: K, value: Option<&V>) {
+        fn put<K: Ord + Copy, V: Clone>(map: &mut BTreeMap<K, V>, key: K, value: Option<&V>) {
             match value {
                 Some(value) => map.insert(key, value.clone()),
                 None => map.remove(&key),
@@ -68,6 +70,64 @@ impl Edit {
             Edit::Group(edits) => edits.iter().for_each(|edit| edit.examples(each)),
             Edit::Settings { .. } | Edit::Source { .. } | Edit::Batch { .. } => {}
         }
+    }
+
+    /// Calls for every source that the edit is about.
+    pub fn sources(&self, each: &mut impl FnMut(SourceId)) {
+        match self {
+            Edit::Source { id, .. } => each(*id),
+            Edit::Group(edits) => edits.iter().for_each(|edit| edit.sources(each)),
+            Edit::Settings { .. } | Edit::Example { .. } | Edit::Batch { .. } => {}
+        }
+    }
+
+    /// Calls for every batch that the edit is about, as it was and as it is.
+    pub fn batches(&self, each: &mut impl FnMut(BatchId, &BatchRecord)) {
+        match self {
+            Edit::Batch { id, before, after } => before.iter().chain(after).for_each(|batch| each(*id, batch)),
+            Edit::Group(edits) => edits.iter().for_each(|edit| edit.batches(each)),
+            Edit::Settings { .. } | Edit::Source { .. } | Edit::Example { .. } => {}
+        }
+    }
+
+    /// Adds every blob with words that is needed to make the edit or to take it back.
+    pub fn add_blobs_to(&self, blobs: &mut BTreeSet<Hash>) {
+        match self {
+            Edit::Batch { before, after, .. } => before.iter().chain(after).for_each(|batch| batch.add_blobs_to(blobs)),
+            Edit::Source { before, after, .. } => before.iter().chain(after).for_each(|source| source.add_blobs_to(blobs)),
+            Edit::Group(edits) => edits.iter().for_each(|edit| edit.add_blobs_to(blobs)),
+            Edit::Settings { .. } | Edit::Example { .. } => {}
+        }
+    }
+
+    /// Adds every file behind a source that the edit is about.
+    pub fn add_files_to(&self, files: &mut BTreeSet<Hash>) {
+        match self {
+            Edit::Source { before, after, .. } => files.extend(before.iter().chain(after).filter_map(|source| source.hash)),
+            Edit::Group(edits) => edits.iter().for_each(|edit| edit.add_files_to(files)),
+            Edit::Settings { .. } | Edit::Example { .. } | Edit::Batch { .. } => {}
+        }
+    }
+
+    /// The edit that turns one project into another; an empty group when they are equal.
+    pub fn between(before: &Project, after: &Project) -> Edit {
+        fn changed<K: Ord + Copy, V: PartialEq + Clone>(
+            before: &BTreeMap<K, V>,
+            after: &BTreeMap<K, V>,
+            edit: impl Fn(K, Option<Box<V>>, Option<Box<V>>) -> Edit,
+        ) -> Vec<Edit> {
+            let keys: BTreeSet<K> = before.keys().chain(after.keys()).copied().collect();
+            let differ = keys.into_iter().filter(|key| before.get(key) != after.get(key));
+            differ.map(|key| edit(key, before.get(&key).cloned().map(Box::new), after.get(&key).cloned().map(Box::new))).collect()
+        }
+        let mut edits = Vec::new();
+        if before.settings != after.settings {
+            edits.push(Edit::settings(before, after.settings.clone()));
+        }
+        edits.extend(changed(&before.sources, &after.sources, |id, before, after| Edit::Source { id, before, after }));
+        edits.extend(changed(&before.batches, &after.batches, |id, before, after| Edit::Batch { id, before, after }));
+        edits.extend(changed(&before.patches, &after.patches, |id, before, after| Edit::Example { id, before, after }));
+        Edit::Group(edits)
     }
 
     /// An edit of a project's settings.
@@ -108,6 +168,7 @@ mod tests {
                     let record = SourceRecord {
                         path: format!("{number}.md"),
                         bytes: *number,
+                        hash: None,
                         state: super::super::SourceState::Folder { files: 1, skipped: Vec::new() },
                     };
                     Edit::source(project, SourceId(id), (number % 3 > 0).then_some(record))
@@ -143,6 +204,17 @@ mod tests {
                 edit.apply(&mut project);
             }
             prop_assert_eq!(project.hash(), last);
+        }
+
+        #[test]
+        fn the_edit_between_two_projects_turns_one_into_the_other(script in prop::collection::vec((any::<u8>(), any::<u64>()), 0..60), at in 0_usize..60) {
+            let (mut early, mut late) = (Project::default(), Project::default());
+            play(&mut early, &script[..at.min(script.len())]);
+            play(&mut late, &script);
+            let edit = Edit::between(&early, &late);
+            prop_assert_eq!(edit == Edit::Group(Vec::new()), early == late);
+            edit.apply(&mut early);
+            prop_assert_eq!(early, late);
         }
     }
 }

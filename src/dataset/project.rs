@@ -4,7 +4,7 @@ use crate::document::{Format, Hash, Language, ReadNote};
 use crate::examples::{Example, RecipeId, SkipReason};
 use crate::readers::{ReadError, ReadErrorKind};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A file as dropped. Numbers grow for as long as the project lives and are never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -35,6 +35,17 @@ impl Project {
         Hash::of(&serde_json::to_vec(self).expect("records of a project are plain data"))
     }
 
+    /// Adds every blob that the project needs. Kept files are not among them: without them it is still whole.
+    pub fn add_blobs_to(&self, blobs: &mut BTreeSet<Hash>) {
+        self.sources.values().for_each(|source| source.add_blobs_to(blobs));
+        self.batches.values().for_each(|batch| batch.add_blobs_to(blobs));
+    }
+
+    /// The files behind the sources, whether they are kept or not.
+    pub fn files(&self) -> impl Iterator<Item = Hash> + '_ {
+        self.sources.values().filter_map(|source| source.hash)
+    }
+
     /// The batch that holds an example.
     pub fn batch_of(&self, example: ExampleId) -> Option<(BatchId, &BatchRecord)> {
         self.batches.iter().find(|(_, batch)| batch.ids().contains(&example.0)).map(|(id, batch)| (*id, batch))
@@ -44,6 +55,12 @@ impl Project {
 /// What the person chose for the data set as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
+    /// What the person calls the project; empty until it has a name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Files are kept beside their words, so that they can be read again later.
+    #[serde(default = "yes")]
+    pub keep_files: bool,
     /// Put in front of every example that we make; empty for none.
     pub system_message: String,
     pub recipes: Vec<RecipeId>,
@@ -59,9 +76,15 @@ pub struct Settings {
     pub seed: u64,
 }
 
+fn yes() -> bool {
+    true
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Settings {
+            name: String::new(),
+            keep_files: true,
             system_message: String::new(),
             recipes: vec![RecipeId::QuestionsAndAnswers, RecipeId::Definitions, RecipeId::Sections, RecipeId::WholeDocument],
             examples_wanted: None,
@@ -82,6 +105,8 @@ impl Settings {
             if after == *before { now } else { after }
         }
         Settings {
+            name: changed(self.name, &before.name, after.name),
+            keep_files: changed(self.keep_files, &before.keep_files, after.keep_files),
             system_message: changed(self.system_message, &before.system_message, after.system_message),
             recipes: changed(self.recipes, &before.recipes, after.recipes),
             examples_wanted: changed(self.examples_wanted, &before.examples_wanted, after.examples_wanted),
@@ -107,7 +132,20 @@ pub struct SourceRecord {
     /// The path as dropped, folders included.
     pub path: String,
     pub bytes: u64,
+    /// SHA-256 of the file, by which it is recognised when it is dropped again. Where files are kept, it is also the name of
+    /// the blob that holds the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<Hash>,
     pub state: SourceState,
+}
+
+impl SourceRecord {
+    /// Adds every blob with words of the source.
+    pub fn add_blobs_to(&self, blobs: &mut BTreeSet<Hash>) {
+        if let SourceState::Document(document) = &self.state {
+            blobs.extend(document.blob);
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -166,6 +204,11 @@ impl BatchRecord {
     /// The numbers of the batch's examples.
     pub fn ids(&self) -> std::ops::Range<u64> {
         self.first.0..self.first.0 + u64::from(self.count)
+    }
+
+    /// Adds every blob that the batch needs.
+    pub fn add_blobs_to(&self, blobs: &mut BTreeSet<Hash>) {
+        blobs.extend(self.document.into_iter().chain([self.lines, self.entries]));
     }
 }
 

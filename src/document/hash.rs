@@ -20,6 +20,20 @@ impl Hash {
     }
 }
 
+/// Hashes bytes that come piece by piece.
+#[derive(Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    pub fn finish(self) -> Hash {
+        Hash(self.0.finalize().into())
+    }
+}
+
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -74,5 +88,8 @@ mod tests {
         assert_eq!(hash.to_string(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(Hash::try_from(hash.to_string()), Ok(hash));
         assert_eq!(Hash::try_from("zz".to_owned()), Err(NotAHash));
+        let mut hasher = Hasher::default();
+        [b"a", b"b", b"c"].iter().for_each(|piece| hasher.add(*piece));
+        assert_eq!(hasher.finish(), hash);
     }
 }

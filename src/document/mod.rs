@@ -9,7 +9,7 @@ mod language;
 mod render;
 mod sections;
 
-pub use hash::Hash;
+pub use hash::{Hash, Hasher};
 pub use language::{Language, identify};
 pub use render::{PlainText, markdown, plain_text};
 pub use sections::{Section, heading_path, sections};

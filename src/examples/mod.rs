@@ -1,5 +1,6 @@
 //! Training examples, the evidence that each answer rests on, and the recipes that make them.
 
+mod anchors;
 mod chat;
 mod random;
 mod recipes;
@@ -7,6 +8,7 @@ mod select;
 mod verify;
 mod words;
 
+pub use anchors::anchor_anew;
 pub use chat::chat_line;
 pub use recipes::{Made, RECIPES, Recipe, RecipePlan, SkipReason, Skipped, make};
 pub use select::{Candidate, Selection, select};

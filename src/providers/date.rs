@@ -52,6 +52,23 @@ impl Date {
         other.day_number() - self.day_number()
     }
 
+    /// The day so many days after 1 January 1970; the last one that can be written when it is too far away.
+    pub fn of_day(days_since_1970: i64) -> Date {
+        const FIRST: Date = Date::known(1970, 1, 1);
+        // The inverse of `day_number`, by the same trick.
+        let days = days_since_1970 + FIRST.day_number();
+        let era = days.div_euclid(146_097);
+        let of_era = days.rem_euclid(146_097);
+        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = era * 400 + year_of_era + i64::from(month <= 2);
+        let date = u16::try_from(year).ok().zip(u8::try_from(month).ok()).zip(u8::try_from(day).ok());
+        date.and_then(|((year, month), day)| Date::new(year, month, day).ok()).unwrap_or(Date::known(9999, 12, 31))
+    }
+
     /// Days since 1 March of the year 0, by the usual trick of letting the year begin in March.
     fn day_number(self) -> i64 {
         let (month, day) = (i64::from(self.month), i64::from(self.day));
@@ -117,6 +134,17 @@ impl From<Date> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted_and_counted_back() {
+        let first = Date::known(1970, 1, 1);
+        for days in (-400..60_000).step_by(13) {
+            let date = Date::of_day(days);
+            assert_eq!(first.days_until(date), days, "{date}");
+        }
+        assert_eq!(Date::of_day(20_782), Date::known(2026, 11, 25));
+        assert_eq!(Date::of_day(i64::MAX / 2), Date::known(9999, 12, 31));
+    }
 
     fn date(text: &str) -> Date {
         text.parse().unwrap()

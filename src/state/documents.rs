@@ -1,18 +1,27 @@
 //! The first step: sources are dropped, read, looked at and removed.
 
 use super::{Attach, AttachmentsId, Command, FileHandle, Purpose, State, WorkerMessage, ask};
-use crate::dataset::{SourceId, SourceRecord, SourceState};
+use crate::dataset::{SourceId, SourceState};
+use crate::document::Hash;
 use crate::readers::{ReadError, ReadErrorKind};
+use crate::state::projects::Opening;
 use crate::work::reader::{Outcome, Password, Task};
-use crate::work::store::{Ask, Found, Overview, Preview, StepId, StoreError};
+use crate::work::store::{Access, Ask, Found, Home, Overview, Preview, ReadOnly, StepId, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+/// A larger file is not kept beside its words.
+const KEPT_BYTES_MAX: u64 = 64 << 20;
 
 /// What the first step shows beside the store's list of sources.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Documents {
     /// Files on their way into the store.
     pub reading: BTreeMap<SourceId, Reading>,
+    /// Files that were read and could not be kept, by their paths and bytes. They are read again once something can be.
+    pub not_kept: BTreeMap<SourceId, (String, u64)>,
+    /// Files that the store had when it died.
+    died_over: BTreeSet<SourceId>,
     pub selected: Option<SourceId>,
     pub preview: Option<Rc<Preview>>,
     /// Of the last drop: files that were there already, and system files that nobody wants.
@@ -23,6 +32,10 @@ pub struct Documents {
     passwords_tried: BTreeSet<SourceId>,
     /// The files behind the sources, as long as this page is open; for reading them again.
     files: BTreeMap<SourceId, KeptFile>,
+    /// Sources that are to be read again as soon as the store has given their kept file, and how.
+    wanted_again: BTreeMap<SourceId, (Option<String>, Option<Password>)>,
+    /// Files that came before a project was open.
+    early: Vec<NewFile>,
     next_source: u64,
 }
 
@@ -34,10 +47,25 @@ struct KeptFile {
     modified: u64,
 }
 
+/// What became of the last drop beside the files that are new.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PassedOver {
     pub already_there: Vec<String>,
+    /// Files that were there with other words; their examples have to be made anew.
+    pub changed: Vec<String>,
+    /// Files that are in the project and no longer in the folder that was dropped again.
+    pub gone: Vec<SourceId>,
+    /// Files that were there, and whose new version could not be read; what was read before stays.
+    pub unreadable: Vec<String>,
     pub system_files: u32,
+    /// The files may need more room than the browser has left: bytes dropped, bytes left.
+    pub little_room: Option<(u64, u64)>,
+}
+
+impl PassedOver {
+    pub fn is_empty(&self) -> bool {
+        *self == PassedOver::default()
+    }
 }
 
 /// A file on its way.
@@ -47,6 +75,20 @@ pub struct Reading {
     pub bytes: u64,
     pub progress: Progress,
     step: StepId,
+    known_as: KnownAs,
+    /// SHA-256 of the file, once it was read.
+    hash: Option<Hash>,
+}
+
+/// What there is already of a file that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum KnownAs {
+    /// Nothing, or nothing of use.
+    Nothing,
+    /// The same file, read in another way.
+    Same,
+    /// A source of this path, with other words perhaps.
+    Other,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +148,12 @@ pub enum DocumentsMessage {
         password: Password,
     },
     PassedOverDismissed,
+    /// A kept file came from the store and lies with the shell now.
+    FileKept {
+        source: SourceId,
+        handle: FileHandle,
+        bytes: u64,
+    },
 }
 
 impl Documents {
@@ -119,9 +167,41 @@ impl Documents {
         self.files.contains_key(&source)
     }
 
-    /// What the store had taken is lost; the rest is still read.
+    /// Another project is opened: nothing of this one is wanted any more.
+    pub(super) fn leave(&mut self) -> Vec<Command> {
+        let left = std::mem::take(self);
+        self.early = left.early;
+        left.files.into_values().map(|file| Command::Release(file.handle)).collect()
+    }
+
+    /// The store could not keep a source. Where it would not write, it may later.
+    pub(super) fn not_kept(&mut self, source: SourceId, error: &StoreError) {
+        let Some(reading) = self.reading.remove(&source) else { return };
+        match error {
+            StoreError::Storage(_) | StoreError::ReadOnly(_) => {
+                self.not_kept.insert(source, (reading.path, reading.bytes));
+            }
+            _ => self.passed_over.unreadable.push(reading.path),
+        }
+    }
+
+    pub(super) fn cannot_read_again(&mut self, source: SourceId) {
+        self.wanted_again.remove(&source);
+    }
+
+    /// What the store had taken and not kept yet is read once more; the rest is still being read. A file over which the
+    /// store dies twice is left out.
     pub(super) fn store_died(&mut self) {
-        self.reading.retain(|_, reading| reading.progress != Progress::Keeping);
+        let (taken, reading) =
+            std::mem::take(&mut self.reading).into_iter().partition(|(_, reading)| reading.progress == Progress::Keeping);
+        self.reading = reading;
+        let taken: BTreeMap<SourceId, Reading> = taken;
+        for (source, reading) in taken {
+            match self.died_over.insert(source) {
+                true => drop(self.not_kept.insert(source, (reading.path, reading.bytes))),
+                false => self.passed_over.unreadable.push(reading.path),
+            }
+        }
         self.selected = None;
         self.preview = None;
     }
@@ -136,9 +216,7 @@ impl Documents {
     pub(super) fn forget_kept(&mut self, overview: &Overview) {
         let kept: BTreeSet<SourceId> = overview.sources.iter().map(|(id, _)| *id).collect();
         self.reading.retain(|id, reading| !(reading.progress == Progress::Keeping && kept.contains(id)));
-        if let Some(newest) = kept.last() {
-            self.next_source = self.next_source.max(newest.0 + 1);
-        }
+        self.next_source = self.next_source.max(overview.next_source);
         if self.selected.is_some_and(|selected| !kept.contains(&selected)) {
             self.selected = None;
             self.preview = None;
@@ -180,12 +258,34 @@ impl State {
                 self.documents.passed_over = PassedOver::default();
                 Vec::new()
             }
+            DocumentsMessage::FileKept { source, handle, bytes } => self.kept_file_came(source, handle, bytes),
         }
     }
 
     fn files_dropped(&mut self, files: Vec<NewFile>) -> Vec<Command> {
+        if self.projects.opening == Opening::Waiting {
+            // Their numbers follow from the project, which is not there yet.
+            self.documents.early.extend(files);
+            return Vec::new();
+        }
+        if let Some(project) = files.iter().find(|file| file.path.to_lowercase().ends_with(".ftproj")) {
+            let (project, rest) = (project.handle, files.iter().filter(|file| file.handle != project.handle));
+            let mut commands: Vec<Command> = rest.map(|file| Command::Release(file.handle)).collect();
+            commands.extend(self.open_file(project));
+            return commands;
+        }
+        let refused = match (self.projects.opening, self.overview.keeping.access) {
+            (Opening::Failed, _) => Some(StoreError::ReadOnly(ReadOnly::Failing)),
+            (_, Access::ReadOnly(why)) => Some(StoreError::ReadOnly(why)),
+            _ => None,
+        };
+        if refused.is_some() {
+            self.trouble = refused;
+            return files.into_iter().map(|file| Command::Release(file.handle)).collect();
+        }
         let step = self.new_step();
-        self.documents.passed_over = PassedOver::default();
+        let gone = self.gone_from(&files);
+        self.documents.passed_over = PassedOver { gone, little_room: self.little_room(&files), ..PassedOver::default() };
         let mut commands = Vec::new();
         for file in files {
             if is_system_file(&file.path) {
@@ -195,7 +295,8 @@ impl State {
                 self.documents.passed_over.already_there.push(file.path);
                 commands.push(Command::Release(file.handle));
             } else {
-                let source = self.failed_before(&file).unwrap_or_else(|| self.documents.new_source());
+                let known = self.known_source(&file.path);
+                let source = known.unwrap_or_else(|| self.documents.new_source());
                 let kept = KeptFile { handle: file.handle, bytes: file.bytes, modified: file.modified };
                 let before = self.documents.files.insert(source, kept);
                 commands.extend(before.map(|before| Command::Release(before.handle)));
@@ -205,24 +306,64 @@ impl State {
         commands
     }
 
-    /// The same path, size and time of change is the same file. One with the same name and anything else is another:
-    /// files of several folders are chosen without their folders.
+    /// Takes the files that came before a project was open.
+    pub(super) fn take_early_files(&mut self) -> Vec<Command> {
+        let early = std::mem::take(&mut self.documents.early);
+        if early.is_empty() { Vec::new() } else { self.files_dropped(early) }
+    }
+
+    /// Once the project can be changed again, the files that could not be kept come in after all.
+    pub(super) fn take_files_not_kept(&mut self) -> Vec<Command> {
+        if self.is_read_only() || self.documents.not_kept.is_empty() {
+            return Vec::new();
+        }
+        let step = self.new_step();
+        let files = std::mem::take(&mut self.documents.not_kept);
+        files.into_iter().map(|(source, (path, bytes))| self.start_reading(source, path, bytes, step, None, None)).collect()
+    }
+
+    /// Files of the project that are not in a folder any more which is dropped again. What came out of an archive is there
+    /// as long as the archive is.
+    fn gone_from(&self, files: &[NewFile]) -> Vec<SourceId> {
+        let folder = |path: &str| path.split_once('/').map(|(folder, _)| format!("{folder}/"));
+        let dropped: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let folders: BTreeSet<String> = dropped.iter().filter_map(|path| folder(path)).collect();
+        let is_dropped = |path: &str| {
+            let outer = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+            outer.chain([path]).any(|path| dropped.contains(path))
+        };
+        let sources = self.overview.sources.iter();
+        let missing = sources.filter(|(_, source)| folder(&source.path).is_some_and(|folder| folders.contains(&folder)));
+        missing.filter(|(_, source)| !is_dropped(&source.path)).map(|(id, _)| *id).collect()
+    }
+
+    /// What is dropped and what is left, when it may not fit.
+    fn little_room(&self, files: &[NewFile]) -> Option<(u64, u64)> {
+        let left = self.projects.library.as_ref()?.space?.left;
+        let bytes = files.iter().map(|file| file.bytes).sum();
+        (bytes > left).then_some((bytes, left))
+    }
+
+    /// The same path, size and time of change is the same file, as long as the page is open; after that the reader
+    /// compares what is in it.
     fn is_there(&self, file: &NewFile) -> bool {
         let failed = |state: &SourceState| matches!(state, SourceState::Failed(_));
+        let damaged = |id: &SourceId| self.overview.damaged.contains(id);
         let read = self.overview.sources.iter().filter(|(_, source)| source.path == file.path && !failed(&source.state));
-        let on_its_way = self.documents.reading.iter().filter(|(_, reading)| reading.path == file.path);
+        let mut read = read.map(|(id, _)| id).filter(|id| !damaged(id));
         let same = |source: &SourceId| {
             let kept = self.documents.files.get(source);
             kept.is_some_and(|kept| kept.bytes == file.bytes && kept.modified == file.modified)
         };
-        read.map(|(id, _)| id).chain(on_its_way.map(|(id, _)| id)).any(same)
+        read.any(same)
     }
 
-    /// The source of a file that could not be read and is added once more.
-    fn failed_before(&self, file: &NewFile) -> Option<SourceId> {
-        let failed = |source: &SourceRecord| matches!(source.state, SourceState::Failed(_));
-        let found = self.overview.sources.iter().find(|(_, source)| source.path == file.path && failed(source));
-        found.map(|(id, _)| *id).filter(|id| !self.documents.reading.contains_key(id))
+    /// The source of this path, unless it is being read: files of several folders, chosen without their folders, may have
+    /// the same name.
+    fn known_source(&self, path: &str) -> Option<SourceId> {
+        let found =
+            self.overview.sources.iter().filter(|(id, source)| source.path == path && !self.documents.reading.contains_key(id));
+        found.map(|(id, _)| *id).next_back()
     }
 
     fn start_reading(
@@ -235,8 +376,20 @@ impl State {
         password: Option<Password>,
     ) -> Command {
         let task = self.new_task(Purpose::Read(source));
-        let work = Task::Read { path: path.clone(), encoding, password };
-        self.documents.reading.insert(source, Reading { path, bytes, progress: Progress::Waiting, step });
+        let record = self.overview.sources.iter().find(|(id, _)| *id == source).map(|(_, record)| record);
+        // Read by hand in another way, or of no use so far, the same file is news.
+        let by_hand = encoding.is_some() || password.is_some();
+        let useless = self.overview.damaged.contains(&source)
+            || record.is_some_and(|record| matches!(record.state, SourceState::Failed(_)));
+        let known = record.and_then(|record| record.hash).filter(|_| !by_hand && !useless);
+        let known_as = match record {
+            Some(_) if useless => KnownAs::Nothing,
+            Some(_) if by_hand => KnownAs::Same,
+            Some(_) => KnownAs::Other,
+            None => KnownAs::Nothing,
+        };
+        let work = Task::Read { path: path.clone(), encoding, password, known };
+        self.documents.reading.insert(source, Reading { path, bytes, progress: Progress::Waiting, step, known_as, hash: None });
         // A source without a file cannot be here: the handle was put away when the file was dropped.
         let handle = self.documents.files.get(&source).map_or(FileHandle(u64::MAX), |kept| kept.handle);
         Command::Start { task, work, attach: Attach::File(handle) }
@@ -244,7 +397,12 @@ impl State {
 
     fn read_again(&mut self, source: SourceId, encoding: Option<String>, password: Option<Password>) -> Vec<Command> {
         let Some((_, record)) = self.overview.sources.iter().find(|(id, _)| *id == source) else { return Vec::new() };
-        if !self.documents.can_read_again(source) {
+        // The file on the disk may be another one by now, or gone; the kept one is what was read.
+        if self.overview.files_kept.contains(&source) {
+            self.documents.wanted_again.insert(source, (encoding, password));
+            return vec![ask(Ask::File { source })];
+        }
+        if !self.documents.files.contains_key(&source) {
             return Vec::new();
         }
         let (path, bytes) = (record.path.clone(), record.bytes);
@@ -252,9 +410,22 @@ impl State {
         vec![self.start_reading(source, path, bytes, step, encoding, password)]
     }
 
+    fn kept_file_came(&mut self, source: SourceId, handle: FileHandle, bytes: u64) -> Vec<Command> {
+        let Some((encoding, password)) = self.documents.wanted_again.remove(&source) else {
+            return vec![Command::Release(handle)];
+        };
+        let before = self.documents.files.insert(source, KeptFile { handle, bytes, modified: 0 });
+        let mut commands: Vec<Command> = before.map(|before| Command::Release(before.handle)).into_iter().collect();
+        if let Some(path) = self.path_of(source) {
+            let step = self.new_step();
+            commands.push(self.start_reading(source, path, bytes, step, encoding, password));
+        }
+        commands
+    }
+
     fn reading_cancelled(&mut self, source: SourceId) -> Vec<Command> {
         let mut commands = Vec::new();
-        let was_reading = self.documents.reading.remove(&source).is_some();
+        let was_reading = self.documents.reading.remove(&source).is_some() | self.documents.not_kept.remove(&source).is_some();
         if let Some(task) = self.task_for(Purpose::Read(source)) {
             self.tasks.remove(&task);
             commands.push(Command::Cancel { task });
@@ -287,31 +458,48 @@ impl State {
                 reading.progress = Progress::Reading { done, total };
                 Vec::new()
             }
-            WorkerMessage::Done { outcome, attachments, .. } => self.source_read(source, outcome, attachments),
+            WorkerMessage::Done { outcome, hash, attachments, .. } => self.source_read(source, outcome, hash, attachments),
             WorkerMessage::GaveUp { reason, .. } => {
                 let kind = ReadErrorKind::from(reason);
-                self.keep(source, Found::Failed(kind.into()), None)
+                self.keep(source, Found::Failed(kind.into()), None, None)
             }
         }
     }
 
-    fn source_read(&mut self, source: SourceId, outcome: Outcome, attachments: AttachmentsId) -> Vec<Command> {
+    fn source_read(
+        &mut self,
+        source: SourceId,
+        outcome: Outcome,
+        hash: Option<Hash>,
+        attachments: AttachmentsId,
+    ) -> Vec<Command> {
         let locked = matches!(&outcome, Outcome::Failed(error) if error.kind == ReadErrorKind::Encrypted);
         if self.documents.passwords_tried.remove(&source) && locked {
             self.documents.passwords_refused.insert(source);
         }
+        let is_double = self.is_double(source, hash);
         match outcome {
-            Outcome::Document(record) => self.keep(source, Found::Document(record), Some(attachments)),
-            Outcome::Dataset { lines, notes } => self.keep(source, Found::Dataset { lines, notes }, Some(attachments)),
+            outcome if is_double && !matches!(outcome, Outcome::Failed(_)) => {
+                let reading = self.documents.reading.remove(&source);
+                self.documents.passed_over.already_there.extend(reading.map(|reading| reading.path));
+                vec![Command::Drop(attachments)]
+            }
+            Outcome::Unchanged => {
+                let reading = self.documents.reading.remove(&source);
+                self.documents.passed_over.already_there.extend(reading.map(|reading| reading.path));
+                vec![Command::Drop(attachments)]
+            }
+            Outcome::Document(record) => self.keep(source, Found::Document(record), hash, Some(attachments)),
+            Outcome::Dataset { lines, notes } => self.keep(source, Found::Dataset { lines, notes }, hash, Some(attachments)),
             Outcome::Failed(error) => {
-                let mut commands = self.keep(source, Found::Failed(error), None);
+                let mut commands = self.keep(source, Found::Failed(error), hash, None);
                 commands.push(Command::Drop(attachments));
                 commands
             }
             Outcome::Folder { paths, skipped } => {
                 let folder = self.documents.reading.get(&source).map(|reading| reading.path.clone()).unwrap_or_default();
                 let files = u32::try_from(paths.len()).unwrap_or(u32::MAX);
-                let mut commands = self.keep(source, Found::Folder { files, skipped }, None);
+                let mut commands = self.keep(source, Found::Folder { files, skipped }, hash, None);
                 let paths = paths.into_iter().map(|path| format!("{folder}/{path}")).collect();
                 commands.push(Command::Unpack { attachments, paths });
                 commands
@@ -319,18 +507,48 @@ impl State {
             // A task of another kind cannot come back as a reading.
             Outcome::Made { .. } | Outcome::Samples(_) => {
                 let damaged = ReadError::from(ReadErrorKind::Damaged);
-                let mut commands = self.keep(source, Found::Failed(damaged), None);
+                let mut commands = self.keep(source, Found::Failed(damaged), hash, None);
                 commands.push(Command::Drop(attachments));
                 commands
             }
         }
     }
 
-    fn keep(&mut self, source: SourceId, found: Found, attachments: Option<AttachmentsId>) -> Vec<Command> {
+    /// Another source has the same path and the same words: it was dropped twice at once.
+    fn is_double(&self, source: SourceId, hash: Option<Hash>) -> bool {
+        let Some((reading, hash)) = self.documents.reading.get(&source).zip(hash) else { return false };
+        let same = |id: &SourceId, path: &str, other: Option<Hash>| {
+            *id != source && path == reading.path && other == Some(hash) && !self.overview.damaged.contains(id)
+        };
+        let kept = self.overview.sources.iter().any(|(id, record)| same(id, &record.path, record.hash));
+        kept || self.documents.reading.iter().any(|(id, reading)| same(id, &reading.path, reading.hash))
+    }
+
+    fn keep(&mut self, source: SourceId, found: Found, hash: Option<Hash>, attachments: Option<AttachmentsId>) -> Vec<Command> {
         let Some(reading) = self.documents.reading.get_mut(&source) else { return Vec::new() };
+        if reading.known_as != KnownAs::Nothing && matches!(found, Found::Failed(_)) {
+            let reading = self.documents.reading.remove(&source);
+            self.documents.passed_over.unreadable.extend(reading.map(|reading| reading.path));
+            return attachments.map(Command::Drop).into_iter().collect();
+        }
         reading.progress = Progress::Keeping;
-        let ask = Ask::PutSource { step: reading.step, id: source, path: reading.path.clone(), bytes: reading.bytes, found };
-        vec![Command::Ask { ask, attachments }]
+        reading.hash = hash;
+        if reading.known_as == KnownAs::Other {
+            self.documents.passed_over.changed.push(reading.path.clone());
+        }
+        let (step, path, bytes) = (reading.step, reading.path.clone(), reading.bytes);
+        let file = self.file_to_keep(source, &found, bytes);
+        let keep = file.is_some();
+        vec![Command::Ask { ask: Ask::PutSource { step, id: source, path, bytes, hash, keep, found }, attachments, file }]
+    }
+
+    /// The file behind a source, when it is to be kept beside its words. The lines of a data set are the file already, and
+    /// the files out of an archive are kept themselves.
+    fn file_to_keep(&self, source: SourceId, found: &Found, bytes: u64) -> Option<FileHandle> {
+        let of_use = matches!(found, Found::Document(_) | Found::Failed(_));
+        let wanted = self.overview.keeping.home == Home::Browser && self.settings().keep_files;
+        let fits = bytes <= KEPT_BYTES_MAX && self.documents.passed_over.little_room.is_none();
+        self.documents.files.get(&source).map(|file| file.handle).filter(|_| of_use && wanted && fits)
     }
 
     /// Asks for the beginning of the selected document, unless it is there.

@@ -6,15 +6,19 @@ pub mod documents;
 pub mod file;
 pub mod goal;
 pub mod ledger;
+pub mod offline;
+pub mod projects;
 pub mod review;
 pub mod run;
 #[cfg(test)]
 mod tests;
 
 use crate::dataset::Settings;
+use crate::document::Hash;
 use crate::providers::Date;
 use crate::texts::Locale;
-use crate::work::store::{About, Answer, Ask, Change, ExportFile, Overview, StepId, StoreError};
+use crate::texts::format::LocalTime;
+use crate::work::store::{About, Answer, Ask, Change, ExportFile, Home, Overview, StepId, StoreError};
 use crate::work::{TaskId, queue, reader};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,16 +31,21 @@ pub struct State {
     pub interface: Interface,
     /// The day on this device, once the page has started.
     pub today: Option<Date>,
+    pub minutes_east: i32,
     /// The store's last word about the project.
     pub overview: Rc<Overview>,
+    pub projects: projects::Projects,
     pub documents: documents::Documents,
     pub goal: goal::Goal,
     pub run: run::Run,
     pub review: review::Review,
     pub file: file::File,
     pub ledger: ledger::Ledger,
+    pub offline: offline::Offline,
     /// Settings that the store was asked for and has not shown yet.
     settings_asked: Option<Settings>,
+    /// Questions that the store answers with an overview, asked so far.
+    changes_asked: u64,
     /// The store's last refusal, until it is dismissed.
     pub trouble: Option<StoreError>,
     /// The last thing that was taken back or done again, for the status region.
@@ -45,6 +54,20 @@ pub struct State {
     tasks: BTreeMap<TaskId, Purpose>,
     next_task: u64,
     next_step: u64,
+}
+
+/// The calendar and the clock of this device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clock {
+    pub today: Option<Date>,
+    pub minutes_east: i32,
+}
+
+impl Clock {
+    /// A moment, given in milliseconds of 1970, as people here tell it.
+    pub fn moment(self, locale: Locale, milliseconds: u64) -> String {
+        locale.moment(LocalTime::at(milliseconds, self.minutes_east), self.today)
+    }
 }
 
 /// Language and colours of the interface; they concern no document.
@@ -133,10 +156,14 @@ pub enum Message {
     /// The page has started; the store may be asked.
     Started {
         today: Option<Date>,
+        /// How many minutes the clocks of this device are ahead of Greenwich.
+        minutes_east: i32,
+        remembered: projects::Remembered,
     },
     /// The address names this step now.
     StepOpened(Step),
     InterfaceChanged(Interface),
+    Projects(projects::ProjectsMessage),
     Documents(documents::DocumentsMessage),
     Goal(goal::GoalMessage),
     Run(run::RunMessage),
@@ -149,10 +176,11 @@ pub enum Message {
     },
     /// The page or a worker made a request.
     RequestSeen(ledger::Request),
+    Offline(offline::OfflineMessage),
     UndoAsked,
     RedoAsked,
     TroubleDismissed,
-    /// The store worker died; what it held in memory is lost.
+    /// The store worker died and was started anew; what it held only in memory is lost.
     StoreDied,
 }
 
@@ -160,7 +188,7 @@ pub enum Message {
 #[derive(Clone, Debug, PartialEq)]
 pub enum WorkerMessage {
     Progress { task: TaskId, done: u64, total: u64 },
-    Done { task: TaskId, outcome: reader::Outcome, attachments: AttachmentsId },
+    Done { task: TaskId, outcome: reader::Outcome, hash: Option<Hash>, attachments: AttachmentsId },
     GaveUp { task: TaskId, reason: queue::Reason },
 }
 
@@ -180,10 +208,24 @@ pub enum Command {
     Cancel {
         task: TaskId,
     },
-    /// Ask the store, with the attachments that are kept under a number.
+    /// Ask the store, with the attachments that are kept under a number, and a file as the last of them.
     Ask {
         ask: Ask,
         attachments: Option<AttachmentsId>,
+        file: Option<FileHandle>,
+    },
+    /// Note which project is open in this tab.
+    RememberOpen(crate::work::store::ProjectId),
+    /// Note on this device which projects there are.
+    RememberProjects(projects::Remembered),
+    /// Ask the browser not to clear the projects away by itself.
+    AskToPersist,
+    /// Forget everything that is kept outside of the projects, and load the page anew.
+    Erase,
+    /// Make a file of an attachment: the answer is `FileKept`.
+    Keep {
+        source: crate::dataset::SourceId,
+        attachments: AttachmentsId,
     },
     /// Forget attachments that nobody wants any more.
     Drop(AttachmentsId),
@@ -201,6 +243,7 @@ pub enum Command {
         attachments: AttachmentsId,
         name: String,
     },
+    Offline(offline::OfflineCommand),
 }
 
 /// The attachment of a task.
@@ -213,16 +256,28 @@ pub enum Attach {
 impl State {
     /// Changes the state and says what has to be done outside.
     pub fn update(&mut self, message: Message) -> Vec<Command> {
+        let commands = self.changed_by(message);
+        let changes = |command: &&Command| matches!(command, Command::Ask { ask, .. } if ask.gives_overview());
+        self.changes_asked += commands.iter().filter(changes).count() as u64;
+        commands
+    }
+
+    fn changed_by(&mut self, message: Message) -> Vec<Command> {
         match message {
-            Message::Started { today } => {
+            Message::Started { today, minutes_east, remembered } => {
                 self.today = today;
-                vec![Command::ApplyInterface(self.interface), ask(Ask::Overview)]
+                self.minutes_east = minutes_east;
+                self.projects = projects::Projects::new(remembered);
+                let mut commands = vec![Command::ApplyInterface(self.interface)];
+                commands.extend(self.open_project(None));
+                commands
             }
             Message::StepOpened(step) => self.open(step),
             Message::InterfaceChanged(interface) => {
                 self.interface = interface;
                 vec![Command::ApplyInterface(interface)]
             }
+            Message::Projects(message) => self.update_projects(message),
             Message::Documents(message) => self.update_documents(message),
             Message::Goal(message) => self.update_goal(message),
             Message::Run(message) => self.update_run(message),
@@ -234,6 +289,7 @@ impl State {
                 self.ledger.add(request);
                 Vec::new()
             }
+            Message::Offline(message) => self.update_offline(message),
             Message::UndoAsked => {
                 self.settings_asked = None;
                 self.last_change = self.overview.undo.map(|change| (Direction::Undone, change));
@@ -266,16 +322,27 @@ impl State {
         }
     }
 
-    /// Whether closing the tab would lose work: there are sources, and the data set as it is now was not saved.
+    pub fn clock(&self) -> Clock {
+        Clock { today: self.today, minutes_east: self.minutes_east }
+    }
+
+    /// Whether closing the tab would lose work. In a project that is kept this is what is still on its way; in one that
+    /// lives in this tab alone it is everything, unless the data set as it is now was saved.
     pub fn has_unsaved_work(&self) -> bool {
+        if self.overview.keeping.home == Home::Browser {
+            return self.documents.is_reading() || self.run.is_active() || self.is_saving();
+        }
         let is_data_set = |saved: &&file::Saved| saved.file == ExportFile::Training;
         let saved = self.file.saved.iter().filter(is_data_set).any(|saved| saved.revision == self.overview.revision);
         !saved && (!self.overview.sources.is_empty() || self.documents.is_reading())
     }
 
     fn open(&mut self, step: Step) -> Vec<Command> {
-        self.step = step;
         let mut commands = vec![Command::ShowStep(step)];
+        if self.step != step && !self.is_read_only() && self.projects.opening == projects::Opening::Open {
+            commands.push(ask(Ask::MarkVersion { step: step.address().to_owned() }));
+        }
+        self.step = step;
         commands.extend(self.refresh());
         if step == Step::Examples {
             commands.extend(self.first_run());
@@ -326,6 +393,21 @@ impl State {
                 self.documents.preview = Some(Rc::new(*preview));
                 drop(attachments)
             }
+            Answer::File { source, path: _ } => match attachments {
+                Some(attachments) => vec![Command::Keep { source, attachments }],
+                None => Vec::new(),
+            },
+            Answer::Versions(versions) => {
+                self.projects.versions = Some(Rc::new(versions));
+                drop(attachments)
+            }
+            Answer::DraftKept => drop(attachments),
+            Answer::Projects(library) => self.library_came(*library),
+            Answer::ProjectFile { .. } => match attachments {
+                Some(attachments) => self.project_file_came(attachments),
+                None => Vec::new(),
+            },
+            Answer::Erased => vec![Command::Erase],
             Answer::Kept { source, round } => self.batch_answered(source, round),
             Answer::Rows(rows) => self.rows_came(*rows),
             Answer::Detail(detail) => self.detail_came(*detail),
@@ -345,8 +427,17 @@ impl State {
     /// Whatever waited for the answer waits no more, and a person is told unless the thing was removed on purpose.
     fn store_refused(&mut self, error: StoreError, about: About) -> Vec<Command> {
         let gone = error == StoreError::Gone;
+        // After a refusal to write the project may be for looking at only, which the overview says.
+        let mut commands = match error {
+            StoreError::Storage(_) | StoreError::ReadOnly(_) if !matches!(about, About::Projects(_)) => vec![ask(Ask::Overview)],
+            _ => Vec::new(),
+        };
         match about {
-            About::PutSource(source) => drop(self.documents.reading.remove(&source)),
+            About::PutSource(source) => self.documents.not_kept(source, &error),
+            About::File(source) => self.documents.cannot_read_again(source),
+            // The page wanted it by itself, so nobody waits for it.
+            About::ByItself => return commands,
+            About::Projects(asked) => return self.projects_refused(&asked, error),
             About::Making(source) if gone => return self.source_gone(source),
             About::Preview if gone => return Vec::new(),
             About::Detail(id) if gone => {
@@ -359,37 +450,68 @@ impl State {
             About::Making(_) | About::Run => {
                 self.trouble = Some(error);
                 self.goal.sampling = false;
-                return self.run_failed();
+                commands.extend(self.run_failed());
+                return commands;
             }
             About::Report => self.file.counting = false,
             About::Export(file) => self.file.exporting.retain(|other| *other != file),
-            About::Change => self.settings_asked = None,
+            About::Change => {
+                self.settings_asked = None;
+                self.edit_answered(true);
+            }
             About::Preview | About::Detail(_) => {}
         }
         self.trouble = Some(error);
-        Vec::new()
+        commands
     }
 
     fn overview_came(&mut self, overview: Overview) -> Vec<Command> {
-        let changed = overview.revision != self.overview.revision;
+        let mut commands = self.project_opened(&overview);
+        let changed = overview.revision != self.overview.revision || !commands.is_empty();
+        let was_empty = self.overview.sources.is_empty();
         self.documents.forget_kept(&overview);
         self.run_finished();
+        self.edit_answered(false);
         self.settings_asked.take_if(|asked| *asked == overview.settings);
+        let renamed = overview.settings.name != self.overview.settings.name;
         self.overview = Rc::new(overview);
-        if changed { self.refresh() } else { Vec::new() }
+        if self.is_read_only() {
+            // The notice about it says the same, and what can be done.
+            self.trouble.take_if(|trouble| matches!(trouble, StoreError::Storage(_)));
+        }
+        if renamed || was_empty != self.overview.sources.is_empty() {
+            commands.extend(self.remember());
+        }
+        commands.extend(self.ask_to_persist());
+        self.remind();
+        commands.extend(self.take_early_files());
+        commands.extend(self.take_files_not_kept());
+        if changed {
+            commands.extend(self.refresh());
+        }
+        commands
     }
 
-    /// Everything that was only in the store's memory is gone. The page says so and goes on with an empty project.
+    /// Everything that was only in the store's memory is gone. The page says so and goes on with what was kept.
     fn store_died(&mut self) -> Vec<Command> {
         self.trouble = Some(StoreError::Died);
-        // What waited for its answers would wait for ever, and what was told of the old project means nothing now.
+        // What waited for its answers would wait for ever.
         self.documents.store_died();
         self.goal = goal::Goal::default();
         self.run = run::Run::default();
         self.review = review::Review::default();
         self.file = file::File::default();
         self.settings_asked = None;
-        vec![ask(Ask::Overview)]
+        self.changes_asked = 0;
+        self.projects.exporting = false;
+        let keeping = self.overview.keeping.clone().of_a_new_store();
+        self.overview = Rc::new(Overview { keeping, ..(*self.overview).clone() });
+        self.open_project(None)
+    }
+
+    /// The settings as they are once everything that was asked for is done.
+    fn settings(&self) -> &Settings {
+        self.settings_asked.as_ref().unwrap_or(&self.overview.settings)
     }
 
     fn new_task(&mut self, purpose: Purpose) -> TaskId {
@@ -412,5 +534,5 @@ impl State {
 
 /// A question to the store without attachments.
 fn ask(ask: Ask) -> Command {
-    Command::Ask { ask, attachments: None }
+    Command::Ask { ask, attachments: None, file: None }
 }

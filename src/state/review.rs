@@ -3,6 +3,7 @@
 use super::{Command, State, ask};
 use crate::dataset::ExampleId;
 use crate::work::store::{Ask, Detail, Filter, Rows, Words};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Rows asked for at a time.
@@ -16,6 +17,10 @@ pub struct Review {
     pub rows: Option<Rc<Rows>>,
     pub selected: Option<ExampleId>,
     pub detail: Option<Rc<Detail>>,
+    /// What was typed and not kept yet: looking at another example or step must not lose it.
+    pub drafts: BTreeMap<ExampleId, Words>,
+    /// What the store was asked to keep and has not answered for yet.
+    keeping: Option<(ExampleId, Words)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +38,11 @@ pub enum ReviewMessage {
     },
     Removed(Vec<ExampleId>),
     Restored(Vec<ExampleId>),
+    /// Words were typed and are not kept yet; `None` when they were given up.
+    Drafted {
+        id: ExampleId,
+        words: Option<Words>,
+    },
 }
 
 impl State {
@@ -59,7 +69,10 @@ impl State {
             }
             ReviewMessage::Edited { id, words } => {
                 let step = self.new_step();
-                vec![ask(Ask::EditExample { step, id, words })]
+                self.review.keeping = Some((id, words.clone()));
+                let mut commands = vec![ask(Ask::EditExample { step, id, words })];
+                commands.extend(self.drafted(id, None));
+                commands
             }
             ReviewMessage::Removed(ids) => {
                 let step = self.new_step();
@@ -69,7 +82,23 @@ impl State {
                 let step = self.new_step();
                 vec![ask(Ask::RemoveExamples { step, ids, removed: false })]
             }
+            ReviewMessage::Drafted { id, words } => self.drafted(id, words),
         }
+    }
+
+    /// The store has answered for what it was asked to keep. Words that it refused are a draft again.
+    pub(super) fn edit_answered(&mut self, refused: bool) {
+        if let Some((id, words)) = self.review.keeping.take().filter(|_| refused) {
+            self.review.drafts.insert(id, words);
+        }
+    }
+
+    fn drafted(&mut self, id: ExampleId, words: Option<Words>) -> Vec<Command> {
+        match &words {
+            Some(words) => self.review.drafts.insert(id, words.clone()),
+            None => self.review.drafts.remove(&id),
+        };
+        vec![ask(Ask::KeepDraft { id, words })]
     }
 
     /// The row so far from the selected one, or the first when none in the window is.
@@ -118,6 +147,10 @@ impl State {
 
     pub(super) fn detail_came(&mut self, detail: Detail) -> Vec<Command> {
         if self.review.selected == Some(detail.id) {
+            // Of an earlier visit; what is typed now is newer.
+            if let Some(draft) = detail.draft.clone() {
+                self.review.drafts.entry(detail.id).or_insert(draft);
+            }
             self.review.detail = Some(Rc::new(detail));
         }
         Vec::new()

@@ -51,6 +51,13 @@ pub(super) enum WantedFor {
     Sample { round: u64 },
 }
 
+impl Run {
+    /// Examples are being made.
+    pub fn is_active(&self) -> bool {
+        matches!(self.stage, Stage::Running { .. })
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum RunMessage {
     /// Make what is missing or out of date.
@@ -143,7 +150,7 @@ impl State {
                     return vec![Command::Drop(attachments)];
                 };
                 let ask = Ask::PutBatch { source, round: self.run.round, made_with, count, skipped };
-                vec![Command::Ask { ask, attachments: Some(attachments) }]
+                vec![Command::Ask { ask, attachments: Some(attachments), file: None }]
             }
             WorkerMessage::Done { outcome, attachments, .. } => {
                 let mut commands = vec![Command::Drop(attachments)];

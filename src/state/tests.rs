@@ -11,7 +11,16 @@ use crate::examples::RecipeId;
 use crate::readers::ReadErrorKind;
 use crate::work::queue::Reason;
 use crate::work::reader::{Outcome, Task};
-use crate::work::store::{About, ExampleCounts, ExportFile, Filter, Found, MadeWith, Rows};
+use crate::work::store::{
+    About, ExampleCounts, ExportFile, Filter, Found, Home, Keeping, MadeWith, ProjectId, ProjectsAsk, ReadOnly, Rows,
+};
+
+/// A page on which an empty project lies open.
+fn page() -> State {
+    let mut state = State::default();
+    told(&mut state, overview(0, &[]));
+    state
+}
 
 fn file(handle: u64, path: &str) -> NewFile {
     NewFile { handle: FileHandle(handle), path: path.to_owned(), bytes: 10, modified: 5 }
@@ -48,7 +57,7 @@ fn asks(commands: &[Command]) -> Vec<&Ask> {
 }
 
 fn done(state: &mut State, task: TaskId, outcome: Outcome) -> Vec<Command> {
-    state.update(Message::Worker(WorkerMessage::Done { task, outcome, attachments: AttachmentsId(7) }))
+    state.update(Message::Worker(WorkerMessage::Done { task, outcome, hash: None, attachments: AttachmentsId(7) }))
 }
 
 fn document() -> SourceState {
@@ -57,12 +66,15 @@ fn document() -> SourceState {
 
 /// What the store says of these sources.
 fn overview(revision: u64, sources: &[(u64, &str, SourceState)]) -> Overview {
-    let record = |path: &str, state: &SourceState| SourceRecord { path: path.to_owned(), bytes: 10, state: state.clone() };
+    let record =
+        |path: &str, state: &SourceState| SourceRecord { path: path.to_owned(), bytes: 10, hash: None, state: state.clone() };
     let is_document = |state: &SourceState| matches!(state, SourceState::Document(_));
     Overview {
         revision,
         sources: sources.iter().map(|(id, path, state)| (SourceId(*id), record(path, state))).collect(),
         stale: sources.iter().filter(|(_, _, state)| is_document(state)).map(|(id, _, _)| SourceId(*id)).collect(),
+        next_source: sources.iter().map(|(id, _, _)| id + 1).max().unwrap_or(0),
+        keeping: Keeping { project: Some(ProjectId(1)), changes_answered: u64::MAX, ..Keeping::default() },
         ..Overview::default()
     }
 }
@@ -79,7 +91,7 @@ fn told(state: &mut State, overview: Overview) -> Vec<Command> {
 
 #[test]
 fn a_dropped_file_is_read_at_once_and_put_away() {
-    let mut state = State::default();
+    let mut state = page();
     let commands = drop_files(&mut state, vec![file(1, "notes.md")]);
     let [(task, path)] = &started(&commands)[..] else { panic!("{commands:?}") };
     assert_eq!(path, "notes.md");
@@ -97,7 +109,7 @@ fn a_dropped_file_is_read_at_once_and_put_away() {
 
 #[test]
 fn the_files_of_one_drop_are_one_step_to_undo() {
-    let mut state = State::default();
+    let mut state = page();
     let commands = drop_files(&mut state, vec![file(1, "a.md"), file(2, "b.md")]);
     let mut steps = Vec::new();
     for (task, _) in started(&commands) {
@@ -113,22 +125,28 @@ fn the_files_of_one_drop_are_one_step_to_undo() {
 
 #[test]
 fn a_file_that_is_there_and_files_of_the_system_are_passed_over_by_name() {
-    let mut state = State::default();
+    let mut state = page();
     drop_files(&mut state, vec![file(0, "a.md")]);
     told(&mut state, overview(1, &[(0, "a.md", document())]));
     state.documents.reading.clear();
     let files = vec![file(1, "a.md"), file(2, "docs/.DS_Store"), file(3, "~$b.docx"), file(4, "b.docx"), file(5, "b.docx")];
     let commands = drop_files(&mut state, files);
-    assert_eq!(started(&commands).len(), 1, "only b.docx is new");
+    let tasks = started(&commands);
+    assert_eq!(tasks.len(), 2, "two of one name may be two files");
+    for (task, _) in tasks {
+        let (outcome, hash) = (Outcome::Document(Box::default()), Some(Hash::of(b"the same")));
+        let done = WorkerMessage::Done { task, outcome, hash, attachments: AttachmentsId(7) };
+        state.update(Message::Worker(done));
+    }
     assert_eq!(state.documents.passed_over.already_there, ["a.md", "b.docx"]);
     assert_eq!(state.documents.passed_over.system_files, 2);
     let released = commands.iter().filter(|command| matches!(command, Command::Release(_))).count();
-    assert_eq!(released, 4, "the shell may forget what is not wanted");
+    assert_eq!(released, 3, "the shell may forget what is not wanted");
 }
 
 #[test]
 fn a_file_that_failed_is_taken_again() {
-    let mut state = State::default();
+    let mut state = page();
     told(&mut state, overview(1, &[(0, "a.pdf", SourceState::Failed(ReadErrorKind::Damaged.into()))]));
     assert_eq!(started(&drop_files(&mut state, vec![file(1, "a.pdf")])).len(), 1);
     assert!(state.documents.reading.contains_key(&SourceId(0)), "it takes the place of the one that failed");
@@ -136,7 +154,7 @@ fn a_file_that_failed_is_taken_again() {
 
 #[test]
 fn a_file_of_the_same_name_is_another_one_unless_nothing_differs() {
-    let mut state = State::default();
+    let mut state = page();
     drop_files(&mut state, vec![file(0, "README.md")]);
     told(&mut state, overview(1, &[(0, "README.md", document())]));
     state.documents.reading.clear();
@@ -148,7 +166,7 @@ fn a_file_of_the_same_name_is_another_one_unless_nothing_differs() {
 
 #[test]
 fn a_password_that_does_not_fit_is_said() {
-    let mut state = State::default();
+    let mut state = page();
     let commands = drop_files(&mut state, vec![file(0, "a.pdf")]);
     done(&mut state, started(&commands)[0].0, Outcome::Failed(ReadErrorKind::Encrypted.into()));
     assert!(state.documents.passwords_refused.is_empty(), "none was typed yet");
@@ -161,7 +179,7 @@ fn a_password_that_does_not_fit_is_said() {
 
 #[test]
 fn a_setting_changed_before_the_last_one_is_shown_does_not_undo_it() {
-    let mut state = State::default();
+    let mut state = page();
     told(&mut state, overview(1, &[(0, "a.md", document())]));
     let shown = state.overview.settings.clone();
     let change = |settings| Message::Goal(goal::GoalMessage::SettingsChanged(Box::new(settings)));
@@ -173,7 +191,7 @@ fn a_setting_changed_before_the_last_one_is_shown_does_not_undo_it() {
 
 #[test]
 fn a_refusal_frees_what_waited_for_it() {
-    let mut state = State::default();
+    let mut state = page();
     told(&mut state, overview(1, &[(0, "a.md", document())]));
     state.update(Message::StepOpened(Step::File));
     assert!(state.file.counting);
@@ -189,7 +207,7 @@ fn a_refusal_frees_what_waited_for_it() {
 
 #[test]
 fn an_example_that_is_gone_is_put_away_without_a_word() {
-    let mut state = State::default();
+    let mut state = page();
     let id = crate::dataset::ExampleId(3);
     state.update(Message::Review(ReviewMessage::Selected(id)));
     let gone = Answer::Failed { error: StoreError::Gone, about: About::Detail(id) };
@@ -199,7 +217,7 @@ fn an_example_that_is_gone_is_put_away_without_a_word() {
 
 #[test]
 fn a_refused_edit_stops_no_run() {
-    let mut state = State::default();
+    let mut state = page();
     told(&mut state, overview(1, &[(0, "a.md", document())]));
     state.update(Message::Run(RunMessage::Started));
     let refused = Answer::Failed { error: StoreError::NotAnExample, about: About::Change };
@@ -209,7 +227,7 @@ fn a_refused_edit_stops_no_run() {
 
 #[test]
 fn a_worker_that_gives_up_makes_a_failed_source_and_harms_no_other() {
-    let mut state = State::default();
+    let mut state = page();
     let commands = drop_files(&mut state, vec![file(1, "bad.pdf"), file(2, "good.md")]);
     let tasks = started(&commands);
     let commands = state.update(Message::Worker(WorkerMessage::GaveUp { task: tasks[0].0, reason: Reason::Crashed }));
@@ -220,7 +238,7 @@ fn a_worker_that_gives_up_makes_a_failed_source_and_harms_no_other() {
 
 #[test]
 fn a_cancelled_file_is_forgotten_and_its_late_outcome_dropped() {
-    let mut state = State::default();
+    let mut state = page();
     let commands = drop_files(&mut state, vec![file(1, "slow.pdf")]);
     let task = started(&commands)[0].0;
     let commands = state.update(Message::Documents(DocumentsMessage::Cancelled(Some(SourceId(0)))));
@@ -231,7 +249,7 @@ fn a_cancelled_file_is_forgotten_and_its_late_outcome_dropped() {
 
 #[test]
 fn the_files_of_an_archive_come_as_files_of_its_folder() {
-    let mut state = State::default();
+    let mut state = page();
     let commands = drop_files(&mut state, vec![file(1, "all.zip")]);
     let task = started(&commands)[0].0;
     let commands = done(&mut state, task, Outcome::Folder { paths: vec!["in/a.md".to_owned()], skipped: Vec::new() });
@@ -242,7 +260,7 @@ fn the_files_of_an_archive_come_as_files_of_its_folder() {
 
 #[test]
 fn a_source_that_the_store_refuses_is_on_its_way_no_more() {
-    let mut state = State::default();
+    let mut state = page();
     let commands = drop_files(&mut state, vec![file(1, "a.md")]);
     done(&mut state, started(&commands)[0].0, Outcome::Document(Box::default()));
     let answer = Answer::Failed { error: StoreError::Damaged, about: About::PutSource(SourceId(0)) };
@@ -253,7 +271,7 @@ fn a_source_that_the_store_refuses_is_on_its_way_no_more() {
 
 #[test]
 fn an_encoding_chosen_by_hand_reads_the_file_again() {
-    let mut state = State::default();
+    let mut state = page();
     let commands = drop_files(&mut state, vec![file(1, "old.txt")]);
     done(&mut state, started(&commands)[0].0, Outcome::Document(Box::default()));
     told(&mut state, overview(1, &[(0, "old.txt", document())]));
@@ -267,7 +285,7 @@ fn an_encoding_chosen_by_hand_reads_the_file_again() {
 
 #[test]
 fn steps_open_when_there_is_something_to_work_on() {
-    let mut state = State::default();
+    let mut state = page();
     let open = |state: &State| Step::ALL.map(|step| state.is_open(step));
     assert_eq!(open(&state), [true, false, false, false, false, true]);
     told(&mut state, overview(1, &[(0, "a.md", document())]));
@@ -288,7 +306,7 @@ fn addresses_name_steps() {
 
 #[test]
 fn a_run_goes_over_all_documents_and_is_finished_in_one_step() {
-    let mut state = State::default();
+    let mut state = page();
     told(&mut state, overview(1, &[(0, "a.md", document()), (1, "b.md", document())]));
     let commands = state.update(Message::Run(RunMessage::Started));
     assert_eq!(asks(&commands).len(), 2, "both documents are asked for");
@@ -310,18 +328,18 @@ fn a_run_goes_over_all_documents_and_is_finished_in_one_step() {
 #[test]
 fn the_first_examples_are_made_when_their_step_is_opened_and_later_ones_on_a_click() {
     let document_asked = |commands: &[Command]| asks(commands).iter().any(|ask| matches!(ask, Ask::Document { .. }));
-    let mut state = State::default();
+    let mut state = page();
     told(&mut state, overview(1, &[(0, "a.md", document())]));
     assert!(document_asked(&state.update(Message::StepOpened(Step::Examples))));
-    let mut state = State::default();
+    let mut state = page();
     let counts = |recipe| ExampleCounts { included: 3, by_recipe: vec![(recipe, 3)], ..ExampleCounts::default() };
     told(&mut state, Overview { examples: counts(RecipeId::Imported), ..overview(1, &[(0, "a.md", document())]) });
     assert!(document_asked(&state.update(Message::StepOpened(Step::Examples))), "imported examples are not ours");
-    let mut state = State::default();
+    let mut state = page();
     told(&mut state, Overview { examples: counts(RecipeId::Sections), ..overview(1, &[(0, "a.md", document())]) });
     assert!(!document_asked(&state.update(Message::StepOpened(Step::Examples))), "what was reviewed is not replaced unasked");
     assert!(document_asked(&state.update(Message::Run(RunMessage::Started))));
-    let mut state = State::default();
+    let mut state = page();
     told(&mut state, Overview { undo: Some(Change::ExamplesMade), ..overview(1, &[(0, "a.md", document())]) });
     state.update(Message::UndoAsked);
     assert!(!document_asked(&state.update(Message::StepOpened(Step::Examples))), "what was taken back stays away");
@@ -329,7 +347,7 @@ fn the_first_examples_are_made_when_their_step_is_opened_and_later_ones_on_a_cli
 
 #[test]
 fn a_source_that_is_removed_in_a_run_is_passed_over() {
-    let mut state = State::default();
+    let mut state = page();
     told(&mut state, overview(1, &[(0, "a.md", document()), (1, "b.md", document())]));
     state.update(Message::Run(RunMessage::Started));
     let gone = Answer::Failed { error: StoreError::Gone, about: About::Making(SourceId(0)) };
@@ -344,7 +362,7 @@ fn a_source_that_is_removed_in_a_run_is_passed_over() {
 
 #[test]
 fn a_stopped_run_keeps_nothing_of_itself() {
-    let mut state = State::default();
+    let mut state = page();
     told(&mut state, overview(1, &[(0, "a.md", document())]));
     state.update(Message::Run(RunMessage::Started));
     let answer = words_of(0);
@@ -360,7 +378,7 @@ fn a_stopped_run_keeps_nothing_of_itself() {
 
 #[test]
 fn the_list_asks_for_rows_only_near_the_border_of_its_window() {
-    let mut state = State::default();
+    let mut state = page();
     state.update(Message::StepOpened(Step::Review));
     let rows = |from: u32| Rows { revision: 0, filter: Filter::default(), from, total: 1_000, rows: Vec::new() };
     state.update(Message::Answered { answer: Answer::Rows(Box::new(rows(0))), attachments: None });
@@ -375,7 +393,7 @@ fn the_list_asks_for_rows_only_near_the_border_of_its_window() {
 
 #[test]
 fn a_file_is_written_once_however_often_the_button_is_pressed() {
-    let mut state = State::default();
+    let mut state = page();
     let press = |state: &mut State| state.update(Message::File(FileMessage::DownloadAsked(ExportFile::Training)));
     assert_eq!(asks(&press(&mut state)).len(), 1);
     assert_eq!(press(&mut state), []);
@@ -388,7 +406,7 @@ fn a_file_is_written_once_however_often_the_button_is_pressed() {
 
 #[test]
 fn nothing_is_unsaved_after_the_file_was_saved() {
-    let mut state = State::default();
+    let mut state = page();
     assert!(!state.has_unsaved_work(), "an empty page holds no work");
     told(&mut state, overview(4, &[(0, "a.md", document())]));
     assert!(state.has_unsaved_work());
@@ -404,16 +422,224 @@ fn nothing_is_unsaved_after_the_file_was_saved() {
 }
 
 #[test]
-fn a_store_that_died_is_said_and_the_page_begins_anew() {
-    let mut state = State::default();
+fn a_store_that_died_is_said_and_the_project_is_opened_again() {
+    let mut state = page();
     let commands = drop_files(&mut state, vec![file(1, "a.md"), file(2, "b.md")]);
     done(&mut state, started(&commands)[0].0, Outcome::Document(Box::default()));
     state.update(Message::File(FileMessage::DownloadAsked(ExportFile::Training)));
     let commands = state.update(Message::StoreDied);
-    assert_eq!(state.documents.reading.len(), 1, "only what the store had taken is lost");
+    assert_eq!(state.documents.reading.len(), 1, "the other file is still being read");
     assert_eq!(state.file.exporting, []);
     assert_eq!(state.trouble, Some(StoreError::Died));
-    assert_eq!(asks(&commands), [&Ask::Overview]);
+    let [Ask::Projects(ProjectsAsk::Open { project: Some(ProjectId(1)), .. })] = asks(&commands)[..] else {
+        panic!("what was kept is opened again: {commands:?}")
+    };
     state.update(Message::TroubleDismissed);
     assert_eq!(state.trouble, None);
+    let again = started(&told(&mut state, overview(0, &[])));
+    assert_eq!(again.len(), 1, "what the store had taken is read once more");
+    done(&mut state, again[0].0, Outcome::Document(Box::default()));
+    state.update(Message::StoreDied);
+    assert_eq!(started(&told(&mut state, overview(0, &[]))), [], "but not for ever");
+    assert_eq!(state.documents.passed_over.unreadable, ["a.md"]);
+}
+
+// Projects.
+
+/// A page on which a project of the browser lies open, with these sources.
+fn kept(sources: &[(u64, &str, SourceState)]) -> State {
+    let mut state = State::default();
+    told(&mut state, kept_overview(1, sources));
+    state
+}
+
+fn kept_overview(revision: u64, sources: &[(u64, &str, SourceState)]) -> Overview {
+    let mut overview = overview(revision, sources);
+    overview.keeping.home = Home::Browser;
+    overview
+}
+
+fn refused(state: &mut State, error: StoreError, about: About) -> Vec<Command> {
+    state.update(Message::Answered { answer: Answer::Failed { error, about }, attachments: None })
+}
+
+fn projects(message: projects::ProjectsMessage) -> Message {
+    Message::Projects(message)
+}
+
+#[test]
+fn the_project_of_the_tab_is_opened_and_files_dropped_before_wait_for_it() {
+    let mut state = State::default();
+    let remembered = projects::Remembered { open: Some(ProjectId(9)), ..Default::default() };
+    let commands = state.update(Message::Started { today: None, minutes_east: 0, remembered });
+    let opened = asks(&commands);
+    assert!(matches!(opened[..], [Ask::Projects(ProjectsAsk::Open { project: Some(ProjectId(9)), .. })]), "{opened:?}");
+    assert_eq!(started(&drop_files(&mut state, vec![file(1, "early.md")])), []);
+    let mut there = kept_overview(5, &[(0, "a.md", document()), (7, "b.md", document())]);
+    there.keeping.project = Some(ProjectId(9));
+    let commands = told(&mut state, there);
+    assert_eq!(started(&commands)[0].1, "early.md");
+    assert!(state.documents.reading.contains_key(&SourceId(8)), "its number is a new one of this project");
+    assert!(commands.contains(&Command::RememberOpen(ProjectId(9))));
+}
+
+#[test]
+fn a_file_dropped_again_is_read_only_if_it_is_not_the_same() {
+    let hash = Hash::of(b"words");
+    let mut known = kept_overview(1, &[(0, "docs/a.md", document()), (1, "docs/b.md", document())]);
+    known.sources[0].1.hash = Some(hash);
+    let mut state = State::default();
+    told(&mut state, known);
+    let commands = drop_files(&mut state, vec![file(1, "docs/a.md")]);
+    let Some(Command::Start { task, work: Task::Read { known: Some(known), .. }, .. }) = commands.last() else {
+        panic!("{commands:?}")
+    };
+    assert_eq!(*known, hash);
+    assert_eq!(state.documents.passed_over.gone, [SourceId(1)], "the folder has one file less");
+    let commands = done(&mut state, *task, Outcome::Unchanged);
+    assert_eq!(asks(&commands), [] as [&Ask; 0]);
+    assert_eq!(state.documents.passed_over.already_there, ["docs/a.md"]);
+    assert!(state.documents.reading.is_empty());
+
+    let commands = drop_files(&mut state, vec![NewFile { modified: 6, ..file(2, "docs/a.md") }, file(3, "docs/b.md")]);
+    let tasks = started(&commands);
+    let commands = done(&mut state, tasks[0].0, Outcome::Document(Box::default()));
+    let [Ask::PutSource { id: SourceId(0), .. }] = asks(&commands)[..] else { panic!("{commands:?}") };
+    assert_eq!(state.documents.passed_over.changed, ["docs/a.md"]);
+    assert_eq!(state.documents.passed_over.gone, []);
+    let commands = done(&mut state, tasks[1].0, Outcome::Failed(ReadErrorKind::Damaged.into()));
+    assert_eq!(asks(&commands), [] as [&Ask; 0], "what was read before is better than nothing");
+    assert_eq!(state.documents.passed_over.unreadable, ["docs/b.md"]);
+}
+
+#[test]
+fn a_file_is_kept_beside_its_words_where_projects_are_kept_and_the_person_wants_it() {
+    let keeps = |mut state: State| {
+        let commands = drop_files(&mut state, vec![file(4, "a.md")]);
+        let commands = done(&mut state, started(&commands)[0].0, Outcome::Document(Box::default()));
+        let [Command::Ask { ask: Ask::PutSource { keep, .. }, file, .. }] = &commands[..] else { panic!("{commands:?}") };
+        assert_eq!(*keep, file.is_some());
+        *keep
+    };
+    assert!(keeps(kept(&[])));
+    assert!(!keeps(page()), "in memory it would only be there twice");
+    let mut unwanted = kept(&[]);
+    let commands = unwanted.update(projects(projects::ProjectsMessage::KeepFilesChosen(false)));
+    assert!(asks(&commands).contains(&&Ask::DropFiles));
+    assert!(!keeps(unwanted));
+}
+
+#[test]
+fn files_that_could_not_be_kept_are_listed_and_the_page_asks_how_things_stand() {
+    let mut state = kept(&[]);
+    let commands = drop_files(&mut state, vec![file(1, "a.md"), file(2, "b.md")]);
+    for (task, _) in started(&commands) {
+        done(&mut state, task, Outcome::Document(Box::default()));
+    }
+    let full = StoreError::Storage(crate::work::store::StorageError::Full);
+    let commands = refused(&mut state, full, About::PutSource(SourceId(0)));
+    assert_eq!(asks(&commands), [&Ask::Overview]);
+    refused(&mut state, StoreError::ReadOnly(ReadOnly::Full), About::PutSource(SourceId(1)));
+    let listed: Vec<&str> = state.documents.not_kept.values().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(listed, ["a.md", "b.md"]);
+    assert!(state.documents.reading.is_empty());
+    let mut locked = kept_overview(2, &[]);
+    locked.keeping.access = crate::work::store::Access::ReadOnly(ReadOnly::Full);
+    assert_eq!(started(&told(&mut state, locked)), []);
+    let commands = told(&mut state, kept_overview(3, &[]));
+    assert_eq!(started(&commands).len(), 2, "there is room again, and the files are still at hand");
+    assert!(state.documents.not_kept.is_empty());
+}
+
+#[test]
+fn a_project_for_looking_at_takes_no_files_but_another_project_can_be_opened() {
+    let mut locked = kept_overview(1, &[]);
+    locked.keeping.access = crate::work::store::Access::ReadOnly(ReadOnly::OtherTab);
+    let mut state = State::default();
+    told(&mut state, locked);
+    assert_eq!(drop_files(&mut state, vec![file(3, "a.md")]), [Command::Release(FileHandle(3))]);
+    assert_eq!(state.trouble, Some(StoreError::ReadOnly(ReadOnly::OtherTab)));
+    let commands = drop_files(&mut state, vec![file(4, "My data set.ftproj")]);
+    let [Command::Ask { ask: Ask::Projects(ProjectsAsk::Import { .. }), file: Some(FileHandle(4)), .. }] = &commands[..] else {
+        panic!("{commands:?}")
+    };
+}
+
+#[test]
+fn nothing_of_one_project_is_shown_in_another() {
+    let mut state = kept(&[(0, "a.md", document())]);
+    let commands = drop_files(&mut state, vec![file(1, "slow.pdf")]);
+    let task = started(&commands)[0].0;
+    state.update(Message::Review(ReviewMessage::Selected(crate::dataset::ExampleId(3))));
+    state.update(projects(projects::ProjectsMessage::Opened(ProjectId(2))));
+    let mut other = kept_overview(1, &[]);
+    other.keeping.project = Some(ProjectId(2));
+    let commands = told(&mut state, other);
+    assert!(commands.contains(&Command::Cancel { task }) && commands.contains(&Command::Release(FileHandle(1))), "{commands:?}");
+    assert_eq!((state.review.selected, state.documents.is_reading()), (None, false));
+}
+
+#[test]
+fn leaving_is_asked_about_only_while_something_is_on_its_way() {
+    let mut state = kept(&[(0, "a.md", document())]);
+    assert!(!state.has_unsaved_work(), "everything is kept");
+    let mut on_its_way = kept_overview(1, &[(0, "a.md", document())]);
+    on_its_way.keeping.changes_answered = 0;
+    told(&mut state, on_its_way);
+    state.update(Message::UndoAsked);
+    assert!(state.has_unsaved_work() && state.is_saving());
+    told(&mut state, kept_overview(2, &[(0, "a.md", document())]));
+    assert!(!state.has_unsaved_work());
+    drop_files(&mut state, vec![file(1, "b.md")]);
+    assert!(state.has_unsaved_work(), "a file is being read");
+}
+
+#[test]
+fn words_that_the_store_refused_are_a_draft_again() {
+    let mut state = kept(&[(0, "a.md", document())]);
+    let (id, words) = (crate::dataset::ExampleId(3), crate::work::store::Words::Line("{}".to_owned()));
+    let commands = state.update(Message::Review(ReviewMessage::Edited { id, words: words.clone() }));
+    assert!(asks(&commands).contains(&&Ask::KeepDraft { id, words: None }));
+    assert!(state.review.drafts.is_empty());
+    refused(&mut state, StoreError::ReadOnly(ReadOnly::Full), About::Change);
+    assert_eq!(state.review.drafts.get(&id), Some(&words));
+}
+
+#[test]
+fn projects_that_are_gone_are_named_until_that_was_seen() {
+    let mut state = State::default();
+    let gone = [(ProjectId(4), "Устав".to_owned())].into();
+    state.update(Message::Started {
+        today: None,
+        minutes_east: 0,
+        remembered: projects::Remembered { open: None, projects: gone },
+    });
+    told(&mut state, kept_overview(1, &[]));
+    let library = || Answer::Projects(Box::default());
+    let commands = state.update(Message::Answered { answer: library(), attachments: None });
+    assert_eq!(state.projects.evicted, ["Устав"]);
+    assert_eq!(commands, [], "a reload would tell it again");
+    let commands = state.update(projects(projects::ProjectsMessage::EvictionSeen));
+    assert_eq!(commands, [Command::RememberProjects(projects::Remembered::default())]);
+    state.update(Message::Answered { answer: library(), attachments: None });
+    assert!(state.projects.evicted.is_empty());
+}
+
+#[test]
+fn the_browser_is_asked_to_keep_the_first_real_work_once() {
+    let mut state = kept(&[(0, "a.md", document())]);
+    let mut made = kept_overview(2, &[(0, "a.md", document())]);
+    made.examples.included = 12;
+    assert!(told(&mut state, made.clone()).contains(&Command::AskToPersist));
+    made.revision = 3;
+    assert!(!told(&mut state, made).contains(&Command::AskToPersist));
+}
+
+#[test]
+fn going_on_to_another_step_keeps_a_version() {
+    let mut state = kept(&[(0, "a.md", document())]);
+    let marks =
+        |commands: &[Command]| asks(commands).iter().any(|ask| matches!(ask, Ask::MarkVersion { step } if step == "goal"));
+    assert!(marks(&state.update(Message::StepOpened(Step::Goal))));
+    assert!(!marks(&state.update(Message::StepOpened(Step::Goal))), "it is open already");
 }

@@ -115,6 +115,35 @@ impl Locale {
     }
 }
 
+/// A moment on a clock on the wall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalTime {
+    pub date: Date,
+    pub hour: u8,
+    pub minute: u8,
+}
+
+impl LocalTime {
+    /// The moment so many milliseconds after the beginning of 1970, where clocks are so many minutes ahead of Greenwich.
+    pub fn at(milliseconds: u64, minutes_east: i32) -> LocalTime {
+        let minutes = i64::try_from(milliseconds / 60_000).unwrap_or(i64::MAX / 2) + i64::from(minutes_east);
+        let of_day = minutes.rem_euclid(24 * 60);
+        let date = Date::of_day(minutes.div_euclid(24 * 60));
+        LocalTime { date, hour: u8::try_from(of_day / 60).unwrap_or(0), minute: u8::try_from(of_day % 60).unwrap_or(0) }
+    }
+}
+
+impl Locale {
+    /// "12:04" of today, otherwise with its day.
+    pub fn moment(self, moment: LocalTime, today: Option<Date>) -> String {
+        let time = format!("{:02}:{:02}", moment.hour, moment.minute);
+        match today == Some(moment.date) {
+            true => time,
+            false => format!("{}, {time}", self.date(moment.date)),
+        }
+    }
+}
+
 /// The Russian form for a number: one, few, many («файл», «файла», «файлов»), by the rule of Unicode's CLDR.
 pub fn plural_ru(number: u64, forms: [&str; 3]) -> &str {
     let [one, few, many] = forms;
@@ -149,6 +178,16 @@ mod tests {
         assert_eq!(Locale::Russian.bytes(1_540_000), "1,5\u{a0}МБ");
         assert_eq!(Locale::English.date(day(2027, 1, 14)), "14 January 2027");
         assert_eq!(Locale::Russian.date(day(2027, 1, 6)), "06.01.2027");
+    }
+
+    #[test]
+    fn a_moment_is_told_by_the_clock_on_the_wall() {
+        // 25 November 2026, 21:30 in Greenwich.
+        let at = 1_795_642_200_000;
+        let london = LocalTime::at(at, 0);
+        assert_eq!(Locale::English.moment(london, Some(day(2026, 11, 25))), "21:30");
+        assert_eq!(Locale::Russian.moment(LocalTime::at(at, 180), Some(day(2026, 11, 25))), "26.11.2026, 00:30");
+        assert_eq!(Locale::English.moment(LocalTime::at(at, -1_320), None), "24 November 2026, 23:30");
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub mod file;
 pub mod format;
 pub mod frame;
 pub mod goal;
+pub mod offline;
+pub mod projects;
 pub mod review;
 pub mod training;
 
@@ -20,6 +22,8 @@ pub use file::FileStep;
 pub use format::Locale;
 pub use frame::Frame;
 pub use goal::Goal;
+pub use offline::Offline;
+pub use projects::Projects;
 pub use review::Review;
 pub use training::Training;
 
@@ -34,7 +38,7 @@ pub struct Russian;
 pub struct English;
 
 /// Everything that a page can say.
-pub trait Texts: Facts + Frame + Documents + Goal + Examples + Review + FileStep + Training {}
+pub trait Texts: Facts + Frame + Projects + Documents + Goal + Examples + Review + FileStep + Training + Offline {}
 
 impl Texts for Russian {}
 impl Texts for English {}
@@ -60,6 +64,20 @@ pub fn texts_for(language: Option<Language>) -> &'static dyn Texts {
 fn lower_first(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Names in a row; of many only the first, and how many more there are.
+fn some_names(locale: Locale, names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let (open, close, more) = match locale {
+        Locale::Russian => ('«', '»', "и ещё"),
+        Locale::English => ('“', '”', "and more:"),
+    };
+    let mut row = names.iter().take(SHOWN).map(|name| format!("{open}{name}{close}")).collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN {
+        row.push_str(&format!(" {more} {}", locale.number((names.len() - SHOWN) as u64)));
+    }
+    row
 }
 
 /// What there is, with a dot between.

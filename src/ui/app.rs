@@ -1,14 +1,17 @@
 //! The one component with a state: owns [`State`], lets the shell carry out its commands, and shows the open step.
 
-use super::frame::{BottomBar, DropCover, Footer, Live, TopBar, Trouble};
+use super::frame::{BottomBar, DropCover, Footer, KeepingNotices, KeepingProps, Live, TopBar, Trouble, UpdateNotice};
 use super::hooks::{Dispatch, Intake};
 use super::pages::{DocumentsPage, ExamplesPage, FilePage, GoalPage, ReviewPage, TrainingPage};
 use crate::browser::files::{self, Dropped, Pasted, PathFile};
+use crate::browser::handed_over;
 use crate::browser::listeners::Listeners;
 use crate::browser::page;
+use crate::browser::remembered::remembered;
 use crate::browser::shell::Shell;
 use crate::state::{Message, State, Step};
 use crate::texts::{Locale, texts};
+use crate::work::store::{Access, ReadOnly, StorageError, StoreError};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DragEvent, KeyboardEvent};
@@ -27,6 +30,8 @@ pub struct App {
     focus_wanted: bool,
     /// An element had the focus before this frame; if it goes away, the heading takes over.
     had_focus: bool,
+    /// The page was just opened, and nothing has the focus yet.
+    beginning: bool,
     pasted: u32,
     _listeners: Listeners,
 }
@@ -59,7 +64,8 @@ impl Component for App {
         let dispatch = Dispatch(link.callback(Said::State));
         let intake = Intake { files: link.callback(Said::Files), text: link.callback(Said::Text) };
         let listeners = listen(ctx);
-        link.send_message(Said::State(Message::Started { today: page::today() }));
+        let (today, minutes_east) = (page::today(), page::minutes_east());
+        link.send_message(Said::State(Message::Started { today, minutes_east, remembered: remembered() }));
         link.send_message(Said::State(Message::StepOpened(page::step_of_address().unwrap_or_default())));
         // Our own listeners are in place, so nothing falls between them and those of the page before the app.
         let (early, early_texts) = files::take_early_drops();
@@ -67,6 +73,7 @@ impl Component for App {
             link.send_message(Said::Dropped(early));
         }
         early_texts.into_iter().for_each(|text| link.send_message(Said::Text(text)));
+        take_handed_over(ctx);
         App {
             state,
             shell,
@@ -76,6 +83,7 @@ impl Component for App {
             frame_asked: false,
             focus_wanted: false,
             had_focus: false,
+            beginning: true,
             pasted: 0,
             _listeners: listeners,
         }
@@ -130,18 +138,23 @@ impl Component for App {
                     step={self.state.step}
                     open={Step::ALL.map(|step| self.state.is_open(step))}
                     interface={self.state.interface}
-                    overview={self.state.overview.clone()}
+                    keeping={self.keeping()}
                     ledger={Rc::new(self.state.ledger.clone())}
+                    offline={self.state.offline}
                 />
+                <div id="notices" role="region" aria-label={texts(self.state.interface.language).notices_label()} aria-live="polite">
+                    <KeepingNotices ..(*self.keeping()).clone() />
+                    <UpdateNotice update={self.state.offline.update} at_work={self.state.is_at_work()} />
+                </div>
                 <main id="content" class="page" tabindex="-1">
-                    <Trouble trouble={self.state.trouble.clone()} />
+                    <Trouble trouble={self.trouble()} />
                     { self.step() }
                 </main>
                 <BottomBar
                     step={self.state.step}
                     next_open={self.state.step.next().is_some_and(|step| self.state.is_open(step))}
                 />
-                <Footer />
+                <Footer installable={self.state.offline.installable} />
                 <Live last_change={self.state.last_change} revision={self.state.overview.revision} />
                 if self.dragging {
                     <DropCover />
@@ -152,17 +165,44 @@ impl Component for App {
         }
     }
 
-    fn rendered(&mut self, _ctx: &Context<Self>, first_render: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first_render: bool) {
         let t = texts(self.state.interface.language);
         page::set_title(t.steps()[self.state.step as usize]);
         let lost = std::mem::take(&mut self.had_focus) && !page::has_focus();
-        if (std::mem::take(&mut self.focus_wanted) || lost) && !first_render {
+        if std::mem::take(&mut self.focus_wanted) && !first_render || lost {
             page::focus_heading();
+        }
+        // A page that was just opened begins at its heading too, unless somebody was quicker. As long as its styles are
+        // loading nothing takes the focus, so it is tried with every frame until it does.
+        if self.beginning {
+            if !page::has_focus() {
+                page::focus_heading();
+            }
+            self.beginning = !page::has_focus();
+            if self.beginning {
+                self.ask_for_frame(ctx);
+            }
         }
     }
 }
 
 impl App {
+    fn keeping(&self) -> Rc<KeepingProps> {
+        Rc::new(KeepingProps {
+            overview: self.state.overview.clone(),
+            projects: Rc::new(self.state.projects.clone()),
+            saving: self.state.is_saving(),
+            clock: self.state.clock(),
+        })
+    }
+
+    /// What went wrong, unless a notice says the same.
+    fn trouble(&self) -> Option<StoreError> {
+        let is_told = self.state.overview.keeping.access == Access::ReadOnly(ReadOnly::Full);
+        let full = StoreError::Storage(StorageError::Full);
+        self.state.trouble.clone().filter(|trouble| !is_told || *trouble != full)
+    }
+
     fn step(&self) -> Html {
         let overview = self.state.overview.clone();
         match self.state.step {
@@ -205,6 +245,18 @@ impl App {
             self.take_files(ctx, vec![PathFile { path: name, file }]);
         }
     }
+}
+
+/// Takes the files with which the system opens the installed app, and what it shared with it.
+fn take_handed_over(ctx: &Context<App>) {
+    let link = ctx.link().clone();
+    handed_over::on_launch(move |files| link.send_message(Said::Files(files)));
+    let link = ctx.link().clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let shared = handed_over::take_shared().await;
+        link.send_message(Said::Files(shared.files));
+        shared.texts.into_iter().for_each(|text| link.send_message(Said::Text(text)));
+    });
 }
 
 /// What happens to the page as a whole: drops anywhere, pastes outside of fields, keys, the address.

@@ -1,15 +1,23 @@
 //! What stands around every step: the bar with the steps, the ledger, undo and redo, language and colours.
 
+mod keeping;
 mod ledger;
+mod projects;
+mod update;
+
+pub use update::UpdateNotice;
 
 use super::hooks::{use_dispatch, use_texts};
 use super::parts::{Button, ButtonKind, Glyph, Icon, Notice, StepLink, Tone};
 use crate::browser::page;
 use crate::browser::workers::page_build;
 use crate::state::ledger::Ledger;
+use crate::state::offline::{Offline, OfflineMessage};
 use crate::state::{Direction, Interface, Message, Step, Theme};
-use crate::texts::Locale;
-use crate::work::store::{Change, Overview, StoreError};
+use crate::texts::{Locale, Texts};
+use crate::work::store::{Change, StoreError};
+pub use keeping::{KeepingNotices, KeepingProps};
+use keeping::{ProjectButton, SavedMark};
 use ledger::LedgerButton;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -20,31 +28,42 @@ pub struct TopBarProps {
     /// Which steps can be opened.
     pub open: [bool; 6],
     pub interface: Interface,
-    pub overview: Rc<Overview>,
+    pub keeping: Rc<KeepingProps>,
     pub ledger: Rc<Ledger>,
+    pub offline: Offline,
 }
 
 #[component]
 pub fn TopBar(props: &TopBarProps) -> Html {
-    let &TopBarProps { step, open, interface, ref overview, ref ledger } = props;
+    let &TopBarProps { step, open, interface, ref keeping, ref ledger, offline } = props;
+    let KeepingProps { overview, projects, saving, clock } = &**keeping;
     let t = use_texts();
     html! {
         <header class="top-bar">
             <a class="skip-link" href="#content" onclick={Callback::from(skip)}>{ t.skip_to_content() }</a>
             <div class="top-line">
-                <a class="brand" href="#/documents"><span class="mark" aria-hidden="true">{ "⁋" }</span><span class="wordmark">{ "Doctune" }</span></a>
+                <div class="whose">
+                    <a class="brand" href="#/documents"><span class="mark" aria-hidden="true">{ "⁋" }</span><span class="wordmark">{ "Doctune" }</span></a>
+                    <ProjectButton overview={overview.clone()} projects={projects.clone()} saving={*saving} clock={*clock} />
+                    <SavedMark overview={overview.clone()} projects={projects.clone()} saving={*saving} clock={*clock} />
+                </div>
                 <UndoButtons undo={overview.undo} redo={overview.redo} />
                 <span class="spacer" />
-                if !overview.sources.is_empty() {
-                    <span class="kept hint" title={t.kept_in_memory_hint()}>{ t.kept_in_memory() }</span>
+                if offline.disconnected {
+                    <span id="offline-mark" class="badge" title={offline_hint(t, offline)}>{ t.offline_mark() }</span>
                 }
-                <LedgerButton ledger={ledger.clone()} />
+                <LedgerButton ledger={ledger.clone()} {offline} />
                 <LanguageButtons {interface} />
                 <ThemeButton {interface} />
             </div>
             <Steps {step} {open} stale={!overview.stale.is_empty() && overview.examples.included > 0} />
         </header>
     }
+}
+
+/// What the page can do without a network.
+fn offline_hint(t: &dyn Texts, offline: Offline) -> &'static str {
+    if offline.kept { t.offline_kept() } else { t.offline_not_kept() }
 }
 
 /// Moves on to the content without touching the address, which names the step.
@@ -196,15 +215,27 @@ pub fn BottomBar(&BottomBarProps { step, next_open }: &BottomBarProps) -> Html {
     }
 }
 
+#[derive(Properties, PartialEq)]
+pub struct FooterProps {
+    /// The browser offers to install the page.
+    pub installable: bool,
+}
+
 /// Says what becomes of the documents, and which build this is, so that two people can compare.
 #[component]
-pub fn Footer() -> Html {
+pub fn Footer(&FooterProps { installable }: &FooterProps) -> Html {
     let t = use_texts();
+    let dispatch = use_dispatch();
     html! {
         <footer class="footer">
             <p>{ t.footer_promise() }</p>
-            <p>{ t.kept_in_memory_hint() }</p>
             <p>{ t.footer_build(env!("CARGO_PKG_VERSION"), &page_build().unwrap_or_default()) }</p>
+            if installable {
+                <Button
+                    id="install" label={t.install()} kind={ButtonKind::Quiet}
+                    onclick={dispatch.reform(|_| Message::Offline(OfflineMessage::InstallAsked))}
+                />
+            }
         </footer>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::dataset::line::Line;
 use crate::dataset::{self, DocumentRecord, Entry, entry};
-use crate::document::{BlockKind, Document, Hash, ReadNote, identify, plain_text};
+use crate::document::{BlockKind, Document, Hash, Hasher, ReadNote, identify, plain_text};
 use crate::examples::{self, Candidate, Example, RecipeId, RecipePlan, Skipped};
 use crate::readers::{self, Content, DatasetFile, Limits, Progress, ReadAt, ReadContext, ReadError, ReadErrorKind};
 use crate::tokens::chat::line_tokens;
@@ -20,6 +20,8 @@ pub enum Task {
         /// The encoding that the person chose by hand.
         encoding: Option<String>,
         password: Option<Password>,
+        /// A file of this SHA-256 was read before, and needs no reading.
+        known: Option<Hash>,
     },
     /// Make examples of the attached document.
     Make { plan: RecipePlan },
@@ -40,6 +42,8 @@ impl std::fmt::Debug for Password {
 /// What became of a task. Attachments are named beside each variant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
+    /// The file is what it was when it was read before.
+    Unchanged,
     /// Attachment: the document as JSON.
     Document(Box<DocumentRecord>),
     /// Attachments: the files' bytes, in this order.
@@ -72,9 +76,14 @@ pub enum Said {
     },
     Done {
         outcome: Outcome,
+        /// SHA-256 of the file that was read.
+        hash: Option<Hash>,
         memory_bytes: u64,
     },
 }
+
+/// Bytes of a file that are hashed at a time.
+const HASHED_AT_ONCE: usize = 1 << 20;
 
 /// A worker whose memory has grown beyond this is ended after its task, because memory never shrinks.
 pub const MEMORY_KEPT: u64 = 192 << 20;
@@ -99,10 +108,33 @@ impl Engine {
         Engine { counter, limits: Limits::default() }
     }
 
+    /// Reads a file, unless it was read before, and gives its hash. Other tasks have none.
+    pub fn run_hashed(
+        &self,
+        task: Task,
+        source: &dyn ReadAt,
+        progress: &mut dyn Progress,
+    ) -> (Outcome, Option<Hash>, Vec<Vec<u8>>) {
+        let Task::Read { known, .. } = &task else {
+            let (outcome, attachments) = self.run(task, source, progress);
+            return (outcome, None, attachments);
+        };
+        match hash_of(source, progress) {
+            Err(error) => (Outcome::Failed(error), None, Vec::new()),
+            Ok(hash) if *known == Some(hash) => (Outcome::Unchanged, Some(hash), Vec::new()),
+            Ok(hash) => {
+                let (outcome, attachments) = self.run(task, source, progress);
+                (outcome, Some(hash), attachments)
+            }
+        }
+    }
+
     /// Does a task. The source is the attached file, or the attached document as JSON.
     pub fn run(&self, task: Task, source: &dyn ReadAt, progress: &mut dyn Progress) -> (Outcome, Vec<Vec<u8>>) {
         let done = match task {
-            Task::Read { path, encoding, password } => self.read(&path, encoding.as_deref(), password.as_ref(), source, progress),
+            Task::Read { path, encoding, password, known: _ } => {
+                self.read(&path, encoding.as_deref(), password.as_ref(), source, progress)
+            }
             Task::Make { plan } => self.make(&plan, source, progress),
             Task::Sample { plan, count } => self.sample(&plan, count as usize, source, progress),
         };
@@ -234,6 +266,24 @@ impl Engine {
         let bytes = source.read_all(u64::MAX)?;
         serde_json::from_slice(&bytes).map_err(|_| ReadErrorKind::Damaged.into())
     }
+}
+
+/// SHA-256 of a whole file, a piece at a time.
+fn hash_of(source: &dyn ReadAt, progress: &mut dyn Progress) -> Result<Hash, ReadError> {
+    let mut hasher = Hasher::default();
+    let mut piece = vec![0; HASHED_AT_ONCE];
+    let mut offset = 0;
+    while offset < source.len() {
+        let count = source.read_at(offset, &mut piece)?;
+        if count == 0 {
+            return Err(ReadErrorKind::Vanished.into());
+        }
+        hasher.add(piece.get(..count).unwrap_or_default());
+        offset += count as u64;
+        // A sign of life; how far the reading itself has come is told later.
+        progress.report(0, source.len());
+    }
+    Ok(hasher.finish())
 }
 
 /// Counts tokens, and gives a sign of life with every count: recipes count all the way through a document.

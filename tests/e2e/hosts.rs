@@ -6,6 +6,7 @@ use doctune::texts::Locale;
 use crate::driver::static_server::Site;
 use crate::driver::{dist, serve_as};
 use crate::jsonl;
+use crate::reading::SLOW_READERS;
 use crate::steps::{Page, start, start_on};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,18 +104,34 @@ async fn is_harmless(page: &Page) {
 async fn a_file_that_goes_away_is_named_and_the_others_are_read() {
     let folder = tempfile::TempDir::new().expect("there is room for a folder");
     let (gone, stays) = (folder.path().join("gone.txt"), folder.path().join("stays.txt"));
-    std::fs::write(&gone, "Words that will be changed.").expect("files can be written");
+    std::fs::write(&gone, "Words that nobody will read.").expect("files can be written");
     std::fs::write(&stays, "Words that stay.").expect("files can be written");
     let page = start(Locale::English).await;
+    page.browser.run_in_new_workers(SLOW_READERS);
     page.drop_paths(&[&gone, &stays]).await;
-    page.settled(2).await;
-    assert_eq!(page.failed_rows().await, []);
-    // Read again in another encoding, it is not the file any more that was dropped.
+    page.browser.find(".source-row[aria-busy]").await;
     std::fs::remove_file(&gone).expect("files can be removed");
-    page.select("gone.txt").await;
-    page.choose("#encoding", "KOI8-R").await;
-    page.browser.find(".source-row.failed").await;
+    page.settled(2).await;
     let words = page.words.read_error(&doctune::readers::ReadErrorKind::Vanished.into());
     assert_eq!(page.failed_rows().await, [("gone.txt".to_owned(), words)]);
+    page.select("stays.txt").await;
+    page.sees(".preview-text", "Words that stay.").await;
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_whose_file_went_away_is_read_again_from_its_copy() {
+    let folder = tempfile::TempDir::new().expect("there is room for a folder");
+    let gone = folder.path().join("gone.txt");
+    std::fs::write(&gone, "Words that were read.").expect("files can be written");
+    let page = start(Locale::Russian).await;
+    page.drop_paths(&[&gone]).await;
+    page.settled(1).await;
+    std::fs::remove_file(&gone).expect("files can be removed");
+    page.choose("#encoding", "KOI8-R").await;
+    page.sees(".panel", &page.words.encoding("KOI8-R")).await;
+    page.settled(1).await;
+    assert_eq!(page.failed_rows().await, []);
+    page.sees(".preview-text", "Words that were read.").await;
     page.close().await;
 }

@@ -3,6 +3,8 @@
 use doctune::state::Step;
 use doctune::texts::{Locale, texts};
 
+use crate::faults::kept::{edit, person, saved};
+use crate::reading::SLOW_READERS;
 use crate::steps::{Page, start};
 
 /// Presses the button of a language.
@@ -92,36 +94,62 @@ async fn language_and_colours_are_remembered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_browser_asks_before_leaving_only_while_something_would_be_lost() {
+async fn the_browser_asks_before_leaving_only_while_something_is_on_its_way() {
     let page = start(Locale::English).await;
     assert!(!page.asks_before_leaving().await, "an empty page holds nothing");
-    page.sample(3).await;
-    assert!(page.asks_before_leaving().await, "the documents are only here");
+    page.browser.run_in_new_workers(SLOW_READERS);
+    page.drop("bell.txt", b"The bell rings at noon.").await;
+    page.browser.find(".source-row[aria-busy]").await;
+    assert!(page.asks_before_leaving().await, "the file is not read yet");
+    page.settled(1).await;
+    saved(&page).await;
+    assert!(!page.asks_before_leaving().await, "the file is saved");
+    page.add_by(&page.words.sample_called(page.words.samples()[2].0)).await;
+    page.settled(2).await;
     page.make().await;
+    edit(&page, 1, "The bell is silent.").await;
+    saved(&page).await;
+    assert!(!page.asks_before_leaving().await, "examples and edits are saved");
     page.count().await;
-    assert!(page.asks_before_leaving().await, "the examples are only here");
     page.download("train.jsonl").await;
     page.sees(".saved", "train.jsonl").await;
-    assert!(!page.asks_before_leaving().await, "the data set is saved");
     page.go_to(Step::Review).await;
     page.browser.click(".row button").await;
     page.browser.click("#remove-example").await;
     page.browser.wait_until("document.querySelectorAll('.chip').length > 1").await;
-    assert!(page.asks_before_leaving().await, "the data set is another one now");
     page.go_to(Step::File).await;
     page.sees(".saved", page.words.saved_stale()).await;
     page.close().await;
 }
 
+/// A page in a browser that keeps nothing for it.
+async fn start_in_memory(language: Locale) -> Page {
+    let page = start(language).await;
+    page.browser.run_in_new_workers(
+        "if (globalThis.name === 'store') Object.defineProperty(globalThis, 'indexedDB', { value: undefined })",
+    );
+    page.reload().await;
+    page.browser.find("[data-notice=memory]").await;
+    page
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn evidence_alone_is_no_saved_data_set() {
-    let page = start(Locale::English).await;
-    page.sample(3).await;
+async fn where_nothing_is_kept_the_browser_asks_until_the_data_set_is_saved() {
+    let page = start_in_memory(Locale::Russian).await;
+    assert!(!page.asks_before_leaving().await, "an empty page holds nothing");
+    page.sample(1).await;
+    assert!(page.asks_before_leaving().await, "the documents are only here");
     page.make().await;
     page.count().await;
+    assert!(page.asks_before_leaving().await, "the examples are only here");
     page.download("evidence.jsonl").await;
     page.sees(".saved", "evidence.jsonl").await;
-    assert!(page.asks_before_leaving().await, "the examples themselves are not saved");
+    assert!(page.asks_before_leaving().await, "evidence alone is no data set");
+    page.download("train.jsonl").await;
+    page.sees(".saved", "train.jsonl").await;
+    assert!(!page.asks_before_leaving().await, "the data set is saved");
+    person(&page, "person.remove(1)").await;
+    assert!(page.asks_before_leaving().await, "the data set is another one now");
     page.close().await;
 }
 

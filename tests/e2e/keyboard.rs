@@ -124,6 +124,7 @@ async fn the_keyboard_is_not_lost_where_a_button_goes_away() {
     page.browser.find(".making.over").await;
     note_lost(&page, "after the examples were made", &mut lost).await;
     page.go_to(doctune::state::Step::Review).await;
+    page.browser.find(".row button").await;
     fingers.reach(".row button").await;
     fingers.press(ENTER).await;
     page.browser.find("#edit-example").await;

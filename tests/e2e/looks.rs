@@ -7,8 +7,12 @@ use doctune::state::Step;
 use doctune::texts::Locale;
 
 use crate::driver::Look;
+use crate::faults::host::Host;
+use crate::faults::kept::{saved, with_work};
+use crate::faults::shim::{Plan, watch_new_stores};
+use crate::faults::stored::stored;
 use crate::files::{PDF_WITH_PASSWORD, broken_docx};
-use crate::steps::{ESCAPE, Page, start};
+use crate::steps::{ESCAPE, Page, start, start_on};
 
 const WIDE: (u32, u32) = (1280, 900);
 const PHONE: (u32, u32) = (360, 740);
@@ -48,6 +52,11 @@ impl Faults {
         look(page, WIDE, false, false).await;
     }
 
+    async fn look_at_notice(&mut self, page: &Page, notice: &str) {
+        page.browser.find(&format!("[data-notice={notice}]")).await;
+        self.look_at(page, &format!("notice {notice}")).await;
+    }
+
     fn note(&mut self, fault: String, place: String) {
         self.0.entry(fault).or_default().push(place);
     }
@@ -68,6 +77,8 @@ async fn look(page: &Page, size: (u32, u32), dark: bool, forced_colours: bool) {
 async fn sideways(page: &Page, width: u32) -> Vec<String> {
     let script = "((width) => {
         const root = document.documentElement;
+        const dialog = document.querySelector('dialog[open]');
+        if (dialog && dialog.scrollWidth > dialog.clientWidth) return [`${dialog.scrollWidth} px in a dialog of ${dialog.clientWidth}`];
         if (root.scrollWidth <= width) return [];
         const scrolls = (element) => element && (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
         const out = [...document.querySelectorAll('body *')]
@@ -168,6 +179,107 @@ async fn the_findings_of_a_faulty_set_are_accessible_and_fit() {
     faults.look_at(&page, "one line of a data set").await;
     page.browser.click("#edit-example").await;
     faults.look_at(&page, "editor of a line").await;
+    page.close().await;
+    faults.check();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn projects_and_their_notices_are_accessible_and_fit_in_russian() {
+    projects(Locale::Russian).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn projects_and_their_notices_are_accessible_and_fit_in_english() {
+    projects(Locale::English).await;
+}
+
+async fn projects(language: Locale) {
+    let mut faults = Faults::default();
+    let page = with_work(language).await;
+    look(&page, WIDE, false, false).await;
+    open_projects(&page).await;
+    let long_name = "a-name-of-a-project-that-is-long-and-has-no-space-in-it-as-some-write-them";
+    page.fill("#project-name", long_name).await;
+    page.browser.run("document.querySelector('#project-name').dispatchEvent(new Event('change', { bubbles: true }))").await;
+    page.sees(".project-row", long_name).await;
+    page.browser.run("document.querySelector('#versions').open = true").await;
+    page.browser.find(".version-row").await;
+    faults.look_at(&page, "projects with versions").await;
+    page.browser.run("document.querySelector('#delete-project').click()").await;
+    page.browser.find("[data-notice=question]").await;
+    faults.look_at(&page, "the question before deleting").await;
+    page.browser.click("#no-keep").await;
+    page.browser.wait_until("document.activeElement.closest('.project-row') !== null").await;
+    page.browser.run("document.querySelector('#leave-no-trace').click()").await;
+    page.browser.find("[data-notice=question]").await;
+    faults.look_at(&page, "the question before leaving no trace").await;
+    page.browser.press_key(ESCAPE).await;
+    page.lost("dialog").await;
+
+    page.go_to(Step::Documents).await;
+    for words in ["Open on Monday.", "Open on Tuesday."] {
+        page.drop_all(&[("hours.txt", words.as_bytes()), ("rooms.txt", b"The hall seats 80."), ("Thumbs.db", b"")]).await;
+        page.settled(4).await;
+    }
+    page.browser.find("[data-notice=passed-over]").await;
+    faults.look_at(&page, "documents that came again").await;
+    saved(&page).await;
+
+    page.browser.open_tab().await;
+    page.open().await;
+    faults.look_at_notice(&page, "other-tab").await;
+    page.browser.click("#take-over").await;
+    saved(&page).await;
+    page.browser.allow_storage(&page.site.address, Some(1)).await;
+    page.drop("late.txt", b"There is no room for this.").await;
+    faults.look_at_notice(&page, "full").await;
+    page.browser.allow_storage(&page.site.address, None).await;
+    page.close().await;
+    faults.check();
+}
+
+async fn open_projects(page: &Page) {
+    page.browser.click("#project").await;
+    page.browser.find("dialog.projects .project-row").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn notices_at_the_start_are_accessible_and_fit_in_russian() {
+    notices(Locale::Russian).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn notices_at_the_start_are_accessible_and_fit_in_english() {
+    notices(Locale::English).await;
+}
+
+async fn notices(language: Locale) {
+    let mut faults = Faults::default();
+    let page = with_work(language).await;
+    stored(&page, "stored.damageRecord('edits', 'flipped')").await;
+    page.open().await;
+    faults.look_at_notice(&page, "damaged").await;
+    stored(&page, "stored.writeNewerSchema()").await;
+    page.open().await;
+    faults.look_at_notice(&page, "newer").await;
+    stored(&page, "null").await;
+    page.browser.clear_storage(&page.site.address, "indexeddb,file_systems").await;
+    page.open().await;
+    faults.look_at_notice(&page, "evicted").await;
+    watch_new_stores(&page, Some(&Plan::from(1, "SecurityError")));
+    page.reload().await;
+    // It moves the page down when it comes.
+    page.browser.find("[data-notice=memory]").await;
+    page.sample(1).await;
+    faults.look_at_notice(&page, "memory").await;
+    page.close().await;
+
+    let host = Host::start().await;
+    let page = start_on(host.running.clone(), language).await;
+    page.browser.wait_until("navigator.serviceWorker.controller !== null").await;
+    host.files().publish_next_version();
+    page.browser.run("navigator.serviceWorker.getRegistration().then((it) => it.update()).then(() => true)").await;
+    faults.look_at_notice(&page, "update").await;
     page.close().await;
     faults.check();
 }

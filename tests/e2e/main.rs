@@ -5,6 +5,8 @@
 // The driver is a vocabulary for several programs, and none of them uses every word of it.
 #[allow(dead_code)]
 mod driver;
+mod browsers;
+mod faults;
 mod files;
 mod golden;
 mod ground;
@@ -14,6 +16,7 @@ mod jsonl;
 mod keyboard;
 mod looks;
 mod mending;
+mod projects;
 mod reading;
 mod review;
 mod settings;

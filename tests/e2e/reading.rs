@@ -11,6 +11,7 @@ use doctune::work::store::StoreError;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::faults::kept::{contents, edit, saved, with_work};
 use crate::steps::{Page, start};
 
 /// Workers ask for the time whenever they say how far they have come, so this ends one in the middle of its file.
@@ -21,6 +22,12 @@ const HANGS: &str = "Date.now = () => { for (;;); }";
 const DIES_OVER_DOOMED: &str = "addEventListener('message', ({ data }) => {
     if (new TextDecoder().decode(data.body).includes('doomed')) Date.now = () => { throw new Error('killed in the middle') };
 })";
+
+/// Readers that begin a moment later, so that one can see a file waiting for them.
+pub const SLOW_READERS: &str = "if (globalThis.name === 'readers') {
+    const end = Date.now() + 1_500;
+    while (Date.now() < end);
+}";
 
 /// Nothing of this name can be fetched as long as `offline` is true.
 fn without(name: &str) -> String {
@@ -143,19 +150,27 @@ async fn a_worker_that_does_not_load_is_named_and_no_file_is_blamed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_store_that_dies_is_named_and_the_page_goes_on_with_an_empty_one() {
-    let page = start(Locale::Russian).await;
-    page.sample(1).await;
+async fn a_store_that_dies_is_named_and_the_next_one_opens_what_was_saved() {
+    let page = with_work(Locale::Russian).await;
+    edit(&page, 1, "Слова, которые были сохранены.").await;
+    saved(&page).await;
+    let before = contents(&page).await;
     let dies = "setTimeout(() => { throw new Error('killed in the middle') }), true";
     page.browser.try_run_in_worker("store", dies).await.expect("the store takes a script");
-    page.sees(".notice", &page.words.store_error(&StoreError::Died)).await;
-    page.browser.find(".welcome").await;
+    page.sees("main > .notice", &page.words.store_error(&StoreError::Died)).await;
+    saved(&page).await;
+    assert_eq!(contents(&page).await, before);
     page.press(page.words.close()).await;
     page.lost("main > .notice").await;
-    page.sample(2).await;
-    page.make().await;
+    edit(&page, 2, "Слова после остановки.").await;
+    saved(&page).await;
+    let after = contents(&page).await;
+    page.reload().await;
+    saved(&page).await;
+    assert_eq!(contents(&page).await, after);
     page.count().await;
-    crate::jsonl::chats(&page.download("train.jsonl").await);
+    let chats = String::from_utf8(page.download("train.jsonl").await).expect("JSONL is UTF-8");
+    assert!(["Слова, которые были сохранены.", "Слова после остановки."].into_iter().all(|words| chats.contains(words)));
     check_only_the_worker_complained(&page);
     page.close().await;
 }
@@ -199,7 +214,7 @@ async fn all_reading_is_cancelled_at_once() {
 }
 
 /// A page with documents whose examples take a while.
-async fn page_with_long_work() -> Page {
+pub async fn page_with_long_work() -> Page {
     let folder = TempDir::new().expect("there is room for a folder");
     let paths = (0..6).map(|number| {
         let topics = (0..1_500).map(|topic| {
@@ -254,7 +269,7 @@ async fn a_document_removed_while_examples_are_made_does_not_stop_the_others() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_that_takes_longer_than_ten_seconds_gives_its_examples() {
-    let topics = (0..200_000).map(|well| {
+    let topics = (0..150_000).map(|well| {
         let words = format!("Well {well} gives {} buckets a day and is {} metres deep", well % 977, well % 83);
         format!("## Well {well} of the northern field\n\n{words}. The key hangs behind door {}.\n\n", well % 1_009)
     });
@@ -266,7 +281,7 @@ async fn a_document_that_takes_longer_than_ten_seconds_gives_its_examples() {
     page.settled(1).await;
     page.go_to(Step::Examples).await;
     let over = "['.making.over', '.making .notice'].some((css) => document.querySelector(css))";
-    page.browser.wait_at_most(Duration::from_secs(60), over).await;
+    page.browser.wait_at_most(Duration::from_secs(180), over).await;
     assert!(page.has(".making.over").await, "{}", page.text_of(".making .notice").await);
     page.browser.find(".made").await;
     page.close().await;

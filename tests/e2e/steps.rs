@@ -46,7 +46,8 @@ impl Page {
         self.started().await;
     }
 
-    async fn started(&self) {
+    /// Waits until the app is there.
+    pub async fn started(&self) {
         self.browser.wait_until("document.documentElement.dataset.app === 'started'").await;
         self.browser.find("main h1").await;
     }
@@ -73,18 +74,18 @@ impl Page {
         self.browser.wait_until(&format!("{rows} === {files} && {busy} === 0")).await;
     }
 
-    /// What the row of a file says of it.
+    /// What the row of a file says of it. A row that was not in view yet is not laid out, and its `innerText` is empty.
     pub async fn row(&self, name: &str) -> String {
         let script = "((name) => [...document.querySelectorAll('.source-row')]
-            .find((row) => row.querySelector('.name').innerText.replaceAll('\\n', '').endsWith(name))
-            ?.querySelector('.state').innerText ?? 'no such file')";
+            .find((row) => row.querySelector('.name').title.endsWith(name))
+            ?.querySelector('.state').textContent ?? 'no such file')";
         text(&self.browser.run(&format!("{script}({})", Value::from(name))).await)
     }
 
     /// The files in the list that could not be read, with what the page says of them.
     pub async fn failed_rows(&self) -> Vec<(String, String)> {
         let script = "[...document.querySelectorAll('.source-row.failed')]
-            .map((row) => [row.querySelector('.name').title, row.querySelector('.state').innerText])";
+            .map((row) => [row.querySelector('.name').title, row.querySelector('.state').textContent])";
         let rows = self.browser.run(script).await;
         rows.as_array().into_iter().flatten().map(|row| (text(&row[0]), text(&row[1]))).collect()
     }
@@ -210,6 +211,15 @@ impl Page {
 
     pub async fn sees(&self, css: &str, words: &str) {
         self.browser.wait_for_text(css, words).await;
+    }
+
+    /// Takes back what was added, so that the page holds nothing and the browser lets it go without a question.
+    pub async fn take_all_back(&self) {
+        for rows in (0..self.browser.run("document.querySelectorAll('.source-row').length").await.as_u64().unwrap_or(0)).rev() {
+            self.browser.click("#undo:enabled").await;
+            self.settled(rows as usize).await;
+        }
+        self.browser.find(".samples").await;
     }
 
     /// Nothing went wrong anywhere, and nothing left the host.

@@ -6,29 +6,85 @@ use doctune::texts::Locale;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::files::{LIBRARY, PDF_WITH_PASSWORD, markdown, windows_1251, zip};
+use crate::faults::kept::saved;
+use crate::files::{LIBRARY, PDF_WITH_PASSWORD, broken_docx, docx, markdown, windows_1251, zip};
 use crate::jsonl;
 use crate::steps::{Page, start};
 
 const NOTES: &[u8] = b"# Notes\n\nThe bell rings at noon.\n";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_dropped_twice_is_named_and_not_read_again() {
+async fn a_file_dropped_twice_is_named_and_one_with_other_words_takes_its_place() {
     for language in [Locale::Russian, Locale::English] {
         let page = start(language).await;
+        let name = ["notes.md".to_owned()];
         page.drop("notes.md", NOTES).await;
         page.settled(1).await;
         page.drop("notes.md", NOTES).await;
-        page.sees(".notice", &page.words.already_there(&["notes.md".to_owned()])).await;
+        page.sees("[data-notice=passed-over]", &page.words.already_there(&name)).await;
         page.settled(1).await;
         page.press(page.words.close()).await;
-        page.browser.wait_until("document.querySelector('.documents-page > .notice') === null").await;
-        // The same name with other words is another file.
+        page.lost("[data-notice=passed-over]").await;
         page.drop("notes.md", b"# Notes\n\nThe bell is silent on Sundays.\n").await;
-        page.settled(2).await;
+        page.sees("[data-notice=passed-over]", &page.words.files_changed(&name)).await;
+        page.settled(1).await;
+        page.sees(".preview-text", "The bell is silent on Sundays.").await;
+        // It may have been another file of the same name.
+        page.browser.click("#undo:enabled").await;
+        page.sees(".preview-text", "The bell rings at noon.").await;
+        page.settled(1).await;
         page.is_calm().await;
         page.close().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_an_earlier_visit_is_known_by_its_words() {
+    let page = start(Locale::Russian).await;
+    let folder = TempDir::new().expect("there is room for a folder");
+    let notes = folder.path().join("notes.md");
+    std::fs::write(&notes, NOTES).expect("files can be written");
+    page.drop_paths(&[&notes]).await;
+    page.settled(1).await;
+    saved(&page).await;
+    page.reload().await;
+    page.settled(1).await;
+    // Written anew with the same words, it has another time.
+    std::fs::write(&notes, NOTES).expect("files can be written");
+    page.drop_paths(&[&notes]).await;
+    page.sees("[data-notice=passed-over]", &page.words.already_there(&["notes.md".to_owned()])).await;
+    page.settled(1).await;
+    page.is_calm().await;
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_version_that_cannot_be_read_leaves_the_earlier_one() {
+    let page = start(Locale::English).await;
+    page.drop("library.docx", &docx("The village library", &LIBRARY)).await;
+    page.settled(1).await;
+    let before = page.row("library.docx").await;
+    page.drop("library.docx", &broken_docx()).await;
+    page.sees("[data-notice=passed-over]", &page.words.files_unreadable_now(&["library.docx".to_owned()])).await;
+    page.settled(1).await;
+    assert_eq!(page.row("library.docx").await, before);
+    page.sees(".preview-text", "Readers may take six books home").await;
+    page.is_calm().await;
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_one_name_dropped_together_are_two_files() {
+    let page = start(Locale::English).await;
+    page.drop_all(&[("notes.md", NOTES), ("notes.md", b"# Notes\n\nThe ferry leaves at six.\n")]).await;
+    page.settled(2).await;
+    assert_eq!(page.failed_rows().await, []);
+    for (number, words) in [(1, "The bell rings at noon."), (2, "The ferry leaves at six.")] {
+        page.browser.click(&format!(".source-row:nth-child({number}) button.name")).await;
+        page.sees(".preview-text", words).await;
+    }
+    page.is_calm().await;
+    page.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

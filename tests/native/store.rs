@@ -8,18 +8,19 @@ use doctune::tokens::chat::line_tokens;
 use doctune::tokens::{Counter, Encoding};
 use doctune::work::reader::{Engine, Outcome, Task};
 use doctune::work::store::{
-    About, Answer, Ask, EvidenceState, ExportFile, Filter, Found, LogEntry, MemoryStorage, Overview, Report, RowKind, StepId,
-    Storage, StorageError, Store, StoreError, Words,
+    About, Answer, Ask, Drawer, EvidenceState, ExportFile, Filter, Found, MemoryStorage, Overview, Report, RowKind, StepId,
+    Storage, StorageError, Store, StoreError, Transaction, Words,
 };
 use futures_util::FutureExt as _;
 use proptest::prelude::*;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
 /// A page in small: asks the store and lets an engine read and make.
-struct Desk<S: Storage> {
-    store: Store<S>,
+pub struct Desk<S: Storage> {
+    pub store: Store<S>,
     engine: Rc<Engine>,
     next_step: u64,
 }
@@ -29,34 +30,44 @@ thread_local! {
 }
 
 impl Desk<MemoryStorage> {
-    fn new() -> Self {
+    /// A store that has been open all the time, over what its storage has become meanwhile.
+    pub fn over_open(mut store: Store<MemoryStorage>, storage: MemoryStorage) -> Self {
+        *store.storage_mut() = storage;
+        Desk::of(store)
+    }
+
+    pub fn new() -> Self {
         Desk::over(MemoryStorage::default())
     }
 }
 
 impl<S: Storage> Desk<S> {
-    fn over(storage: S) -> Self {
-        let mut store = Store::new(storage);
+    pub fn over(storage: S) -> Self {
+        Desk::of(Store::new(storage))
+    }
+
+    /// A store that was opened, with a page that begins anew.
+    pub fn of(mut store: Store<S>) -> Self {
         store.set_counter(counter());
         Desk { store, engine: ENGINE.with(Rc::clone), next_step: 0 }
     }
 
-    fn ask_with(&mut self, ask: Ask, attachments: Vec<Vec<u8>>) -> (Answer, Vec<Vec<u8>>) {
+    pub fn ask_with(&mut self, ask: Ask, attachments: Vec<Vec<u8>>) -> (Answer, Vec<Vec<u8>>) {
         self.store.answer(ask, attachments).now_or_never().expect("a storage in memory never waits")
     }
 
-    fn ask(&mut self, ask: Ask) -> Answer {
+    pub fn ask(&mut self, ask: Ask) -> Answer {
         self.ask_with(ask, Vec::new()).0
     }
 
-    fn step(&mut self) -> StepId {
+    pub fn step(&mut self) -> StepId {
         self.next_step += 1;
         StepId(self.next_step)
     }
 
-    /// Reads a file and puts it away.
-    fn put(&mut self, id: u64, path: &str, text: &str) -> Answer {
-        let task = Task::Read { path: path.to_owned(), encoding: None, password: None };
+    /// The question that puts a file away, with what a reader made of it.
+    pub fn put_ask(&mut self, id: u64, path: &str, text: &str) -> (Ask, Vec<Vec<u8>>) {
+        let task = Task::Read { path: path.to_owned(), encoding: None, password: None, known: None };
         let (outcome, attachments) = self.engine.run(task, &text.as_bytes(), &mut ());
         let found = match outcome {
             Outcome::Document(record) => Found::Document(record),
@@ -65,12 +76,27 @@ impl<S: Storage> Desk<S> {
             other => panic!("{path} became {other:?}"),
         };
         let step = self.step();
-        let put = Ask::PutSource { step, id: SourceId(id), path: path.to_owned(), bytes: text.len() as u64, found };
+        let (id, path, bytes, hash) = (SourceId(id), path.to_owned(), text.len() as u64, Some(Hash::of(text.as_bytes())));
+        (Ask::PutSource { step, id, path, bytes, hash, keep: false, found }, attachments)
+    }
+
+    /// Reads a file and puts it away.
+    pub fn put(&mut self, id: u64, path: &str, text: &str) -> Answer {
+        let (put, attachments) = self.put_ask(id, path, text);
         self.ask_with(put, attachments).0
     }
 
+    /// As `put`, and keeps the file itself too.
+    pub fn put_with_file(&mut self, id: u64, path: &str, text: &str) {
+        let (Ask::PutSource { step, id, path, bytes, hash, found, .. }, mut attachments) = self.put_ask(id, path, text) else {
+            panic!("a source is put")
+        };
+        attachments.push(text.as_bytes().to_vec());
+        self.ask_with(Ask::PutSource { step, id, path, bytes, hash, keep: true, found }, attachments);
+    }
+
     /// Makes the examples of all documents that need it.
-    fn run(&mut self) -> Answer {
+    pub fn run(&mut self) -> Answer {
         let overview = self.overview();
         for source in &overview.stale {
             let (Answer::Document { made_with, plan, .. }, mut words) =
@@ -93,28 +119,28 @@ impl<S: Storage> Desk<S> {
         self.ask(Ask::FinishRun { step })
     }
 
-    fn overview(&mut self) -> Overview {
+    pub fn overview(&mut self) -> Overview {
         match self.ask(Ask::Overview) {
             Answer::Overview(overview) => *overview,
             other => panic!("expected an overview, got {other:?}"),
         }
     }
 
-    fn report(&mut self) -> Report {
+    pub fn report(&mut self) -> Report {
         match self.ask(Ask::Report) {
             Answer::Report(report) => *report,
             other => panic!("expected a report, got {other:?}"),
         }
     }
 
-    fn rows(&mut self, filter: Filter) -> Vec<ExampleId> {
+    pub fn rows(&mut self, filter: Filter) -> Vec<ExampleId> {
         match self.ask(Ask::Rows { from: 0, count: 10_000, filter }) {
             Answer::Rows(rows) => rows.rows.iter().map(|row| row.id).collect(),
             other => panic!("expected rows, got {other:?}"),
         }
     }
 
-    fn file(&mut self, file: ExportFile) -> Vec<u8> {
+    pub fn file(&mut self, file: ExportFile) -> Vec<u8> {
         let (answer, parts) = self.ask_with(Ask::Export { file }, Vec::new());
         let Answer::Exported { bytes, sha256, .. } = answer else { panic!("expected a file, got {answer:?}") };
         let whole = parts.concat();
@@ -122,22 +148,22 @@ impl<S: Storage> Desk<S> {
         whole
     }
 
-    fn lines(&mut self, file: ExportFile) -> Vec<Value> {
+    pub fn lines(&mut self, file: ExportFile) -> Vec<Value> {
         let text = String::from_utf8(self.file(file)).expect("files are UTF-8");
         text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
     }
 
-    fn hash(&self) -> Hash {
+    pub fn hash(&self) -> Hash {
         self.store.project().hash()
     }
 
     /// Every filter of the list, none of which may lose a row.
-    fn all_rows(&mut self, kind: RowKind) -> Vec<ExampleId> {
+    pub fn all_rows(&mut self, kind: RowKind) -> Vec<ExampleId> {
         self.rows(Filter { kind, ..Filter::default() })
     }
 }
 
-fn counter() -> Counter {
+pub fn counter() -> Counter {
     super::tokens::counter(Encoding::O200kBase)
 }
 
@@ -217,7 +243,7 @@ fn every_kept_example_verifies_against_its_document() {
     }
 }
 
-fn edited(question: &str, answer: &str) -> Words {
+pub fn edited(question: &str, answer: &str) -> Words {
     let turn = |role, content: &str| Turn { role, content: content.to_owned() };
     Words::Turns(vec![turn(Role::User, question), turn(Role::Assistant, answer)])
 }
@@ -428,7 +454,7 @@ fn a_limit_of_examples_is_kept_and_the_rest_is_counted() {
 
 /// One thing that a person does.
 #[derive(Clone, Debug)]
-enum Deed {
+pub enum Deed {
     Put(u64),
     Remove(u64),
     Limit(u32),
@@ -439,7 +465,7 @@ enum Deed {
     Restore(usize),
 }
 
-fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+pub fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     let deed = prop_oneof![
         2 => (0..4_u64).prop_map(Deed::Put),
         1 => (0..4_u64).prop_map(Deed::Remove),
@@ -453,14 +479,14 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     proptest::collection::vec(deed, 1..40)
 }
 
-fn short(number: u64) -> String {
+pub fn short(number: u64) -> String {
     format!(
         "# Памятка {number}\n\n## Как войти в дом {number}?\n\nПриложите ключ {number} к двери и подождите одну секунду.\n\n\
          **Ключ {number}** — это карта, которая открывает дверь подъезда номер {number}.\n"
     )
 }
 
-fn carry_out<S: Storage>(desk: &mut Desk<S>, deed: &Deed, turn: usize) {
+pub fn carry_out<S: Storage>(desk: &mut Desk<S>, deed: &Deed, turn: usize) {
     let step = desk.step();
     let settings = desk.store.project().settings.clone();
     let pick = |ids: Vec<ExampleId>, index: usize| ids.get(index % ids.len().max(1)).copied();
@@ -532,9 +558,9 @@ proptest! {
 
 /// Works until its budget of writes is used up, then refuses every one.
 #[derive(Default)]
-struct Refusing {
-    inner: MemoryStorage,
-    writes_left: usize,
+pub struct Refusing {
+    pub inner: MemoryStorage,
+    pub writes_left: usize,
 }
 
 impl Storage for Refusing {
@@ -551,9 +577,21 @@ impl Storage for Refusing {
         self.inner.blob_part(hash, range).await
     }
 
-    async fn append(&mut self, entries: &[LogEntry]) -> Result<(), StorageError> {
+    async fn blobs(&self) -> Result<BTreeSet<Hash>, StorageError> {
+        self.inner.blobs().await
+    }
+
+    async fn remove_blobs(&mut self, hashes: &[Hash]) -> Result<(), StorageError> {
+        self.inner.remove_blobs(hashes).await
+    }
+
+    async fn records(&self, drawer: Drawer, from: u64) -> Result<Vec<(u64, Vec<u8>)>, StorageError> {
+        self.inner.records(drawer, from).await
+    }
+
+    async fn write(&mut self, transaction: Transaction) -> Result<(), StorageError> {
         self.writes_left = self.writes_left.checked_sub(1).ok_or(StorageError::Full)?;
-        self.inner.append(entries).await
+        self.inner.write(transaction).await
     }
 }
 

@@ -12,7 +12,7 @@ use crate::providers::Method;
 use crate::readers::ReadError;
 use crate::texts::English;
 use crate::texts::format::{Locale, plural_en};
-use crate::work::store::{Change, EvidenceState, StorageError, StoreError};
+use crate::work::store::{Change, EvidenceState, ProjectFileError, ReadOnly, StorageError, StoreError};
 
 impl Facts for English {
     fn locale(&self) -> Locale {
@@ -161,20 +161,50 @@ impl Facts for English {
             }
             StoreError::Storage(StorageError::Full) => {
                 "The browser is out of space; what was saved before is safe. \
-                 Download the data set so that nothing is lost, and free some disk space."
+                 Download the project so that nothing is lost, and free some disk space."
             }
             // The text inside is for the log.
             StoreError::Storage(StorageError::Other(_)) => {
                 "The browser did not let us save the change; what was saved before is safe. \
                  Try again, and if it does not help, download the data set so that nothing is lost."
             }
+            StoreError::Storage(StorageError::Damaged) => {
+                "A part of the project in the browser’s storage is damaged, so nothing was done. Add the source files again."
+            }
+            StoreError::ReadOnly(ReadOnly::OtherTab | ReadOnly::TakenOver) | StoreError::Storage(StorageError::Stale) => {
+                "This project is being edited in another tab, so it was not changed here. Take it over with “Edit here”."
+            }
+            StoreError::ReadOnly(ReadOnly::Newer) | StoreError::Storage(StorageError::Newer) => {
+                "The project was saved by a newer version of the page, so it was not changed here. Reload the page."
+            }
+            StoreError::ReadOnly(ReadOnly::Full) => {
+                "The change was not written: the browser has no room. Download the project, make room and try again."
+            }
+            StoreError::ReadOnly(ReadOnly::Failing) => {
+                "The change was not written: the browser’s storage does not answer. Download the project and try again."
+            }
+            StoreError::ReadOnly(ReadOnly::Deleted) => {
+                "The project is no longer in the browser, so it cannot be changed. Download it or begin a new one."
+            }
+            StoreError::ProjectFile(ProjectFileError::NotAProject) => {
+                "This is no project file. Choose one that you downloaded from this page with “Download project”."
+            }
+            StoreError::ProjectFile(ProjectFileError::Newer) => {
+                "The project file was made by a newer version of the page. Reload the page and open it again."
+            }
+            StoreError::ProjectFile(ProjectFileError::Damaged { .. }) => {
+                "The project file is damaged, so it was not opened. Take another copy or download the project again."
+            }
+            StoreError::ProjectFile(ProjectFileError::TooLarge) => {
+                "The project file unpacks to more than 4 GB, so it was not opened. Split the project into parts."
+            }
             StoreError::Damaged => {
                 "Data inside the page did not fit together, so nothing was done. \
                  Try again, and if it does not help, remove this document and add it anew."
             }
             StoreError::Died => {
-                "The part of the page that keeps the project stopped, and what was only in its memory is lost. \
-                 Add the files again."
+                "The part of the page that keeps the project stopped and was started again. Everything marked as saved is there; \
+                 look at your last action."
             }
             StoreError::EngineMissing => {
                 "A part of the page that is needed here did not load; the connection probably broke. \
@@ -198,6 +228,7 @@ impl Facts for English {
             Change::ExamplesRemoved => "removing examples",
             Change::ExamplesRestored => "putting examples back",
             Change::FindingsMended => "fixing problems",
+            Change::VersionRestored => "go back to a version",
         }
     }
 
@@ -205,6 +236,9 @@ impl Facts for English {
         match state {
             EvidenceState::Verified => "Confirmed by the document’s words",
             EvidenceState::UnverifiedSinceEdited => "Edited by you, and no longer the document’s words",
+            EvidenceState::SourceChanged => {
+                "The document changed, and these words are not in it any more. Make examples again or remove this one"
+            }
             EvidenceState::Imported => "From a ready data set, not compared with documents",
             EvidenceState::Typed => "Written by you, not compared with documents",
         }

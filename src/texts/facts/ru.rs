@@ -12,7 +12,7 @@ use crate::providers::Method;
 use crate::readers::ReadError;
 use crate::texts::Russian;
 use crate::texts::format::{Locale, plural_ru};
-use crate::work::store::{Change, EvidenceState, StorageError, StoreError};
+use crate::work::store::{Change, EvidenceState, ProjectFileError, ReadOnly, StorageError, StoreError};
 
 impl Facts for Russian {
     fn locale(&self) -> Locale {
@@ -155,20 +155,50 @@ impl Facts for Russian {
             }
             StoreError::Storage(StorageError::Full) => {
                 "В браузере закончилось место; то, что сохранено раньше, цело. \
-                 Скачайте набор, чтобы ничего не потерять, и освободите место на диске."
+                 Скачайте проект, чтобы ничего не потерять, и освободите место на диске."
             }
             // The text inside is for the log.
             StoreError::Storage(StorageError::Other(_)) => {
                 "Браузер не дал сохранить изменение; то, что сохранено раньше, цело. \
                  Повторите действие, а если не поможет, скачайте набор, чтобы ничего не потерять."
             }
+            StoreError::Storage(StorageError::Damaged) => {
+                "Часть проекта в хранилище браузера испорчена, поэтому действие не выполнено. Добавьте исходные файлы ещё раз."
+            }
+            StoreError::ReadOnly(ReadOnly::OtherTab | ReadOnly::TakenOver) | StoreError::Storage(StorageError::Stale) => {
+                "Этот проект сейчас правят в другой вкладке, поэтому здесь он не изменён. Заберите его кнопкой «Править здесь»."
+            }
+            StoreError::ReadOnly(ReadOnly::Newer) | StoreError::Storage(StorageError::Newer) => {
+                "Проект сохранён более новой версией страницы, поэтому здесь он не изменён. Обновите страницу."
+            }
+            StoreError::ReadOnly(ReadOnly::Full) => {
+                "Изменение не записано: в браузере нет места. Скачайте проект, освободите место и попробуйте ещё раз."
+            }
+            StoreError::ReadOnly(ReadOnly::Failing) => {
+                "Изменение не записано: хранилище браузера не отвечает. Скачайте проект и попробуйте ещё раз."
+            }
+            StoreError::ReadOnly(ReadOnly::Deleted) => {
+                "Этого проекта больше нет в браузере, поэтому изменить его нельзя. Скачайте его или начните новый."
+            }
+            StoreError::ProjectFile(ProjectFileError::NotAProject) => {
+                "Это не файл проекта. Выберите файл, который вы скачали на этой странице кнопкой «Скачать проект»."
+            }
+            StoreError::ProjectFile(ProjectFileError::Newer) => {
+                "Файл проекта сделан более новой версией страницы. Обновите страницу и откройте его ещё раз."
+            }
+            StoreError::ProjectFile(ProjectFileError::Damaged { .. }) => {
+                "Файл проекта повреждён, поэтому не открыт. Возьмите другую копию или скачайте проект ещё раз."
+            }
+            StoreError::ProjectFile(ProjectFileError::TooLarge) => {
+                "Файл проекта распаковывается больше чем в 4 ГБ, поэтому не открыт. Разделите проект на части."
+            }
             StoreError::Damaged => {
                 "Данные внутри страницы не сошлись, поэтому действие не выполнено. \
                  Повторите его, а если не поможет, уберите этот документ и добавьте заново."
             }
             StoreError::Died => {
-                "Часть страницы, которая хранит проект, остановилась, и то, что было только в её памяти, потеряно. \
-                 Добавьте файлы ещё раз."
+                "Часть страницы, которая хранит проект, остановилась и запущена заново. Всё, что отмечено как сохранённое, на месте; \
+                 проверьте последнее действие."
             }
             StoreError::EngineMissing => {
                 "Нужная часть страницы не загрузилась: скорее всего, прервалась связь. Проверьте интернет и повторите действие."
@@ -191,6 +221,7 @@ impl Facts for Russian {
             Change::ExamplesRemoved => "убрать примеры",
             Change::ExamplesRestored => "вернуть примеры в набор",
             Change::FindingsMended => "исправить замечания",
+            Change::VersionRestored => "вернуться к версии",
         }
     }
 
@@ -198,6 +229,9 @@ impl Facts for Russian {
         match state {
             EvidenceState::Verified => "Ответ подтверждён словами документа",
             EvidenceState::UnverifiedSinceEdited => "После вашей правки ответ больше не совпадает со словами документа",
+            EvidenceState::SourceChanged => {
+                "Документ изменился, и этих слов в нём больше нет. Создайте примеры заново или уберите этот"
+            }
             EvidenceState::Imported => "Взято из готового набора, с документами не сверялось",
             EvidenceState::Typed => "Написано вами, с документами не сверялось",
         }

@@ -10,7 +10,7 @@ use crate::providers::Method;
 use crate::readers::{ReadError, ReadErrorKind};
 use crate::texts::format::Locale;
 use crate::texts::{English, Russian};
-use crate::work::store::{Change, EvidenceState, StorageError, StoreError};
+use crate::work::store::{Change, EvidenceState, ProjectFileError, ReadOnly, StorageError, StoreError};
 
 /// One value of each variant. Fields of tuples go by their numbers.
 macro_rules! every {
@@ -134,9 +134,16 @@ fn fixes() -> Vec<Fix> {
 
 fn store_errors() -> Vec<StoreError> {
     let missing = StorageError::Missing;
-    let mut errors = every!(StoreError { Gone, Storage { 0: missing }, Damaged, Died, EngineMissing, NotAnExample });
-    errors
-        .extend(every!(StorageError { Missing, Full, Other { 0: "QuotaExceeded".into() } }).into_iter().map(StoreError::Storage));
+    let (newer, foreign) = (ReadOnly::Newer, ProjectFileError::NotAProject);
+    let mut errors = every!(StoreError {
+        Gone, Storage { 0: missing }, Damaged, Died, EngineMissing, NotAnExample, ReadOnly { 0: newer }, ProjectFile { 0: foreign },
+    });
+    let storage = every!(StorageError { Missing, Damaged, Full, Stale, Newer, Other { 0: "QuotaExceeded".into() } });
+    errors.extend(storage.into_iter().map(StoreError::Storage));
+    let read_only = every!(ReadOnly { OtherTab, TakenOver, Newer, Full, Failing, Deleted });
+    errors.extend(read_only.into_iter().map(StoreError::ReadOnly));
+    let files = every!(ProjectFileError { NotAProject, Newer, Damaged { path: "project.json".into() }, TooLarge });
+    errors.extend(files.into_iter().map(StoreError::ProjectFile));
     errors
 }
 
@@ -184,11 +191,12 @@ fn changes() -> Vec<Change> {
         ExamplesRemoved,
         ExamplesRestored,
         FindingsMended,
+        VersionRestored,
     })
 }
 
 fn evidence_states() -> Vec<EvidenceState> {
-    every!(EvidenceState { Verified, UnverifiedSinceEdited, Imported, Typed })
+    every!(EvidenceState { Verified, UnverifiedSinceEdited, SourceChanged, Imported, Typed })
 }
 
 fn severities() -> Vec<Severity> {

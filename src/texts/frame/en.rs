@@ -62,14 +62,6 @@ impl Frame for English {
         format!("Redone: {change}")
     }
 
-    fn kept_in_memory(&self) -> &'static str {
-        "Kept while this tab is open"
-    }
-
-    fn kept_in_memory_hint(&self) -> &'static str {
-        "Documents and examples are kept only in this tab's memory: download your file before you close or reload it."
-    }
-
     fn language_group(&self) -> &'static str {
         "Language of the page"
     }

@@ -22,8 +22,6 @@ pub trait Frame {
     /// Spoken after something was taken back.
     fn undone(&self, change: &str) -> String;
     fn redone(&self, change: &str) -> String;
-    fn kept_in_memory(&self) -> &'static str;
-    fn kept_in_memory_hint(&self) -> &'static str;
     fn language_group(&self) -> &'static str;
     fn theme_system(&self) -> &'static str;
     fn theme_light(&self) -> &'static str;

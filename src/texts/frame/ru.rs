@@ -62,14 +62,6 @@ impl Frame for Russian {
         format!("Повторено действие «{change}»")
     }
 
-    fn kept_in_memory(&self) -> &'static str {
-        "Хранится, пока открыта вкладка"
-    }
-
-    fn kept_in_memory_hint(&self) -> &'static str {
-        "Документы и примеры хранятся только в памяти этой вкладки: прежде чем закрыть или обновить её, скачайте файл."
-    }
-
     fn language_group(&self) -> &'static str {
         "Язык страницы"
     }

@@ -88,6 +88,18 @@ impl Review for English {
     fn evidence_title(&self) -> &'static str {
         "What the answer rests on"
     }
+
+    fn unfinished_edits(&self, count: u64) -> String {
+        format!(
+            "Not finished: {} {}. What was typed is kept.",
+            Locale::English.number(count),
+            plural_en(count, ["edit", "edits"])
+        )
+    }
+
+    fn continue_edit(&self) -> &'static str {
+        "Go on editing"
+    }
 }
 
 fn n(number: u64) -> String {

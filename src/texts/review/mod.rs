@@ -27,4 +27,6 @@ pub trait Review: Frame {
     fn line_label(&self) -> &'static str;
     fn detail_facts(&self, tokens: u64, path: &str) -> String;
     fn evidence_title(&self) -> &'static str;
+    fn unfinished_edits(&self, count: u64) -> String;
+    fn continue_edit(&self) -> &'static str;
 }

@@ -88,6 +88,18 @@ impl Review for Russian {
     fn evidence_title(&self) -> &'static str {
         "На чём основан ответ"
     }
+
+    fn unfinished_edits(&self, count: u64) -> String {
+        format!(
+            "Не закончено: {} {}. Набранное сохранено.",
+            Locale::Russian.number(count),
+            plural_ru(count, ["правка", "правки", "правок"])
+        )
+    }
+
+    fn continue_edit(&self) -> &'static str {
+        "Продолжить правку"
+    }
 }
 
 fn n(number: u64) -> String {

@@ -12,7 +12,7 @@ use crate::ui::parts::{Button, Notice, Progress as ProgressBar, Tone};
 use crate::work::store::Overview;
 use add::AddButton;
 use preview::PreviewPanel;
-use row::{ReadingRow, SourceRow};
+use row::{NotKeptRow, ReadingRow, SourceRow};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -26,7 +26,7 @@ pub struct DocumentsPageProps {
 pub fn DocumentsPage(props: &DocumentsPageProps) -> Html {
     let DocumentsPageProps { overview, documents } = props;
     let t = use_texts();
-    if overview.sources.is_empty() && documents.reading.is_empty() {
+    if overview.sources.is_empty() && documents.reading.is_empty() && documents.not_kept.is_empty() {
         return html! { <Empty /> };
     }
     html! {
@@ -35,7 +35,7 @@ pub fn DocumentsPage(props: &DocumentsPageProps) -> Html {
                 <h1 tabindex="-1">{ t.steps()[0] }</h1>
                 <AddButton primary=false />
             </div>
-            <PassedOver documents={documents.clone()} />
+            <PassedOver overview={overview.clone()} documents={documents.clone()} />
             <ReadingProgress overview={overview.clone()} documents={documents.clone()} />
             <div class="with-panel">
                 <SourceList overview={overview.clone()} documents={documents.clone()} />
@@ -84,22 +84,35 @@ fn Empty() -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct PassedOverProps {
-    documents: Rc<Documents>,
-}
-
-/// Files of the last drop that were not taken, and why.
+/// What became of the last drop beside the files that are new.
 #[component]
-fn PassedOver(PassedOverProps { documents }: &PassedOverProps) -> Html {
+fn PassedOver(DocumentsPageProps { overview, documents }: &DocumentsPageProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
     let passed = &documents.passed_over;
-    if passed.already_there.is_empty() && passed.system_files == 0 {
+    if passed.is_empty() {
         return Html::default();
     }
+    let grave = !passed.unreadable.is_empty() || passed.little_room.is_some();
+    let path = |id| overview.sources.iter().find(|(other, _)| *other == id).map(|(_, source)| source.path.clone());
+    let gone: Vec<String> = passed.gone.iter().filter_map(|id| path(*id)).collect();
+    let ids = passed.gone.clone();
+    let remove = dispatch.reform(move |_: MouseEvent| Message::Documents(DocumentsMessage::Removed(ids.clone())));
     html! {
-        <Notice tone={Tone::Quiet}>
+        <Notice tone={if grave { Tone::Warning } else { Tone::Quiet }} name="passed-over">
+            if let Some((dropped, left)) = passed.little_room {
+                <p>{ t.little_room(&t.locale().bytes(dropped), &t.locale().bytes(left)) }</p>
+            }
+            if !passed.unreadable.is_empty() {
+                <p>{ t.files_unreadable_now(&passed.unreadable) }</p>
+            }
+            if !passed.changed.is_empty() {
+                <p>{ t.files_changed(&passed.changed) }</p>
+            }
+            if !gone.is_empty() {
+                <p>{ t.files_gone(&gone) }</p>
+                <Button id="remove-gone" label={t.remove_gone()} onclick={remove} />
+            }
             if !passed.already_there.is_empty() {
                 <p>{ t.already_there(&passed.already_there) }</p>
             }
@@ -165,12 +178,14 @@ fn SourceList(DocumentsPageProps { overview, documents }: &DocumentsPageProps) -
             { for settled.into_iter().take(shown).map(|(id, source)| html! {
                 <SourceRow
                     key={id.0} id={*id} source={source.clone()} selected={documents.selected == Some(*id)}
-                    can_read_again={documents.can_read_again(*id)} password_refused={documents.passwords_refused.contains(id)}
+                    can_read_again={documents.can_read_again(*id) || overview.files_kept.contains(id)}
+                    password_refused={documents.passwords_refused.contains(id)} damaged={overview.damaged.contains(id)}
                 />
             }) }
             if hidden > 0 {
                 <li key="hidden" class="more"><Button label={t.show_all_files(hidden)} onclick={show_all} /></li>
             }
+            { for documents.not_kept.iter().map(|(id, (path, _))| html! { <NotKeptRow key={id.0} id={*id} path={path.clone()} /> }) }
             { for at_work.into_iter().chain(at_rest.into_iter().take(WAITING_SHOWN)).map(|(id, reading)| html! {
                 <ReadingRow key={id.0} id={*id} path={reading.path.clone()} progress={reading.progress} />
             }) }

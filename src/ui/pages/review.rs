@@ -3,11 +3,12 @@
 mod detail;
 mod list;
 
+use crate::dataset::ExampleId;
 use crate::examples::RecipeId;
 use crate::state::review::{Review, ReviewMessage};
 use crate::state::{Message, Step};
 use crate::ui::hooks::{use_dispatch, use_texts};
-use crate::ui::parts::{Notice, Select, StepLink, Tone};
+use crate::ui::parts::{Button, Glyph, Notice, Select, StepLink, Tone};
 use crate::work::store::{Filter, Overview, RowKind};
 use detail::DetailPanel;
 use list::RowList;
@@ -36,15 +37,38 @@ pub fn ReviewPage(ReviewPageProps { overview, review }: &ReviewPageProps) -> Htm
         };
     }
     let detail = review.detail.clone().filter(|detail| Some(detail.id) == review.selected);
+    let draft = review.selected.and_then(|id| review.drafts.get(&id).cloned());
     html! {
         <div class="review-page">
             <h1 tabindex="-1">{ t.steps()[3] }</h1>
+            <Drafts overview={overview.clone()} selected={review.selected} />
             <Filters overview={overview.clone()} filter={review.filter.clone()} />
             <div class={classes!("with-panel", "review", review.selected.is_some().then_some("with-detail"))}>
                 <RowList review={review.clone()} />
-                <DetailPanel {detail} selected={review.selected.is_some()} />
+                <DetailPanel {detail} selected={review.selected.is_some()} {draft} />
             </div>
         </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct DraftsProps {
+    overview: Rc<Overview>,
+    selected: Option<ExampleId>,
+}
+
+/// Leads to an edit that was begun at an earlier visit and is not finished.
+#[component]
+fn Drafts(DraftsProps { overview, selected }: &DraftsProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let Some(first) = overview.drafts.iter().find(|id| Some(**id) != *selected).copied() else { return Html::default() };
+    let go_on = dispatch.reform(move |_: MouseEvent| Message::Review(ReviewMessage::Selected(first)));
+    html! {
+        <Notice tone={Tone::Quiet} name="drafts">
+            <p>{ t.unfinished_edits(overview.drafts.len() as u64) }</p>
+            <Button id="continue-draft" label={t.continue_edit()} glyph={Glyph::Pencil} onclick={go_on} />
+        </Notice>
     }
 }
 

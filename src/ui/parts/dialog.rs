@@ -44,7 +44,8 @@ pub fn Dialog(DialogProps { title, onclose, class, children }: &DialogProps) -> 
         <dialog ref={node} class={classes!("dialog", *class)} onclose={onclose.reform(|_: Event| ())} onclick={on_backdrop} aria-label={title.clone()}>
             <div class="dialog-body">
                 <div class="dialog-head">
-                    <h2>{ title }</h2>
+                    // Takes the focus first, so that a reader begins with it and no key presses anything by accident.
+                    <h2 tabindex="-1" autofocus=true>{ title }</h2>
                     <Button label={t.close()} onclick={on_button} kind={ButtonKind::Quiet} glyph={Glyph::Close} icon_only=true />
                 </div>
                 { children.clone() }

@@ -17,11 +17,14 @@ pub enum Tone {
 #[derive(Properties, PartialEq)]
 pub struct NoticeProps {
     pub tone: Tone,
+    /// What it is about, for tests and for styles.
+    #[prop_or_default]
+    pub name: Option<&'static str>,
     pub children: Html,
 }
 
 #[component]
-pub fn Notice(&NoticeProps { tone, ref children }: &NoticeProps) -> Html {
+pub fn Notice(&NoticeProps { tone, name, ref children }: &NoticeProps) -> Html {
     let (class, glyph, role) = match tone {
         Tone::Quiet => ("notice", None, None),
         Tone::Good => ("notice good", Some(Glyph::Check), None),
@@ -29,7 +32,7 @@ pub fn Notice(&NoticeProps { tone, ref children }: &NoticeProps) -> Html {
         Tone::Error => ("notice error", Some(Glyph::Warning), Some("alert")),
     };
     html! {
-        <div {class} {role}>
+        <div {class} {role} data-notice={name}>
             if let Some(glyph) = glyph {
                 <Icon {glyph} />
             }

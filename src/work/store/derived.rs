@@ -108,7 +108,7 @@ impl<S: Storage> Store<S> {
         let mut batches: Vec<_> = self.project.batches.iter().collect();
         batches.sort_by_key(|(id, batch)| (batch.source, **id));
         batches.into_iter().flat_map(move |(batch_id, batch)| {
-            let entries = self.entries.get(batch_id).map(Rc::as_ref).map_or(&[][..], Vec::as_slice);
+            let entries = self.entries.get(batch_id).map_or(&[][..], |(_, entries)| entries.as_slice());
             batch.ids().zip(entries).map(move |(id, entry)| {
                 let id = ExampleId(id);
                 let changed = self.edited.get(&id);

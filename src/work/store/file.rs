@@ -379,8 +379,8 @@ impl EvidenceWriter {
     ) -> Result<String, StoreError> {
         let batch = store.project.batches.get(&item.batch).ok_or(StoreError::Gone)?;
         let document = match batch.document {
-            Some(blob) => Some(self.document(store, blob).await?),
-            None => None,
+            Some(blob) if !store.damaged_blobs.contains(&blob) => Some(self.document(store, blob).await?),
+            _ => None,
         };
         let content = self.reader.content(store, item).await?;
         let state = evidence_state(&content, document.as_ref().map(|document| &document.0));

@@ -4,14 +4,22 @@
 //! one example with its source. It never holds all of anything.
 
 mod derived;
+mod desk;
 mod file;
+mod history;
+mod project_file;
 mod project_store;
+pub mod records;
 mod rows;
+mod shelf;
 mod storage;
 
+pub use desk::{Desk, Watch};
 pub use file::quote_json;
-pub use project_store::{Store, plan_for};
-pub use storage::{LogEntry, MemoryStorage, Storage, StorageError};
+pub use project_file::ProjectFileError;
+pub use project_store::{Attachments, Store, plan_for};
+pub use shelf::{Library, MemoryShelf, News, ProjectCard, ProjectId, Shelf, Space};
+pub use storage::{Drawer, MemoryStorage, Storage, StorageError, Transaction};
 
 use crate::checks::{Finding, Severity, Verdict};
 use crate::dataset::{DocumentRecord, ExampleId, Settings, SourceId, SourceRecord};
@@ -27,12 +35,16 @@ pub struct StepId(pub u64);
 /// A question to the store. Attachments are named beside each variant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
-    /// Put a source that was read. Attachments: those of the reader's outcome.
+    /// Put a source that was read. Attachments: those of the reader's outcome, then the file itself if it is to be kept.
     PutSource {
         step: StepId,
         id: SourceId,
         path: String,
         bytes: u64,
+        /// SHA-256 of the file.
+        hash: Option<Hash>,
+        /// The file is attached, and is kept.
+        keep: bool,
         found: Found,
     },
     /// Remove sources together with their examples.
@@ -52,6 +64,12 @@ pub enum Ask {
     Preview {
         source: SourceId,
     },
+    /// The file behind a source, where it is kept. Answer's attachment: its bytes.
+    File {
+        source: SourceId,
+    },
+    /// Forget the kept files of all sources; their words stay.
+    DropFiles,
     /// Keep a finished part of a run for now. Attachments: the lines, the entries.
     PutBatch {
         source: SourceId,
@@ -81,6 +99,11 @@ pub enum Ask {
         id: ExampleId,
         words: Words,
     },
+    /// Keep words that are being typed, apart from the project; `None` when they are kept or given up.
+    KeepDraft {
+        id: ExampleId,
+        words: Option<Words>,
+    },
     RemoveExamples {
         step: StepId,
         ids: Vec<ExampleId>,
@@ -88,6 +111,18 @@ pub enum Ask {
     },
     Undo,
     Redo,
+    /// Keep the project as it is as a version, because the person goes on to another step, whose address this is.
+    MarkVersion {
+        step: String,
+    },
+    Versions,
+    /// Make the project what it was at a version.
+    Restore {
+        step: StepId,
+        version: VersionId,
+    },
+    /// About projects as a whole.
+    Projects(ProjectsAsk),
     /// Check the data set, count it and split it.
     Report,
     /// Mend findings of one code, all of them or those of one example.
@@ -113,6 +148,9 @@ impl Ask {
             Ask::Detail { id } => About::Detail(*id),
             Ask::Report => About::Report,
             Ask::Export { file } => About::Export(*file),
+            Ask::File { source } => About::File(*source),
+            Ask::MarkVersion { .. } | Ask::KeepDraft { .. } => About::ByItself,
+            Ask::Projects(ask) => About::Projects(ask.clone()),
             _ => About::Change,
         }
     }
@@ -128,10 +166,17 @@ impl Ask {
             | Ask::Overview
             | Ask::EditExample { .. }
             | Ask::RemoveExamples { .. }
+            | Ask::DropFiles
             | Ask::Undo
             | Ask::Redo
+            | Ask::Restore { .. }
             | Ask::Mend { .. } => true,
             Ask::Document { .. }
+            | Ask::File { .. }
+            | Ask::MarkVersion { .. }
+            | Ask::KeepDraft { .. }
+            | Ask::Versions
+            | Ask::Projects(_)
             | Ask::Preview { .. }
             | Ask::PutBatch { .. }
             | Ask::Rows { .. }
@@ -140,6 +185,62 @@ impl Ask {
             | Ask::Export { .. } => false,
         }
     }
+}
+
+/// A question about projects as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProjectsAsk {
+    /// All projects of this browser, and the room that they take.
+    List,
+    /// Open a project: this one, or the one that was worked on last. Where there is none, one of this name is begun.
+    Open {
+        project: Option<ProjectId>,
+        name: String,
+    },
+    Create {
+        name: String,
+    },
+    /// Copy the open project and open the copy.
+    Duplicate {
+        name: String,
+    },
+    /// Delete a project; when it is the open one, another one is opened, or one of this name is begun.
+    Delete {
+        project: ProjectId,
+        name: String,
+    },
+    /// Delete all projects and everything else that was kept. Nothing is open afterwards.
+    LeaveNoTrace,
+    /// The open project as one file. Answer's attachments: its parts in order.
+    Export {
+        with_files: bool,
+    },
+    /// Open a project file as a project of its own. Attachment: the file.
+    Import {
+        name: String,
+    },
+    /// Write the open project here from now on, and no longer in another tab.
+    TakeOver,
+    /// Try to write again after a refusal.
+    TryAgain,
+}
+
+/// A version of a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct VersionId(pub u64);
+
+/// What is told of a version before it is restored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    pub number: VersionId,
+    /// When it was taken, in milliseconds of 1970.
+    pub at: u64,
+    /// The address of the step that was opened then.
+    pub step: String,
+    /// Hash of the records.
+    pub hash: Hash,
+    pub sources: u64,
+    pub examples: u64,
 }
 
 /// What examples are made with. It travels with the task, because settings and documents may change meanwhile.
@@ -232,6 +333,22 @@ pub enum Answer {
         plan: Box<RecipePlan>,
     },
     Preview(Box<Preview>),
+    /// Attachment: the file.
+    File {
+        source: SourceId,
+        path: String,
+    },
+    /// Newest last.
+    Versions(Vec<Version>),
+    DraftKept,
+    Projects(Box<Library>),
+    /// Nothing is kept any more.
+    Erased,
+    /// Attachments: the parts in order.
+    ProjectFile {
+        bytes: u64,
+        sha256: String,
+    },
     /// A part of a run is kept.
     Kept {
         source: SourceId,
@@ -254,9 +371,14 @@ pub enum Answer {
 }
 
 /// What a question was about that the store could not answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum About {
     PutSource(SourceId),
+    /// The file behind a source.
+    File(SourceId),
+    /// Something that the page wanted kept by itself: a version, a draft.
+    ByItself,
+    Projects(ProjectsAsk),
     /// Examples are made of this source.
     Making(SourceId),
     /// A run as a whole.
@@ -284,6 +406,68 @@ pub enum StoreError {
     EngineMissing,
     /// An example needs a question and an answer, or the line is no JSON object.
     NotAnExample,
+    /// Nothing is written for now.
+    ReadOnly(ReadOnly),
+    /// A project file could not be opened.
+    ProjectFile(ProjectFileError),
+}
+
+/// Whether the project may be changed here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Access {
+    #[default]
+    Write,
+    ReadOnly(ReadOnly),
+}
+
+/// Why a project is only looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReadOnly {
+    /// Another tab writes it.
+    OtherTab,
+    /// Another tab has taken it over from this one.
+    TakenOver,
+    /// A newer build has written it.
+    Newer,
+    /// There is no room left.
+    Full,
+    /// The browser's storage failed, even after it was opened anew.
+    Failing,
+    /// It is not there any more: another tab has deleted it, or the browser has cleared it away.
+    Deleted,
+}
+
+/// How the project is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keeping {
+    pub access: Access,
+    pub home: Home,
+    /// The open project; `None` until one is open.
+    pub project: Option<ProjectId>,
+    /// When the last change was written, in milliseconds of 1970.
+    pub saved_at: Option<u64>,
+    /// How many changes were written in the life of the project.
+    pub saved: u64,
+    /// Records that could not be read and were passed over.
+    pub records_damaged: u32,
+    /// Questions that are answered with an overview, answered so far: every change among them is written.
+    pub changes_answered: u64,
+}
+
+impl Keeping {
+    /// Of the same project, before a new store has opened it.
+    pub fn of_a_new_store(self) -> Keeping {
+        Keeping { changes_answered: 0, ..self }
+    }
+}
+
+/// Where a project is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Home {
+    /// In this tab only, because the browser keeps nothing for this page.
+    #[default]
+    Memory,
+    Browser,
 }
 
 /// The project in numbers, and its list of sources.
@@ -298,6 +482,17 @@ pub struct Overview {
     pub examples: ExampleCounts,
     /// Sources whose examples were made with other settings or not at all yet.
     pub stale: Vec<SourceId>,
+    /// Sources whose files are kept, so that they can be read again.
+    pub files_kept: Vec<SourceId>,
+    /// Sources of which something is gone, so that they have to be added again.
+    pub damaged: Vec<SourceId>,
+    /// Sources whose examples are gone, so that they have to be made again.
+    pub damaged_examples: Vec<SourceId>,
+    pub keeping: Keeping,
+    /// Examples with words that were typed and not kept yet.
+    pub drafts: Vec<ExampleId>,
+    /// The number for the next source.
+    pub next_source: u64,
     /// Tokens of the system message with its frame, added to each example that we made.
     pub system_tokens: u32,
 }
@@ -313,6 +508,7 @@ pub enum Change {
     ExamplesRemoved,
     ExamplesRestored,
     FindingsMended,
+    VersionRestored,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -382,6 +578,8 @@ pub struct Detail {
     pub id: ExampleId,
     pub revision: u64,
     pub words: Words,
+    /// What was typed and not kept yet.
+    pub draft: Option<Words>,
     pub recipe: RecipeId,
     pub language: Option<Language>,
     pub source: SourceId,
@@ -401,6 +599,8 @@ pub enum EvidenceState {
     Verified,
     /// The person changed the words, and the answer does not follow from the quotes any more.
     UnverifiedSinceEdited,
+    /// The document changed, and the quotes were not found in it again.
+    SourceChanged,
     /// It came with a data set.
     Imported,
     Typed,

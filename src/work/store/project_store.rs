@@ -1,17 +1,21 @@
 //! The store: owns the project, answers the page, and writes every change to its storage before it says so.
 
 use super::derived::Derived;
-use super::storage::{LogEntry, Storage, StorageError};
-use super::{Answer, Ask, Change, EvidenceState, Found, MadeWith, Overview, Preview, StepId, StoreError, Words};
+use super::records::{Counters, LogEntry};
+use super::storage::{Storage, StorageError};
+use super::{
+    Access, Answer, Ask, Change, EvidenceState, Found, Home, Keeping, MadeWith, Overview, Preview, StepId, StoreError, Version,
+    Words,
+};
 use crate::dataset::{
     BatchContent, BatchId, BatchRecord, Content, Edit, Entry, ExampleId, Patch, Project, Settings, SourceId, SourceRecord,
     SourceState, entry,
 };
 use crate::document::{BlockKind, Document, Hash};
-use crate::examples::{RecipePlan, SkipReason, Skipped};
+use crate::examples::{Evidence, EvidenceFault, Example, RecipePlan, SkipReason, Skipped, anchor_anew, verify};
 use crate::tokens::{CountTokens, Counter};
 use crate::work::reader;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 
 /// Bytes of attachments that come with a question or go with an answer.
@@ -24,20 +28,58 @@ const PREVIEW_CHARACTERS: usize = 6_000;
 pub struct Store<S> {
     pub(super) storage: S,
     pub(super) project: Project,
-    /// The entries of every batch of the project.
-    pub(super) entries: BTreeMap<BatchId, Rc<Vec<Entry>>>,
+    /// The entries of every batch of the project, with the blob that they were read from.
+    pub(super) entries: BTreeMap<BatchId, (Hash, Rc<Vec<Entry>>)>,
     /// Entries of examples whose words were changed.
     pub(super) edited: HashMap<ExampleId, Entry>,
-    undo: Vec<LogEntry>,
-    redo: Vec<LogEntry>,
+    pub(super) undo: Vec<LogEntry>,
+    pub(super) redo: Vec<LogEntry>,
     /// Parts of a run that is not finished.
     parts: Vec<Part>,
     pub(super) revision: u64,
     pub(super) derived: Option<Rc<Derived>>,
     pub(super) counter: Option<Counter>,
-    next_log: u64,
-    next_batch: u64,
-    next_example: u64,
+    pub(super) next_log: u64,
+    pub(super) counters: Counters,
+    /// The first edit of the log that is not part of what it starts from.
+    pub(super) base_number: u64,
+    /// Added to the page's numbers of steps, which begin anew with each visit.
+    pub(super) step_offset: u64,
+    pub(super) versions: Vec<Version>,
+    /// Words that were typed and not kept yet.
+    pub(super) drafts: BTreeMap<ExampleId, Words>,
+    pub(super) access: Access,
+    pub(super) schema_written: bool,
+    /// The time in milliseconds of 1970, as the shell says.
+    pub(super) now: u64,
+    /// When the last change was written.
+    pub(super) saved_at: Option<u64>,
+    /// Records that could not be read.
+    pub(super) records_damaged: u32,
+    /// Blobs that the project needs and that are gone or not what they should be.
+    pub(super) damaged_blobs: BTreeSet<Hash>,
+    /// Blobs of the project that were not read since it was opened.
+    pub(super) unchecked: Vec<Hash>,
+    /// All blobs that are kept: words, examples, files.
+    pub(super) blobs_there: BTreeSet<Hash>,
+}
+
+/// The examples of a batch with their quotes where they stand now.
+#[derive(Default)]
+struct AnchoredBatch {
+    lines: Vec<u8>,
+    entries: Vec<Entry>,
+}
+
+impl AnchoredBatch {
+    fn push(&mut self, example: &Example, entry: &Entry) -> Result<(), StoreError> {
+        let offset = self.lines.len() as u64;
+        serde_json::to_writer(&mut self.lines, example).expect("an example is plain data");
+        let bytes = u32::try_from(self.lines.len() as u64 - offset).map_err(|_| StoreError::Damaged)?;
+        self.lines.push(b'\n');
+        self.entries.push(Entry { offset, bytes, ..*entry });
+        Ok(())
+    }
 }
 
 /// What one source gave in a run that is not finished.
@@ -61,9 +103,25 @@ impl<S: Storage> Store<S> {
             derived: None,
             counter: None,
             next_log: 0,
-            next_batch: 0,
-            next_example: 0,
+            counters: Counters::default(),
+            base_number: 0,
+            step_offset: 0,
+            versions: Vec::new(),
+            drafts: BTreeMap::new(),
+            access: Access::Write,
+            schema_written: false,
+            now: 0,
+            saved_at: None,
+            records_damaged: 0,
+            damaged_blobs: BTreeSet::new(),
+            unchecked: Vec::new(),
+            blobs_there: BTreeSet::new(),
         }
+    }
+
+    /// Sets the time, in milliseconds of 1970.
+    pub fn set_now(&mut self, now: u64) {
+        self.now = now;
     }
 
     /// The records, for tests and reports.
@@ -75,11 +133,41 @@ impl<S: Storage> Store<S> {
         &self.storage
     }
 
+    /// The storage, for tests that change it behind the store's back.
+    pub fn storage_mut(&mut self) -> &mut S {
+        &mut self.storage
+    }
+
+    /// The storage, when the project is closed.
+    pub fn into_storage(self) -> S {
+        self.storage
+    }
+
     /// Whether a question needs the tokenizer; the shell loads its vocabulary only then.
     pub fn needs_counter(&self, ask: &Ask) -> bool {
-        let words = matches!(ask, Ask::EditExample { .. } | Ask::Mend { .. } | Ask::Report | Ask::Export { .. });
+        let words = matches!(
+            ask,
+            Ask::EditExample { .. }
+                | Ask::Mend { .. }
+                | Ask::Undo
+                | Ask::Redo
+                | Ask::Restore { .. }
+                | Ask::Report
+                | Ask::Export { .. }
+        );
         let system = matches!(ask, Ask::ChangeSettings { settings, .. } if !settings.system_message.is_empty());
-        self.counter.is_none() && (words || system || !self.project.settings.system_message.is_empty())
+        self.counter.is_none() && (words || system || self.holds_uncounted_words())
+    }
+
+    /// There are words in the project that only the tokenizer can count: the system message, changed examples.
+    pub fn holds_uncounted_words(&self) -> bool {
+        let changed = self.project.patches.values().any(|patch| patch.edited.is_some());
+        self.counter.is_none() && (changed || !self.project.settings.system_message.is_empty())
+    }
+
+    /// Takes the tokenizer out, for the store of another project.
+    pub fn take_counter(&mut self) -> Option<Counter> {
+        self.counter.take()
     }
 
     pub fn set_counter(&mut self, counter: Counter) {
@@ -92,16 +180,27 @@ impl<S: Storage> Store<S> {
     /// Answers a question. A change is written to the storage before the answer says that it was made.
     pub async fn answer(&mut self, ask: Ask, attachments: Attachments) -> (Answer, Attachments) {
         let about = ask.about();
-        match self.try_answer(ask, attachments).await {
-            Ok(answered) => answered,
-            Err(error) => (Answer::Failed { error, about }, Vec::new()),
+        // A question that damage made impossible is asked once more, without what is damaged. Those with attachments put
+        // something and read nothing that could be damaged.
+        let again = attachments.is_empty().then(|| ask.clone());
+        let mut answered = self.try_answer(ask, attachments).await;
+        let damaged =
+            matches!(answered, Err(StoreError::Damaged | StoreError::Storage(StorageError::Missing | StorageError::Damaged)));
+        if let Some(again) = again
+            && damaged
+            && self.look_for_damaged_blobs().await == Ok(true)
+        {
+            // What is gone altogether is told by the first failure, which names the damage.
+            answered = self.try_answer(again, Vec::new()).await.or(answered);
         }
+        answered.unwrap_or_else(|error| (Answer::Failed { error, about }, Vec::new()))
     }
 
     async fn try_answer(&mut self, ask: Ask, attachments: Attachments) -> Result<(Answer, Attachments), StoreError> {
         match ask {
-            Ask::PutSource { step, id, path, bytes, found } => {
-                self.put_source(step, id, path, bytes, found, attachments).await?;
+            Ask::PutSource { step, id, path, bytes, hash, keep, found } => {
+                let record = SourceRecord { path, bytes, hash, state: SourceState::Folder { files: 0, skipped: Vec::new() } };
+                self.put_source(step, id, record, keep, found, attachments).await?;
             }
             Ask::RemoveSources { step, ids } => self.remove_sources(step, &ids).await?,
             Ask::ChangeSettings { step, settings } => {
@@ -125,6 +224,20 @@ impl<S: Storage> Store<S> {
             Ask::RemoveExamples { step, ids, removed } => self.remove_examples(step, &ids, removed).await?,
             Ask::Undo => self.take_back().await?,
             Ask::Redo => self.do_again().await?,
+            Ask::File { source } => return self.file(source).await,
+            Ask::DropFiles => self.drop_files().await?,
+            Ask::MarkVersion { step } => {
+                self.mark_version(step).await?;
+                return Ok((Answer::Versions(self.versions.clone()), Vec::new()));
+            }
+            Ask::KeepDraft { id, words } => {
+                self.keep_draft(id, words).await?;
+                return Ok((Answer::DraftKept, Vec::new()));
+            }
+            Ask::Versions => return Ok((Answer::Versions(self.versions.clone()), Vec::new())),
+            Ask::Restore { step, version } => self.restore(step, version).await?,
+            // The desk answers these, which has the other projects too.
+            Ask::Projects(_) => return Err(StoreError::Gone),
             Ask::Report => return Ok((Answer::Report(Box::new(self.report().await?)), Vec::new())),
             Ask::Mend { step, code, example } => self.mend(step, &code, example).await?,
             Ask::Export { file } => return self.export(file).await,
@@ -134,89 +247,56 @@ impl<S: Storage> Store<S> {
 
     // Changes.
 
-    /// Applies an edit and writes it to the log; when the log refuses, the project stays as it was.
-    pub(super) async fn commit(&mut self, step: StepId, change: Change, edit: Edit) -> Result<(), StoreError> {
-        let entry = LogEntry { number: self.next_log, step, change, edit };
-        self.write(entry.clone()).await?;
-        self.undo.push(entry);
-        self.redo.clear();
-        Ok(())
-    }
-
-    async fn write(&mut self, entry: LogEntry) -> Result<(), StoreError> {
-        self.storage.append(std::slice::from_ref(&entry)).await.map_err(StoreError::Storage)?;
-        self.next_log += 1;
-        entry.edit.apply(&mut self.project);
-        // What was counted of changed words is old now; the others need not be counted again.
-        entry.edit.examples(&mut |id| {
-            self.edited.remove(&id);
-        });
-        self.changed().await
-    }
-
     /// Brings what is derived from the records up to date.
-    async fn changed(&mut self) -> Result<(), StoreError> {
+    pub(super) async fn changed(&mut self) -> Result<(), StoreError> {
         self.revision += 1;
         self.derived = None;
-        self.entries.retain(|id, _| self.project.batches.contains_key(id));
-        let missing: Vec<(BatchId, Hash)> = self
-            .project
+        let (project, damaged) = (&self.project, &self.damaged_blobs);
+        self.entries.retain(|id, (blob, _)| {
+            project.batches.get(id).is_some_and(|batch| batch.entries == *blob && !damaged.contains(&batch.lines))
+        });
+        let missing: Vec<(BatchId, Hash)> = project
             .batches
             .iter()
-            .filter(|(id, _)| !self.entries.contains_key(id))
+            .filter(|(id, batch)| !self.entries.contains_key(id) && !damaged.contains(&batch.lines))
             .map(|(id, batch)| (*id, batch.entries))
             .collect();
         for (id, blob) in missing {
-            let bytes = self.storage.blob(blob).await.map_err(StoreError::Storage)?;
-            let entries = entry::decode(&bytes).ok_or(StoreError::Damaged)?;
-            self.entries.insert(id, Rc::new(entries));
+            // A batch that cannot be read is left out, and can be made anew.
+            match self.storage.blob(blob).await.map(|bytes| entry::decode(&bytes)) {
+                Ok(Some(entries)) => drop(self.entries.insert(id, (blob, Rc::new(entries)))),
+                Ok(None) | Err(StorageError::Missing | StorageError::Damaged) => self.damaged_blobs.extend([blob]),
+                Err(error) => return Err(StoreError::Storage(error)),
+            }
         }
         self.edited.retain(|id, _| self.project.patches.get(id).is_some_and(|patch| patch.edited.is_some()));
         self.count_edited();
         Ok(())
     }
 
-    /// Takes back the last step: all edits at the end of the log that belong together.
-    async fn take_back(&mut self) -> Result<(), StoreError> {
-        let Some(step) = self.undo.last().map(|entry| entry.step) else { return Ok(()) };
-        while let Some(entry) = self.undo.last().filter(|entry| entry.step == step).cloned() {
-            let inverse = LogEntry { number: self.next_log, edit: entry.edit.inverse(), ..entry.clone() };
-            self.write(inverse).await?;
-            self.undo.pop();
-            self.redo.push(entry);
-        }
-        Ok(())
-    }
-
-    async fn do_again(&mut self) -> Result<(), StoreError> {
-        let Some(step) = self.redo.last().map(|entry| entry.step) else { return Ok(()) };
-        while let Some(entry) = self.redo.last().filter(|entry| entry.step == step).cloned() {
-            self.write(LogEntry { number: self.next_log, ..entry.clone() }).await?;
-            self.redo.pop();
-            self.undo.push(entry);
-        }
-        Ok(())
-    }
-
     // Sources.
 
+    /// Puts a source; `record` says everything but its state.
     async fn put_source(
         &mut self,
         step: StepId,
         id: SourceId,
-        path: String,
-        bytes: u64,
+        mut record: SourceRecord,
+        keep: bool,
         found: Found,
-        attachments: Attachments,
+        mut attachments: Attachments,
     ) -> Result<(), StoreError> {
-        // Examples of a document that was read anew stay, out of date, until others take their place: with them stays
-        // what the person changed in them.
+        let file = if keep { Some(attachments.pop().ok_or(StoreError::Damaged)?) } else { None };
+        // Examples of a document that was read anew stay until others take their place: with them stays what the person
+        // changed in them.
         let mut edits = if matches!(found, Found::Document(_)) { Vec::new() } else { self.without_batches_of(id) };
-        let state = match found {
-            Found::Document(mut record) => {
-                let [document] = <[Vec<u8>; 1]>::try_from(attachments).map_err(|_| StoreError::Damaged)?;
-                record.blob = Some(self.put_blob(document).await?);
-                SourceState::Document(*record)
+        record.state = match found {
+            Found::Document(mut document) => {
+                let [words] = <[Vec<u8>; 1]>::try_from(attachments).map_err(|_| StoreError::Damaged)?;
+                let blob = self.put_blob(words).await?;
+                document.blob = Some(blob);
+                edits.extend(self.anchored_anew(id, blob).await?);
+                SourceState::Document(*document)
             }
             Found::Dataset { lines, notes } => {
                 let [text, entries] = <[Vec<u8>; 2]>::try_from(attachments).map_err(|_| StoreError::Damaged)?;
@@ -240,8 +320,52 @@ impl<S: Storage> Store<S> {
             Found::Folder { files, skipped } => SourceState::Folder { files, skipped },
             Found::Failed(error) => SourceState::Failed(error),
         };
-        edits.push(Edit::source(&self.project, id, Some(SourceRecord { path, bytes, state })));
+        if let Some(file) = file {
+            record.hash = Some(self.put_blob(file).await?);
+        }
+        edits.push(Edit::source(&self.project, id, Some(record)));
         self.commit(step, Change::SourcesAdded, Edit::Group(edits)).await
+    }
+
+    /// The edits that lead the examples of a source over to its changed document. Those whose words are not found there
+    /// keep their old places, and so do not hold any more.
+    async fn anchored_anew(&mut self, source: SourceId, blob: Hash) -> Result<Vec<Edit>, StoreError> {
+        let outdated = |batch: &&BatchRecord| batch.source == source && batch.document.is_some_and(|before| before != blob);
+        let batches = self.project.batches.iter().filter(|(_, batch)| outdated(batch));
+        let batches: Vec<(BatchId, BatchRecord)> = batches.map(|(id, batch)| (*id, batch.clone())).collect();
+        if batches.is_empty() {
+            return Ok(Vec::new());
+        }
+        let after = self.document(blob).await?;
+        let mut edits = Vec::new();
+        for (id, batch) in batches {
+            let (Some(before), Some((_, entries))) = (batch.document, self.entries.get(&id).cloned()) else { continue };
+            let (before, lines) = match (self.document(before).await, self.storage.blob(batch.lines).await) {
+                (Ok(before), Ok(lines)) => (before, lines),
+                // Of examples whose words are gone nothing can be led over; they are made anew.
+                _ => continue,
+            };
+            let mut anchored = AnchoredBatch::default();
+            for entry in entries.iter() {
+                let start = usize::try_from(entry.offset).map_err(|_| StoreError::Damaged)?;
+                let line = lines.get(start..start + entry.bytes as usize).ok_or(StoreError::Damaged)?;
+                let example: Example = serde_json::from_slice(line).map_err(|_| StoreError::Damaged)?;
+                anchored.push(anchor_anew(&example, &before, &after).as_ref().unwrap_or(&example), entry)?;
+            }
+            let patches = self.project.patches.range(ExampleId(batch.ids().start)..ExampleId(batch.ids().end));
+            for (example, patch) in patches {
+                if let Some(Content::Made(words)) = &patch.edited
+                    && let Some(anew) = anchor_anew(words, &before, &after)
+                {
+                    let patch = Patch { edited: Some(Content::Made(anew)), ..patch.clone() };
+                    edits.push(Edit::example(&self.project, *example, Some(patch)));
+                }
+            }
+            let entries = entry::encode(&anchored.entries);
+            let (lines, entries) = (self.put_blob(anchored.lines).await?, self.put_blob(entries).await?);
+            edits.push(Edit::batch(&self.project, id, Some(BatchRecord { document: Some(blob), lines, entries, ..batch })));
+        }
+        Ok(edits)
     }
 
     async fn remove_sources(&mut self, step: StepId, ids: &[SourceId]) -> Result<(), StoreError> {
@@ -317,12 +441,14 @@ impl<S: Storage> Store<S> {
             let bytes = self.storage.blob(part.record.entries).await.map_err(StoreError::Storage)?;
             let entries = entry::decode(&bytes).ok_or(StoreError::Damaged)?;
             let batch_id = self.new_batch();
-            edits.push(Edit::batch(&self.project, batch_id, Some(BatchRecord { first, ..part.record })));
             for (id, entry) in (first.0..).zip(&entries) {
                 if let Some(patch) = kept.get_mut(&entry.question).and_then(VecDeque::pop_front) {
                     edits.push(Edit::example(&self.project, ExampleId(id), Some(patch)));
                 }
             }
+            // They need not be read a second time once they are part of the project.
+            self.entries.insert(batch_id, (part.record.entries, Rc::new(entries)));
+            edits.push(Edit::batch(&self.project, batch_id, Some(BatchRecord { first, ..part.record })));
         }
         if edits.is_empty() {
             return Ok(());
@@ -334,7 +460,7 @@ impl<S: Storage> Store<S> {
     fn patches_by_question(&self, source: SourceId) -> HashMap<u64, VecDeque<Patch>> {
         let mut found: HashMap<u64, VecDeque<Patch>> = HashMap::new();
         for (id, batch) in self.project.batches.iter().filter(|(_, batch)| batch.source == source) {
-            let Some(entries) = self.entries.get(id) else { continue };
+            let Some((_, entries)) = self.entries.get(id) else { continue };
             for (example, entry) in batch.ids().zip(entries.iter()) {
                 if let Some(patch) = self.project.patches.get(&ExampleId(example)) {
                     found.entry(entry.question).or_default().push_back(patch.clone());
@@ -421,7 +547,7 @@ impl<S: Storage> Store<S> {
     pub(super) fn entry(&self, id: ExampleId) -> Option<Entry> {
         let (batch_id, batch) = self.project.batch_of(id)?;
         let at = usize::try_from(id.0 - batch.first.0).ok()?;
-        self.entries.get(&batch_id)?.get(at).copied()
+        self.entries.get(&batch_id)?.1.get(at).copied()
     }
 
     /// The words of an example as they are now.
@@ -444,14 +570,14 @@ impl<S: Storage> Store<S> {
     // Numbers.
 
     fn new_batch(&mut self) -> BatchId {
-        let id = BatchId(self.next_batch);
-        self.next_batch += 1;
+        let id = BatchId(self.counters.next_batch);
+        self.counters.next_batch += 1;
         id
     }
 
     fn new_examples(&mut self, count: u32) -> ExampleId {
-        let first = ExampleId(self.next_example);
-        self.next_example += u64::from(count);
+        let first = ExampleId(self.counters.next_example);
+        self.counters.next_example += u64::from(count);
         first
     }
 
@@ -468,14 +594,81 @@ impl<S: Storage> Store<S> {
             sources: self.project.sources.iter().map(|(id, source)| (*id, source.clone())).collect(),
             examples: derived.counts.clone(),
             stale,
+            files_kept: self.files_kept(),
+            damaged: self.project.sources.keys().filter(|id| self.is_damaged(**id)).copied().collect(),
+            damaged_examples: self.damaged_examples(),
             system_tokens: derived.system_tokens,
+            keeping: Keeping {
+                access: self.access,
+                home: Home::Memory,
+                project: None,
+                saved_at: self.saved_at,
+                saved: self.next_log,
+                records_damaged: self.records_damaged,
+                changes_answered: 0,
+            },
+            drafts: self.drafts.keys().filter(|id| self.entry(**id).is_some()).copied().collect(),
+            next_source: self.counters.next_source,
         }
     }
 
     fn is_stale(&self, id: SourceId, source: &SourceRecord) -> bool {
         let SourceState::Document(document) = &source.state else { return false };
         let key = plan_key(&self.project.settings, &source.path, document.blob);
-        !self.project.batches.values().any(|batch| batch.source == id && batch.plan == key)
+        let made = |(id, batch): (&BatchId, &BatchRecord)| batch.plan == key && self.entries.contains_key(id);
+        !self.project.batches.iter().filter(|(_, batch)| batch.source == id).any(made)
+    }
+
+    /// Sources whose examples cannot be read any more; they are made anew like those that are out of date.
+    fn damaged_examples(&self) -> Vec<SourceId> {
+        let unreadable =
+            |(id, batch): &(&BatchId, &BatchRecord)| batch.content == BatchContent::Made && !self.entries.contains_key(id);
+        let sources: BTreeSet<SourceId> = self.project.batches.iter().filter(unreadable).map(|(_, batch)| batch.source).collect();
+        sources.into_iter().collect()
+    }
+
+    fn files_kept(&self) -> Vec<SourceId> {
+        let kept = |source: &SourceRecord| source.hash.is_some_and(|hash| self.blobs_there.contains(&hash));
+        self.project.sources.iter().filter(|(_, source)| kept(source)).map(|(id, _)| *id).collect()
+    }
+
+    /// Words of the source, or the lines of its data set, are gone: it has to be added again.
+    fn is_damaged(&self, id: SourceId) -> bool {
+        if self.damaged_blobs.is_empty() {
+            return false;
+        }
+        let Some(source) = self.project.sources.get(&id) else { return false };
+        let words = matches!(&source.state, SourceState::Document(document) if document.blob.is_some_and(|blob| self.damaged_blobs.contains(&blob)));
+        let imported =
+            |(id, batch): (&BatchId, &BatchRecord)| batch.content == BatchContent::Imported && !self.entries.contains_key(id);
+        words || self.project.batches.iter().filter(|(_, batch)| batch.source == id).any(imported)
+    }
+
+    /// The file behind a source.
+    async fn file(&self, source: SourceId) -> Result<(Answer, Attachments), StoreError> {
+        let record = self.project.sources.get(&source).ok_or(StoreError::Gone)?;
+        let hash = record.hash.filter(|hash| self.blobs_there.contains(hash)).ok_or(StoreError::Gone)?;
+        let bytes = self.storage.blob(hash).await.map_err(StoreError::Storage)?;
+        Ok((Answer::File { source, path: record.path.clone() }, vec![bytes.to_vec()]))
+    }
+
+    /// Forgets the kept files, for good: whoever asks for that does not want them to come back.
+    async fn drop_files(&mut self) -> Result<(), StoreError> {
+        self.may_write()?;
+        let (mut words, mut files) = (BTreeSet::new(), BTreeSet::new());
+        self.project.add_blobs_to(&mut words);
+        files.extend(self.project.files());
+        for entry in self.undo.iter().chain(&self.redo) {
+            entry.edit.add_blobs_to(&mut words);
+            entry.edit.add_files_to(&mut files);
+        }
+        let dropped: Vec<Hash> = files.difference(&words).copied().collect();
+        if let Err(error) = self.storage.remove_blobs(&dropped).await {
+            return Err(self.refused(error).await);
+        }
+        self.blobs_there.retain(|hash| !dropped.contains(hash));
+        self.revision += 1;
+        Ok(())
     }
 
     fn document_record(&self, source: SourceId) -> Result<(&SourceRecord, Hash), StoreError> {
@@ -522,9 +715,24 @@ impl<S: Storage> Store<S> {
         Ok(Preview { source, metadata, headings, more: blocks.len() < total, blocks })
     }
 
-    async fn put_blob(&mut self, bytes: Vec<u8>) -> Result<Hash, StoreError> {
+    pub(super) async fn put_blob(&mut self, bytes: Vec<u8>) -> Result<Hash, StoreError> {
+        self.may_write()?;
         let hash = Hash::of(&bytes);
-        self.storage.put_blob(hash, bytes).await.map_err(StoreError::Storage)?;
+        let damaged = self.damaged_blobs.contains(&hash);
+        let put = match damaged {
+            // What lies under this name is not what it should be, and bytes that are there would be left alone.
+            true => self.storage.remove_blobs(&[hash]).await,
+            false => Ok(()),
+        };
+        let put = match put {
+            Ok(()) => self.storage.put_blob(hash, bytes).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = put {
+            return Err(self.refused(error).await);
+        }
+        self.damaged_blobs.remove(&hash);
+        self.blobs_there.insert(hash);
         Ok(hash)
     }
 }
@@ -544,14 +752,17 @@ pub(super) fn content_of(kind: BatchContent, line: &[u8]) -> Result<Content, Sto
 }
 
 /// Whether the answer of an example still rests on its evidence.
+///
+/// Without its document, or where a quote does not stand in it any more, nothing can be said of the answer.
 pub(super) fn evidence_state(content: &Content, document: Option<&Document>) -> EvidenceState {
-    match content {
-        Content::Imported(_) => EvidenceState::Imported,
-        Content::Made(example) => match (&example.evidence, document) {
-            (crate::examples::Evidence::Typed, _) => EvidenceState::Typed,
-            (_, Some(document)) if crate::examples::verify(example, document).is_ok() => EvidenceState::Verified,
-            _ => EvidenceState::UnverifiedSinceEdited,
-        },
+    let Content::Made(example) = content else { return EvidenceState::Imported };
+    if example.evidence == Evidence::Typed {
+        return EvidenceState::Typed;
+    }
+    match document.map(|document| verify(example, document)) {
+        Some(Ok(())) => EvidenceState::Verified,
+        None | Some(Err(EvidenceFault::QuoteDiffers { .. })) => EvidenceState::SourceChanged,
+        Some(Err(_)) => EvidenceState::UnverifiedSinceEdited,
     }
 }
 

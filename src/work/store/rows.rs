@@ -101,8 +101,8 @@ impl<S: Storage> Store<S> {
         let path = record.path.clone();
         let content = self.content(id).await?;
         let document = match document {
-            Some(blob) => Some(self.document(blob).await?),
-            None => None,
+            Some(blob) if !self.damaged_blobs.contains(&blob) => Some(self.document(blob).await?),
+            _ => None,
         };
         let evidence = evidence_state(&content, document.as_ref());
         let entry = self.edited.get(&id).copied().or_else(|| self.entry(id)).ok_or(StoreError::Gone)?;
@@ -119,6 +119,7 @@ impl<S: Storage> Store<S> {
                 Content::Made(example) => Words::Turns(example.turns),
                 Content::Imported(line) => Words::Line(line),
             },
+            draft: self.drafts.get(&id).cloned(),
             recipe: entry.recipe,
             language: entry.language,
             source,

@@ -35,6 +35,8 @@ pub struct Target {
     /// The title of a page, the name of a worker.
     pub title: String,
     pub url: String,
+    /// The session of the page that a worker belongs to; of a page, nothing.
+    pub owner: Option<String>,
 }
 
 /// A file that is being saved.
@@ -57,9 +59,15 @@ pub struct Record {
     /// it was, "page: " or "worker: ".
     pub complaints: Vec<String>,
     pub targets: Vec<Target>,
+    /// The kinds of the questions that the browser asked before a page could go on, all of them answered with yes:
+    /// `beforeunload`, `confirm`, …
+    pub questions: Vec<String>,
+    /// The ids of pages that crashed.
+    pub crashed: Vec<String>,
 }
 
-type Waiting = Arc<Mutex<HashMap<u64, oneshot::Sender<Result<Value, String>>>>>;
+/// Who waits for the answer to a command of this number, and from which page or worker.
+type Waiting = Arc<Mutex<HashMap<u64, (Option<String>, oneshot::Sender<Result<Value, String>>)>>>;
 
 /// The connection.
 pub struct DevTools {
@@ -98,6 +106,9 @@ impl DevTools {
                 if message["method"] == "Target.attachedToTarget" {
                     listen(&message["params"], &locked(&script), &replies);
                 }
+                if message["method"] == "Page.javascriptDialogOpening" {
+                    say_yes(message["sessionId"].as_str(), &replies);
+                }
                 receive(message, &answers, &events);
             }
             // Whoever still waits learns that the browser is gone.
@@ -113,9 +124,9 @@ impl DevTools {
     pub async fn send(&self, session: Option<&str>, method: &str, params: Value) -> Result<Value, String> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (answer, answered) = oneshot::channel();
-        locked(&self.waiting).insert(id, answer);
+        locked(&self.waiting).insert(id, (session.map(str::to_owned), answer));
         self.outgoing.send(command(id, session, method, params)).map_err(|_| "the browser is gone".to_owned())?;
-        answered.await.map_err(|_| "the browser is gone".to_owned())?
+        answered.await.map_err(|_| "the one who was asked is gone".to_owned())?
     }
 
     /// Runs an expression and gives its value; a promise is waited for. An exception is an error with its text.
@@ -156,7 +167,7 @@ fn auto_attach() -> Value {
 
 fn receive(mut message: Value, waiting: &Waiting, record: &Mutex<Record>) {
     if let Some(id) = message["id"].as_u64() {
-        let Some(answer) = locked(waiting).remove(&id) else { return };
+        let Some((_, answer)) = locked(waiting).remove(&id) else { return };
         let outcome = match message.get("error") {
             Some(error) => Err(error["message"].as_str().unwrap_or("no words").to_owned()),
             None => Ok(message["result"].take()),
@@ -165,13 +176,20 @@ fn receive(mut message: Value, waiting: &Waiting, record: &Mutex<Record>) {
         let _nobody_waits = answer.send(outcome);
         return;
     }
+    if message["method"] == "Target.detachedFromTarget" {
+        // It answers no more, and whoever waits shall not do so for ever.
+        let gone = message["params"]["sessionId"].as_str();
+        locked(waiting).retain(|_, (session, _)| session.is_none() || session.as_deref() != gone);
+    }
     locked(record).note(&message);
 }
 
 /// Switches on the events of a new page or worker, then lets it run.
 fn listen(params: &Value, worker_script: &str, replies: &mpsc::UnboundedSender<Value>) {
     let session = params["sessionId"].as_str();
+    let is_page = params["targetInfo"]["type"] == "page";
     let script = if params["targetInfo"]["type"] == "worker" { worker_script } else { "" };
+    let of_pages = is_page.then_some(("Page.enable", json!({})));
     let steps = [
         ("Network.enable", json!({})),
         ("Log.enable", json!({})),
@@ -180,10 +198,17 @@ fn listen(params: &Value, worker_script: &str, replies: &mpsc::UnboundedSender<V
         ("Runtime.evaluate", json!({ "expression": script })),
         ("Runtime.runIfWaitingForDebugger", json!({})),
     ];
-    for (step, (method, params)) in (UNAWAITED..).zip(steps) {
+    for (step, (method, params)) in (UNAWAITED..).zip(of_pages.into_iter().chain(steps)) {
         // The connection ends only together with the browser, and then there is nothing to listen to.
         let _gone = replies.send(command(step, session, method, params));
     }
+}
+
+/// A question stops the page until it is answered.
+fn say_yes(session: Option<&str>, replies: &mpsc::UnboundedSender<Value>) {
+    let answer = command(UNAWAITED, session, "Page.handleJavaScriptDialog", json!({ "accept": true }));
+    // Without a connection there is no page that waits.
+    let _gone = replies.send(answer);
 }
 
 impl Record {
@@ -191,9 +216,11 @@ impl Record {
         let params = &event["params"];
         let session = event["sessionId"].as_str().unwrap_or_default();
         match event["method"].as_str().unwrap_or_default() {
-            "Target.attachedToTarget" => self.targets.push(target(params)),
+            "Target.attachedToTarget" => self.targets.push(target(params, event["sessionId"].as_str())),
             "Target.targetInfoChanged" => self.rename(&params["targetInfo"]),
             "Target.detachedFromTarget" => self.targets.retain(|target| params["sessionId"] != target.session.as_str()),
+            "Page.javascriptDialogOpening" => self.questions.push(string(&params["type"])),
+            "Target.targetCrashed" => self.crashed.push(string(&params["targetId"])),
             "Network.requestWillBeSent" => self.request(session, &params["request"]["method"], &params["request"]["url"], params),
             "Network.webSocketCreated" => self.request(session, &"WEBSOCKET".into(), &params["url"], params),
             "Network.loadingFailed" => {
@@ -246,7 +273,7 @@ impl Record {
     }
 }
 
-fn target(params: &Value) -> Target {
+fn target(params: &Value, owner: Option<&str>) -> Target {
     let info = &params["targetInfo"];
     Target {
         id: string(&info["targetId"]),
@@ -254,6 +281,7 @@ fn target(params: &Value) -> Target {
         kind: string(&info["type"]),
         title: string(&info["title"]),
         url: string(&info["url"]),
+        owner: owner.map(str::to_owned),
     }
 }
 

@@ -9,19 +9,24 @@ pub mod devtools;
 pub mod static_server;
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use fantoccini::elements::Element;
+use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
 use chromium::Chromium;
-use devtools::{DevTools, Request};
+use devtools::{DevTools, Request, Target};
 use static_server::{Running, Site};
 
 /// How long a step may take before the test gives up on it.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Defines `windClock(milliseconds)`.
+const MOVABLE_CLOCK: &str = include_str!("movable_clock.js");
 
 /// How a browser is started.
 #[derive(Clone, Debug)]
@@ -35,12 +40,14 @@ pub struct Options {
     pub host_rules: String,
     /// More arguments for Chromium.
     pub arguments: Vec<String>,
+    /// A folder that keeps what the browser stores, for another browser to find it there. Without one, nothing is kept.
+    pub profile: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let host_rules = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1".to_owned();
-        Self { language: "en-US".to_owned(), size: (1280, 900), host_rules, arguments: Vec::new() }
+        Self { language: "en-US".to_owned(), size: (1280, 900), host_rules, arguments: Vec::new(), profile: None }
     }
 }
 
@@ -88,12 +95,18 @@ pub async fn serve_as(site: Site) -> Running {
     static_server::start(site, 0).await.expect("the site can be served on a free port")
 }
 
-/// A browser with a profile of its own. The process ends when this value does.
+/// A browser. The process ends when this value does.
 pub struct Browser {
     client: Client,
     devtools: DevTools,
     chromium: Chromium,
+    /// The tab that every step is for.
+    current: Mutex<Tab>,
 }
+
+/// A tab of the browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab(String);
 
 impl Browser {
     pub async fn start() -> Self {
@@ -105,12 +118,65 @@ impl Browser {
         let devtools = DevTools::connect(&chromium.devtools_address()).await;
         let downloads = json!({ "behavior": "allow", "downloadPath": chromium.downloads(), "eventsEnabled": true });
         devtools.send(None, "Browser.setDownloadBehavior", downloads).await.expect("Chromium takes a folder for downloads");
-        Self { client, devtools, chromium }
+        let window = client.window().await.expect("the browser has a window");
+        Self { client, devtools, chromium, current: Mutex::new(Tab(window.into())) }
     }
 
     /// Ends the browser in order. Without it the browser is ended too, only less politely.
     pub async fn close(self) {
         self.client.close().await.expect("Chromium closes");
+    }
+
+    /// Ends all processes of the browser as a power cut would.
+    pub async fn kill(self) {
+        self.chromium.kill().await;
+    }
+
+    /// The tab that every step is for.
+    pub fn tab(&self) -> Tab {
+        self.current.lock().expect("nothing panics while it holds this lock").clone()
+    }
+
+    /// Opens an empty tab, which the next steps are for.
+    pub async fn open_tab(&self) -> Tab {
+        let opened = self.client.new_window(true).await.expect("Chromium opens a tab");
+        let tab = Tab(opened.handle.into());
+        self.switch_to(&tab).await;
+        tab
+    }
+
+    /// Brings a tab to the front; the next steps are for it.
+    pub async fn switch_to(&self, tab: &Tab) {
+        self.steer(tab);
+        let window = WindowHandle::try_from(tab.0.clone()).expect("a tab has the id of a window");
+        self.client.switch_to_window(window).await.unwrap_or_else(|error| panic!("there is no such tab: {error}"));
+        self.command("Page.bringToFront", json!({})).await;
+    }
+
+    /// The next steps are for this tab, and nobody looks at it. Only those that need no WebDriver: `run` and what is built
+    /// on it, and commands.
+    pub fn steer(&self, tab: &Tab) {
+        tab.clone_into(&mut self.current.lock().expect("nothing panics while it holds this lock"));
+    }
+
+    /// Closes a tab, which asks nothing. The next step has to be `switch_to` another one, if it was the current tab.
+    pub async fn close_tab(&self, tab: &Tab) {
+        self.browser_command("Target.closeTarget", json!({ "targetId": tab.0 })).await;
+        let is_gone = |browser: &Self| browser.devtools.record().targets.iter().all(|target| target.id != tab.0);
+        self.wait_for(is_gone, "a tab that was closed is still there").await;
+    }
+
+    /// Lets the process behind a tab crash. The tab stays, with nothing that works in it.
+    pub async fn crash_tab(&self, tab: &Tab) {
+        let session = self.session_of(tab).await;
+        // A service worker that starts later would wait for this session to let it run, and it will answer no more.
+        let alone = json!({ "autoAttach": false, "waitForDebuggerOnStart": false, "flatten": true });
+        self.devtools.send(Some(&session), "Target.setAutoAttach", alone).await.expect("Chromium attaches no more");
+        let crash = self.devtools.send(Some(&session), "Page.crash", json!({}));
+        // A crashed page may not answer any more, so what counts is that the browser tells of it.
+        let _answer = tokio::time::timeout(Duration::from_secs(1), crash).await;
+        let has_crashed = |browser: &Self| browser.devtools.record().crashed.contains(&tab.0);
+        self.wait_for(has_crashed, "a tab that should crash does not").await;
     }
 
     /// Opens an address and waits until it has loaded.
@@ -177,12 +243,15 @@ impl Browser {
         self.devtools.evaluate(&self.page().await, expression).await
     }
 
-    /// Runs an expression in the worker of this name. With several of a name it is the oldest.
+    /// Runs an expression in the worker of this name that belongs to the current tab. With several of a name it is the
+    /// oldest.
     pub async fn try_run_in_worker(&self, name: &str, expression: &str) -> Result<Value, String> {
         let end = Instant::now() + PATIENCE;
         loop {
+            let owner = Some(self.page().await);
             let targets = self.devtools.record().targets.clone();
-            if let Some(worker) = targets.iter().find(|target| target.kind == "worker" && target.title == name) {
+            let is_wanted = |target: &&Target| target.kind == "worker" && target.title == name && target.owner == owner;
+            if let Some(worker) = targets.iter().find(is_wanted) {
                 return self.devtools.evaluate(&worker.session, expression).await;
             }
             assert!(Instant::now() < end, "there is no worker {name}, only {targets:?}");
@@ -204,9 +273,14 @@ impl Browser {
 
     /// Waits until a worker has ended. Chromium gives a busy one two seconds to come to its senses.
     pub async fn wait_for_end_of(&self, worker: &str) {
+        let has_ended = |browser: &Self| browser.devtools.record().targets.iter().all(|target| target.session != worker);
+        self.wait_for(has_ended, "a worker that should have ended is still there").await;
+    }
+
+    async fn wait_for(&self, condition: impl Fn(&Self) -> bool, otherwise: &str) {
         let end = Instant::now() + PATIENCE;
-        while self.devtools.record().targets.iter().any(|target| target.session == worker) {
-            assert!(Instant::now() < end, "a worker that should have ended is still there");
+        while !condition(self) {
+            assert!(Instant::now() < end, "{otherwise}");
             sleep(Duration::from_millis(20)).await;
         }
     }
@@ -229,8 +303,56 @@ impl Browser {
         answer.unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 
-    /// Runs a script at the start of every page that is opened from now on.
+    /// Sends a DevTools command to the browser itself.
+    async fn browser_command(&self, method: &str, params: Value) -> Value {
+        let answer = self.devtools.send(None, method, params).await;
+        answer.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// Leaves the site of an address so many bytes of room in all, or, with nothing, as many as the browser thinks right.
+    pub async fn allow_storage(&self, address: &str, bytes: Option<u64>) {
+        let mut params = json!({ "origin": origin_of(address) });
+        if let Some(bytes) = bytes {
+            params["quotaSize"] = bytes.into();
+        }
+        self.command("Storage.overrideQuotaForOrigin", params).await;
+    }
+
+    /// Clears these kinds of what the site of an address stored: names of `Storage.StorageType`, with commas between.
+    pub async fn clear_storage(&self, address: &str, kinds: &str) {
+        let params = json!({ "origin": origin_of(address), "storageTypes": kinds });
+        self.command("Storage.clearDataForOrigin", params).await;
+    }
+
+    /// Takes the network away from the current tab and its workers, or gives it back.
+    pub async fn go_offline(&self, offline: bool) {
+        let page = self.page().await;
+        let workers = self.devtools.record().targets.clone().into_iter().filter(|target| target.owner.as_ref() == Some(&page));
+        for session in workers.map(|worker| worker.session).chain([page.clone()]) {
+            let params = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+            let answer = self.devtools.send(Some(&session), "Network.emulateNetworkConditions", params).await;
+            // A worker may end meanwhile; the page may not.
+            assert!(answer.is_ok() || session != page, "the network of the page cannot be switched: {answer:?}");
+        }
+    }
+
+    /// Makes the clocks of pages and workers that start from now on movable.
+    pub async fn run_with_movable_clock(&self) {
+        self.run_at_start(MOVABLE_CLOCK).await;
+        self.run_in_new_workers(MOVABLE_CLOCK);
+    }
+
+    /// Puts the clock of the page and of a worker forward, as after a long sleep: what was due meanwhile is done now, once.
+    pub async fn wind_clock(&self, worker: &str, by: Duration) {
+        let forward = format!("globalThis.windClock({})", by.as_millis());
+        self.run(&forward).await;
+        self.try_run_in_worker(worker, &forward).await.unwrap_or_else(|error| panic!("the clock of {worker}: {error}"));
+    }
+
+    /// Runs a script at the start of every page that is opened from now on in the current tab.
     pub async fn run_at_start(&self, script: &str) {
+        // Without this Chromium takes the script and never runs it.
+        self.command("Page.enable", json!({})).await;
         self.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }
 
@@ -271,23 +393,35 @@ impl Browser {
 
     /// Waits for a download, takes it out of the folder and gives its bytes.
     pub async fn downloaded(&self, name: &str) -> Vec<u8> {
+        self.download(&format!("named {name}"), |other| other == name).await.1
+    }
+
+    /// As `downloaded`, whatever its name is.
+    pub async fn next_download(&self) -> (String, Vec<u8>) {
+        self.download("of any name", |_| true).await
+    }
+
+    async fn download(&self, wanted: &str, is_wanted: impl Fn(&str) -> bool) -> (String, Vec<u8>) {
         let end = Instant::now() + PATIENCE;
-        while !self.take_download(name) {
-            assert!(Instant::now() < end, "no download named {name} came");
+        let name = loop {
+            if let Some(name) = self.take_download(&is_wanted) {
+                break name;
+            }
+            assert!(Instant::now() < end, "no download {wanted} came");
             sleep(Duration::from_millis(20)).await;
-        }
-        let path = self.chromium.downloads().join(name);
+        };
+        let path = self.chromium.downloads().join(&name);
         let bytes = std::fs::read(&path).expect("a finished download can be read");
         // The next download of this name would get another one.
         std::fs::remove_file(&path).expect("a finished download can be removed");
-        bytes
+        (name, bytes)
     }
 
     /// The folder is no help here: a file of this name, still empty, lies there from the beginning of a download.
-    fn take_download(&self, name: &str) -> bool {
+    fn take_download(&self, is_wanted: impl Fn(&str) -> bool) -> Option<String> {
         let downloads = &mut self.devtools.record().downloads;
-        let at = downloads.iter().position(|download| download.complete && download.name == name);
-        at.map(|at| downloads.remove(at)).is_some()
+        let at = downloads.iter().position(|download| download.complete && is_wanted(&download.name));
+        at.map(|at| downloads.remove(at).name)
     }
 
     /// All requests of all pages and workers since the start.
@@ -308,6 +442,11 @@ impl Browser {
     /// Uncaught errors, console errors and broken policies of all pages and workers since the start.
     pub fn complaints(&self) -> Vec<String> {
         self.devtools.record().complaints.clone()
+    }
+
+    /// What the browser asked before a page could go on, such as `beforeunload`. The answer is always yes.
+    pub fn questions(&self) -> Vec<String> {
+        self.devtools.record().questions.clone()
     }
 
     /// Sets how the page appears.
@@ -380,17 +519,19 @@ impl Browser {
         lines.collect()
     }
 
-    /// The DevTools session of the page that WebDriver steers.
+    /// The DevTools session of the current tab.
     async fn page(&self) -> String {
-        let window = self.client.window().await.expect("the browser has a window");
-        let id = String::from(window);
+        self.session_of(&self.tab()).await
+    }
+
+    async fn session_of(&self, tab: &Tab) -> String {
         let end = Instant::now() + PATIENCE;
         loop {
             let targets = self.devtools.record().targets.clone();
-            if let Some(page) = targets.iter().find(|target| target.kind == "page" && target.id == id) {
+            if let Some(page) = targets.iter().find(|target| target.kind == "page" && target.id == tab.0) {
                 return page.session.clone();
             }
-            assert!(Instant::now() < end, "DevTools does not see the page {id}, only {targets:?}");
+            assert!(Instant::now() < end, "DevTools does not see the page {}, only {targets:?}", tab.0);
             sleep(Duration::from_millis(20)).await;
         }
     }
@@ -402,6 +543,11 @@ impl Browser {
         let middle = self.run(&format!("{script}({})", Value::from(css))).await;
         (middle[0].as_f64().unwrap_or_default(), middle[1].as_f64().unwrap_or_default())
     }
+}
+
+/// The origin of an address, as DevTools wants it.
+fn origin_of(address: &str) -> String {
+    address.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
 }
 
 fn absolute(path: &Path) -> PathBuf {

@@ -47,7 +47,7 @@ pub fn PreviewPanel(PreviewPanelProps { overview, documents }: &PreviewPanelProp
     html! {
         <aside class="panel" aria-labelledby="preview-title">
             <h2 id="preview-title">{ name }</h2>
-            <PreviewBody id={*id} source={source.clone()} preview={documents.preview.clone()} can_read_again={documents.can_read_again(*id)} />
+            <PreviewBody id={*id} source={source.clone()} preview={documents.preview.clone()} can_read_again={documents.can_read_again(*id) || overview.files_kept.contains(id)} />
         </aside>
     }
 }

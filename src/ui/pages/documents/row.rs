@@ -19,14 +19,17 @@ pub struct SourceRowProps {
     pub can_read_again: bool,
     /// The last password did not open it.
     pub password_refused: bool,
+    /// What was kept of it is gone.
+    pub damaged: bool,
 }
 
 #[component]
-pub fn SourceRow(&SourceRowProps { id, ref source, selected, can_read_again, password_refused }: &SourceRowProps) -> Html {
+pub fn SourceRow(props: &SourceRowProps) -> Html {
+    let &SourceRowProps { id, ref source, selected, can_read_again, password_refused, damaged } = props;
     let t = use_texts();
     let dispatch = use_dispatch();
     let (folder, name) = split_path(&source.path);
-    let failed = matches!(source.state, SourceState::Failed(_));
+    let failed = damaged || matches!(source.state, SourceState::Failed(_));
     let notes = match &source.state {
         SourceState::Document(document) => document.notes.len(),
         SourceState::Dataset { notes, .. } => notes.len(),
@@ -34,6 +37,7 @@ pub fn SourceRow(&SourceRowProps { id, ref source, selected, can_read_again, pas
         SourceState::Failed(_) => 0,
     };
     let glyph = match &source.state {
+        _ if damaged => Glyph::Warning,
         SourceState::Failed(_) => Glyph::Warning,
         SourceState::Folder { .. } => Glyph::Folder,
         _ => Glyph::Check,
@@ -52,7 +56,7 @@ pub fn SourceRow(&SourceRowProps { id, ref source, selected, can_read_again, pas
                     <span>{ name }</span>
                 </button>
                 <p class="state">
-                    { state_words(t, &source.state) }
+                    { if damaged { t.add_again().to_owned() } else { state_words(t, &source.state) } }
                     if notes > 0 {
                         <span class="badge">{ t.notes_count(notes as u64) }</span>
                     }
@@ -67,6 +71,38 @@ pub fn SourceRow(&SourceRowProps { id, ref source, selected, can_read_again, pas
             <Button
                 label={t.remove_named(name)} glyph={Glyph::Close} icon_only=true kind={ButtonKind::Quiet}
                 onclick={dispatch.reform(move |_| Message::Documents(DocumentsMessage::Removed(vec![id])))}
+            />
+        </li>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct NotKeptRowProps {
+    pub id: SourceId,
+    pub path: String,
+}
+
+/// A file that was read and for which there was no room.
+#[component]
+pub fn NotKeptRow(&NotKeptRowProps { id, ref path }: &NotKeptRowProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let (folder, name) = split_path(path);
+    html! {
+        <li class="source-row failed">
+            <Icon glyph={Glyph::Warning} />
+            <div class="what">
+                <p class="name" title={path.clone()}>
+                    if !folder.is_empty() {
+                        <span class="folder">{ folder }</span>
+                    }
+                    <span>{ name }</span>
+                </p>
+                <p class="state">{ t.file_not_kept() }</p>
+            </div>
+            <Button
+                label={t.remove_named(name)} glyph={Glyph::Close} icon_only=true kind={ButtonKind::Quiet}
+                onclick={dispatch.reform(move |_| Message::Documents(DocumentsMessage::Cancelled(Some(id))))}
             />
         </li>
     }

@@ -1,15 +1,12 @@
 //! One example: its words, to be changed or removed, and what its answer rests on.
 
 use crate::browser::page;
-use crate::dataset::ExampleId;
 use crate::examples::Turn;
 use crate::state::Message;
 use crate::state::review::ReviewMessage;
 use crate::ui::hooks::{use_dispatch, use_texts};
 use crate::ui::parts::{Button, ButtonKind, Glyph, Notice, Passages, TextArea, Tone};
 use crate::work::store::{Detail, EvidenceState, Words};
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -22,26 +19,17 @@ pub struct DetailPanelProps {
     pub detail: Option<Rc<Detail>>,
     /// An example is chosen, even if it has not come yet.
     pub selected: bool,
+    /// What was typed for it and not kept yet.
+    pub draft: Option<Words>,
 }
 
 #[component]
-pub fn DetailPanel(&DetailPanelProps { ref detail, selected }: &DetailPanelProps) -> Html {
+pub fn DetailPanel(&DetailPanelProps { ref detail, selected, ref draft }: &DetailPanelProps) -> Html {
     let t = use_texts();
     let words = if selected { t.loading() } else { t.nothing_chosen() };
-    let drafts = use_state(Drafts::default);
     match detail {
-        Some(detail) => html! { <DetailBody key={detail.id.0} detail={detail.clone()} drafts={(*drafts).clone()} /> },
+        Some(detail) => html! { <DetailBody key={detail.id.0} detail={detail.clone()} draft={draft.clone()} /> },
         None => html! { <aside class="panel empty"><p class="hint">{ words }</p></aside> },
-    }
-}
-
-/// What was typed and not kept yet, by example: looking at another one must not lose it.
-#[derive(Clone, Default)]
-struct Drafts(Rc<RefCell<BTreeMap<ExampleId, Words>>>);
-
-impl PartialEq for Drafts {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
     }
 }
 
@@ -53,14 +41,14 @@ struct DetailProps {
 #[derive(Properties, PartialEq)]
 struct DetailBodyProps {
     detail: Rc<Detail>,
-    drafts: Drafts,
+    draft: Option<Words>,
 }
 
 #[component]
-fn DetailBody(DetailBodyProps { detail, drafts }: &DetailBodyProps) -> Html {
+fn DetailBody(DetailBodyProps { detail, draft }: &DetailBodyProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
-    let editing = use_state(|| drafts.0.borrow().contains_key(&detail.id));
+    let editing = use_state(|| draft.is_some());
     let id = detail.id;
     let lang = detail.language.map(|language| language.code());
     let edit = |to: bool| {
@@ -101,7 +89,7 @@ fn DetailBody(DetailBodyProps { detail, drafts }: &DetailBodyProps) -> Html {
                 />
             </div>
             if *editing {
-                <Editor detail={detail.clone()} drafts={drafts.clone()} onclose={edit(false)} />
+                <Editor detail={detail.clone()} draft={draft.clone()} onclose={edit(false)} />
             } else {
                 <WordsView words={detail.words.clone()} {lang} />
                 <p class="hint">{ t.detail_facts(u64::from(detail.tokens), &detail.path) }</p>
@@ -137,27 +125,30 @@ fn WordsView(&WordsViewProps { ref words, lang }: &WordsViewProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct EditorProps {
     detail: Rc<Detail>,
-    drafts: Drafts,
+    draft: Option<Words>,
     onclose: Callback<()>,
 }
 
-/// The words in fields. Nothing changes before «keep» is pressed.
+/// The words in fields. Nothing changes in the project before «keep» is pressed, but what is typed is not lost either.
 #[component]
-fn Editor(EditorProps { detail, drafts, onclose }: &EditorProps) -> Html {
+fn Editor(EditorProps { detail, draft, onclose }: &EditorProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
     let id = detail.id;
-    let words = use_state(|| drafts.0.borrow().get(&id).cloned().unwrap_or_else(|| detail.words.clone()));
+    let words = use_state(|| draft.clone().unwrap_or_else(|| detail.words.clone()));
     let type_words = {
-        let (words, drafts) = (words.clone(), drafts.clone());
+        let (words, dispatch) = (words.clone(), dispatch.clone());
         Callback::from(move |typed: Words| {
-            drafts.0.borrow_mut().insert(id, typed.clone());
+            dispatch.emit(Message::Review(ReviewMessage::Drafted { id, words: Some(typed.clone()) }));
             words.set(typed);
         })
     };
-    let onclose = {
-        let drafts = drafts.clone();
-        onclose.reform(move |()| drop(drafts.0.borrow_mut().remove(&id)))
+    let cancel = {
+        let (dispatch, onclose) = (dispatch.clone(), onclose.clone());
+        Callback::from(move |()| {
+            dispatch.emit(Message::Review(ReviewMessage::Drafted { id, words: None }));
+            onclose.emit(());
+        })
     };
     let can_keep = is_complete(&words);
     let keep = {
@@ -166,16 +157,18 @@ fn Editor(EditorProps { detail, drafts, onclose }: &EditorProps) -> Html {
             if !is_complete(&words) {
                 return;
             }
-            if *words != before {
+            if *words == before {
+                dispatch.emit(Message::Review(ReviewMessage::Drafted { id, words: None }));
+            } else {
                 dispatch.emit(Message::Review(ReviewMessage::Edited { id, words: (*words).clone() }));
             }
             onclose.emit(());
         })
     };
     let onkeydown = {
-        let (keep, onclose) = (keep.clone(), onclose.clone());
+        let (keep, cancel) = (keep.clone(), cancel.clone());
         Callback::from(move |event: KeyboardEvent| match event.code().as_str() {
-            "Escape" => onclose.emit(()),
+            "Escape" => cancel.emit(()),
             "Enter" | "NumpadEnter" if event.ctrl_key() || event.meta_key() => keep.emit(()),
             _ => {}
         })
@@ -201,7 +194,7 @@ fn Editor(EditorProps { detail, drafts, onclose }: &EditorProps) -> Html {
             } }
             <div class="buttons">
                 <Button id="keep" label={t.keep()} kind={ButtonKind::Primary} disabled={!can_keep} onclick={keep.reform(|_| ())} />
-                <Button label={t.cancel()} onclick={onclose.reform(|_| ())} />
+                <Button label={t.cancel()} onclick={cancel.reform(|_| ())} />
             </div>
             <p class="hint">{ t.editor_keys() }</p>
         </div>
@@ -229,7 +222,7 @@ fn Evidence(DetailProps { detail }: &DetailProps) -> Html {
     let t = use_texts();
     let tone = match detail.evidence {
         EvidenceState::Verified => Tone::Good,
-        EvidenceState::UnverifiedSinceEdited => Tone::Warning,
+        EvidenceState::UnverifiedSinceEdited | EvidenceState::SourceChanged => Tone::Warning,
         EvidenceState::Imported | EvidenceState::Typed => Tone::Quiet,
     };
     html! {

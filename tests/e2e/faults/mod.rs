@@ -1,0 +1,13 @@
+//! What goes wrong with a browser's storage, tabs and updates, and that no work is lost by it.
+//!
+//! Each row of the fault matrix is a test whose name begins with the row's. `./dev faults` runs them and prints a line for
+//! each.
+
+pub mod host;
+pub mod kept;
+mod loops;
+mod offline;
+pub mod shim;
+mod storage;
+pub mod stored;
+mod tabs;
