@@ -41,6 +41,13 @@ impl Project {
         self.batches.values().for_each(|batch| batch.add_blobs_to(blobs));
     }
 
+    /// How many examples were made or imported and not removed by the person.
+    pub fn examples(&self) -> u64 {
+        let removed = self.patches.values().filter(|patch| patch.removed).count() as u64;
+        let made: u64 = self.batches.values().map(|batch| u64::from(batch.count)).sum();
+        made.saturating_sub(removed)
+    }
+
     /// The files behind the sources, whether they are kept or not.
     pub fn files(&self) -> impl Iterator<Item = Hash> + '_ {
         self.sources.values().filter_map(|source| source.hash)

@@ -148,15 +148,16 @@ impl<Sh: Shelf> Desk<Sh> {
     async fn after_answer(&mut self) {
         let now = self.shelf.now();
         let Some(open) = self.open.as_mut().filter(|open| open.store.access() == Access::Write) else { return };
+        if open.store.next_log == open.told && open.card.is_some() {
+            return;
+        }
         if open.store.next_log != open.told {
             open.told = open.store.next_log;
             self.shelf.tell(News::Changed(open.id));
         }
         let (name, sources, examples) = open.store.card();
         let old = open.card.as_ref();
-        // A project without a card was found by its database alone.
-        let known = old.map(|card| card.changed).filter(|changed| *changed > 0);
-        let changed = open.store.saved_at.or(known).unwrap_or(now);
+        let changed = open.store.saved_at.or(old.map(|card| card.changed)).unwrap_or(now);
         let card = ProjectCard { id: open.id, name, changed, sources, examples };
         let lags =
             |old: &ProjectCard| old.changed + CARD_LAGS < changed || ProjectCard { changed: old.changed, ..card.clone() } != *old;
@@ -253,10 +254,12 @@ impl<Sh: Shelf> Desk<Sh> {
         if let Some(counter) = counter {
             store.set_counter(counter);
         }
-        let card = self.shelf.cards().await?.into_iter().find(|card| card.id == id);
+        // One that was found by its database alone gets its card with the next answer.
+        let cards = self.shelf.cards().await?.into_iter();
+        let card = cards.filter(|card| card.known_change().is_some()).find(|card| card.id == id);
         if store.saved_at.is_none() && !store.project().sources.is_empty() {
             // It came as a whole: as a copy, or out of a file.
-            let known = card.as_ref().map(|card| card.changed).filter(|changed| *changed > 0);
+            let known = card.as_ref().map(|card| card.changed);
             store.saved_at = Some(known.unwrap_or_else(|| self.shelf.now()));
         }
         self.open = Some(Opened { id, told: store.next_log, store, card });
@@ -375,9 +378,7 @@ impl<S: Storage> Store<S> {
     /// Name, sources and examples, for the card.
     fn card(&self) -> (String, u64, u64) {
         let project = self.project();
-        let removed = project.patches.values().filter(|patch| patch.removed).count() as u64;
-        let made: u64 = project.batches.values().map(|batch| u64::from(batch.count)).sum();
-        (project.settings.name.clone(), project.sources.len() as u64, made.saturating_sub(removed))
+        (project.settings.name.clone(), project.sources.len() as u64, project.examples())
     }
 
     /// The project as it is, as the beginning of a new log.

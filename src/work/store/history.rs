@@ -325,10 +325,12 @@ impl<S: Storage> Store<S> {
     /// Reads one of the blobs that nobody has looked at yet; `None` when there are none left, `true` when it is damaged.
     pub async fn check_one_blob(&mut self) -> Option<bool> {
         let hash = self.unchecked.pop()?;
-        let damaged = matches!(self.storage.blob(hash).await, Err(StorageError::Missing | StorageError::Damaged));
+        if !matches!(self.storage.blob(hash).await, Err(StorageError::Missing | StorageError::Damaged)) {
+            return Some(false);
+        }
         let mut needed = BTreeSet::new();
         self.project.add_blobs_to(&mut needed);
-        if !damaged || !needed.contains(&hash) || !self.damaged_blobs.insert(hash) {
+        if !needed.contains(&hash) || !self.damaged_blobs.insert(hash) {
             return Some(false);
         }
         // What cannot be brought up to date now is with the next change.
@@ -397,15 +399,13 @@ impl Counters {
 
 fn version_of(snapshot: &Snapshot) -> Version {
     let project: &Project = &snapshot.project;
-    let removed = project.patches.values().filter(|patch| patch.removed).count() as u64;
-    let made: u64 = project.batches.values().map(|batch| u64::from(batch.count)).sum();
     Version {
         number: VersionId(snapshot.number),
         at: snapshot.at,
         step: snapshot.step.clone(),
         hash: project.hash(),
         sources: project.sources.len() as u64,
-        examples: made.saturating_sub(removed),
+        examples: project.examples(),
     }
 }
 

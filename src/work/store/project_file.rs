@@ -5,9 +5,8 @@ use super::project_store::Store;
 use super::records::{self, SCHEMA};
 use super::storage::{Storage, StorageError};
 use super::{Attachments, StoreError};
-use crate::document::Hash;
+use crate::document::{Hash, Hasher};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
@@ -136,10 +135,9 @@ impl Write for InParts {
 
 /// Size and SHA-256 of a file in parts.
 pub(super) fn measured(parts: &Attachments) -> (u64, String) {
-    let mut hash = Sha256::new();
-    parts.iter().for_each(|part| hash.update(part));
-    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    (parts.iter().map(|part| part.len() as u64).sum(), sha256)
+    let mut hasher = Hasher::default();
+    parts.iter().for_each(|part| hasher.add(part));
+    (parts.iter().map(|part| part.len() as u64).sum(), hasher.finish().to_string())
 }
 
 /// A project file that was opened and whose list of parts was read.

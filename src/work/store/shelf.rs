@@ -34,6 +34,13 @@ pub struct ProjectCard {
     pub examples: u64,
 }
 
+impl ProjectCard {
+    /// When the project was changed last, if that is known: one without a card of its own was found by its database alone.
+    pub fn known_change(&self) -> Option<u64> {
+        Some(self.changed).filter(|changed| *changed > 0)
+    }
+}
+
 /// The room that this page takes in the browser, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Space {
