@@ -18,7 +18,7 @@ use crate::document::Hash;
 use crate::providers::Date;
 use crate::texts::Locale;
 use crate::texts::format::LocalTime;
-use crate::work::store::{About, Answer, Ask, Change, ExportFile, Home, Overview, StepId, StoreError};
+use crate::work::store::{About, Access, Answer, Ask, Change, ExportFile, Home, Overview, StepId, StoreError};
 use crate::work::{TaskId, queue, reader};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -290,6 +290,8 @@ impl State {
                 Vec::new()
             }
             Message::Offline(message) => self.update_offline(message),
+            // A project that is only looked at has nothing to take back here.
+            Message::UndoAsked | Message::RedoAsked if self.overview.keeping.access != Access::Write => Vec::new(),
             Message::UndoAsked => {
                 self.settings_asked = None;
                 self.last_change = self.overview.undo.map(|change| (Direction::Undone, change));

@@ -595,6 +595,19 @@ fn leaving_is_asked_about_only_while_something_is_on_its_way() {
 }
 
 #[test]
+fn a_project_that_is_only_looked_at_takes_nothing_back() {
+    let mut state = kept(&[(0, "a.md", document())]);
+    let mut looked_at = kept_overview(2, &[(0, "a.md", document())]);
+    (looked_at.undo, looked_at.redo) = (Some(Change::ExamplesMade), Some(Change::ExamplesMade));
+    looked_at.keeping.access = Access::ReadOnly(ReadOnly::OtherTab);
+    told(&mut state, looked_at);
+    for message in [Message::UndoAsked, Message::RedoAsked] {
+        assert_eq!(state.update(message), []);
+    }
+    assert_eq!(state.last_change, None, "nothing is said to be undone");
+}
+
+#[test]
 fn words_that_the_store_refused_are_a_draft_again() {
     let mut state = kept(&[(0, "a.md", document())]);
     let (id, words) = (crate::dataset::ExampleId(3), crate::work::store::Words::Line("{}".to_owned()));

@@ -15,7 +15,7 @@ use crate::state::ledger::Ledger;
 use crate::state::offline::{Offline, OfflineMessage};
 use crate::state::{Direction, Interface, Message, Step, Theme};
 use crate::texts::{Locale, Texts};
-use crate::work::store::{Change, StoreError};
+use crate::work::store::{Access, Change, StoreError};
 pub use keeping::{KeepingNotices, KeepingProps};
 use keeping::{ProjectButton, SavedMark};
 use ledger::LedgerButton;
@@ -47,7 +47,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                     <ProjectButton overview={overview.clone()} projects={projects.clone()} saving={*saving} clock={*clock} />
                     <SavedMark overview={overview.clone()} projects={projects.clone()} saving={*saving} clock={*clock} />
                 </div>
-                <UndoButtons undo={overview.undo} redo={overview.redo} />
+                <UndoButtons undo={overview.undo} redo={overview.redo} writes={overview.keeping.access == Access::Write} />
                 <span class="spacer" />
                 if offline.disconnected {
                     <span id="offline-mark" class="badge" title={offline_hint(t, offline)}>{ t.offline_mark() }</span>
@@ -76,10 +76,12 @@ fn skip(event: MouseEvent) {
 struct UndoButtonsProps {
     undo: Option<Change>,
     redo: Option<Change>,
+    /// This tab may change the project.
+    writes: bool,
 }
 
 #[component]
-fn UndoButtons(&UndoButtonsProps { undo, redo }: &UndoButtonsProps) -> Html {
+fn UndoButtons(&UndoButtonsProps { undo, redo, writes }: &UndoButtonsProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
     if undo.is_none() && redo.is_none() {
@@ -91,11 +93,11 @@ fn UndoButtons(&UndoButtonsProps { undo, redo }: &UndoButtonsProps) -> Html {
         <div class="undo" role="group" aria-label={t.undo_group()}>
             <Button
                 id="undo" label={undo_label} glyph={Glyph::Undo} icon_only=true kind={ButtonKind::Quiet}
-                disabled={undo.is_none()} onclick={dispatch.reform(|_| Message::UndoAsked)}
+                disabled={undo.is_none() || !writes} onclick={dispatch.reform(|_| Message::UndoAsked)}
             />
             <Button
                 id="redo" label={redo_label} glyph={Glyph::Redo} icon_only=true kind={ButtonKind::Quiet}
-                disabled={redo.is_none()} onclick={dispatch.reform(|_| Message::RedoAsked)}
+                disabled={redo.is_none() || !writes} onclick={dispatch.reform(|_| Message::RedoAsked)}
             />
         </div>
     }

@@ -47,7 +47,7 @@ async fn switch_to(page: &Page, name: &str) {
 }
 
 /// Downloads the open project as a file.
-async fn project_file(page: &Page) -> (String, Vec<u8>) {
+pub async fn project_file(page: &Page) -> (String, Vec<u8>) {
     open_dialog(page).await;
     page.browser.click("#download-project-file:enabled").await;
     let file = page.browser.next_download().await;

@@ -11,7 +11,9 @@ mod project_file;
 mod project_store;
 pub mod records;
 mod rows;
+mod runs;
 mod shelf;
+mod sources;
 mod storage;
 
 pub use desk::{Desk, Watch};

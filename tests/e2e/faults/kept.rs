@@ -184,6 +184,7 @@ pub async fn refuses_changes(page: &Page) {
         )
         .await;
     assert_eq!(contents(page).await, before, "a page that may not write changes nothing");
+    page.lost("#undo:enabled, #redo:enabled").await;
 }
 
 /// What the page offers as a file, with its name.
