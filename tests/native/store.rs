@@ -97,6 +97,17 @@ impl<S: Storage> Desk<S> {
 
     /// Makes the examples of all documents that need it.
     pub fn run(&mut self) -> Answer {
+        match self.put_batches() {
+            refused @ Answer::Failed { .. } => refused,
+            _ => {
+                let step = self.step();
+                self.ask(Ask::FinishRun { step })
+            }
+        }
+    }
+
+    /// Makes examples of everything that is out of date; they wait for the end of the run.
+    fn put_batches(&mut self) -> Answer {
         let overview = self.overview();
         for source in &overview.stale {
             let (Answer::Document { made_with, plan, .. }, mut words) =
@@ -115,8 +126,7 @@ impl<S: Storage> Desk<S> {
                 return kept;
             }
         }
-        let step = self.step();
-        self.ask(Ask::FinishRun { step })
+        self.ask(Ask::Overview)
     }
 
     pub fn overview(&mut self) -> Overview {
@@ -561,6 +571,8 @@ proptest! {
 pub struct Refusing {
     pub inner: MemoryStorage,
     pub writes_left: usize,
+    /// What was written cannot be read back.
+    pub unreadable: bool,
 }
 
 impl Storage for Refusing {
@@ -570,7 +582,7 @@ impl Storage for Refusing {
     }
 
     async fn blob(&self, hash: Hash) -> Result<Rc<Vec<u8>>, StorageError> {
-        self.inner.blob(hash).await
+        if self.unreadable { Err(StorageError::Other("not now".to_owned())) } else { self.inner.blob(hash).await }
     }
 
     async fn blob_part(&self, hash: Hash, range: Range<u64>) -> Result<Vec<u8>, StorageError> {
@@ -624,6 +636,17 @@ fn a_full_disk_loses_nothing_that_was_there_at_whichever_write_it_comes() {
         assert!(matches!(desk.ask(Ask::Overview), Answer::Overview(_)), "the store goes on");
     }
     assert!(refused >= 10, "the storage refused {refused} times");
+}
+
+#[test]
+fn examples_that_were_made_are_kept_though_their_bytes_cannot_be_read_back_at_once() {
+    let mut desk = Desk::over(Refusing { writes_left: 100, ..Refusing::default() });
+    desk.put(0, "a.md", &short(0));
+    desk.put_batches();
+    desk.store.storage_mut().unreadable = true;
+    let step = desk.step();
+    assert!(matches!(desk.ask(Ask::FinishRun { step }), Answer::Overview(_)), "the run is not called a failure");
+    assert!(desk.overview().examples.included > 0);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::project_store::{Attachments, Store};
 use super::storage::Storage;
 use super::{Change, MadeWith, StepId, StoreError};
-use crate::dataset::{BatchContent, BatchRecord, Edit, ExampleId, Patch, SourceId, entry};
+use crate::dataset::{BatchContent, BatchRecord, Edit, Entry, ExampleId, Patch, SourceId, entry};
 use crate::examples::{RecipeId, SkipReason, Skipped};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
@@ -12,6 +12,8 @@ use std::rc::Rc;
 pub(super) struct Part {
     source: SourceId,
     record: BatchRecord,
+    /// Kept from when they came, so that a storage that cannot be read back at once fails no run.
+    entries: Vec<Entry>,
 }
 
 impl<S: Storage> Store<S> {
@@ -24,9 +26,7 @@ impl<S: Storage> Store<S> {
         attachments: Attachments,
     ) -> Result<(), StoreError> {
         let [lines, entries] = <[Vec<u8>; 2]>::try_from(attachments).map_err(|_| StoreError::Damaged)?;
-        if entries.len() != count as usize * entry::ENTRY_BYTES {
-            return Err(StoreError::Damaged);
-        }
+        let known = entry::decode(&entries).filter(|known| known.len() == count as usize).ok_or(StoreError::Damaged)?;
         if !self.project.sources.contains_key(&source) {
             return Err(StoreError::Gone);
         }
@@ -43,7 +43,7 @@ impl<S: Storage> Store<S> {
             plan: made_with.key,
             skipped: counted(skipped),
         };
-        self.parts.push(Part { source, record });
+        self.parts.push(Part { source, record, entries: known });
         Ok(())
     }
 
@@ -59,16 +59,14 @@ impl<S: Storage> Store<S> {
             let mut kept = self.patches_by_question(part.source);
             edits.extend(self.without_batches_of(part.source));
             let first = self.new_examples(part.record.count);
-            let bytes = self.storage.blob(part.record.entries).await.map_err(StoreError::Storage)?;
-            let entries = entry::decode(&bytes).ok_or(StoreError::Damaged)?;
             let batch_id = self.new_batch();
-            for (id, entry) in (first.0..).zip(&entries) {
+            for (id, entry) in (first.0..).zip(&part.entries) {
                 if let Some(patch) = kept.get_mut(&entry.question).and_then(VecDeque::pop_front) {
                     edits.push(Edit::example(&self.project, ExampleId(id), Some(patch)));
                 }
             }
             // They need not be read a second time once they are part of the project.
-            self.entries.insert(batch_id, (part.record.entries, Rc::new(entries)));
+            self.entries.insert(batch_id, (part.record.entries, Rc::new(part.entries)));
             edits.push(Edit::batch(&self.project, batch_id, Some(BatchRecord { first, ..part.record })));
         }
         if edits.is_empty() {
