@@ -142,7 +142,7 @@ fn read(ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadE
     let mut furniture = Vec::new();
     if document.format == Format::Odt {
         walker.styles.use_for_furniture(part);
-        furniture = read_furniture(&mut walker, styles.map_or(&content, |(text, _)| text));
+        furniture = read_furniture(&mut walker, styles.map_or(content.as_str(), |(text, _)| text));
     }
     note_counts(ctx, &walker, &furniture);
     document.blocks.extend(furniture);
@@ -403,11 +403,15 @@ mod tests {
 
     #[test]
     fn a_wide_and_tall_angle_of_cells_is_not_filled_up() {
-        let wide = "<table:table-row><table:table-cell table:number-columns-repeated='4000'><text:p>x</text:p></table:table-cell></table:table-row>";
-        let tall = "<table:table-row table:number-rows-repeated='900000'><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>";
-        let (notes, cells) = check(|_| {}, &format!("{wide}{tall}"));
-        assert_eq!(notes, [ReadNote::CutAt { limit: Limit::Steps(2_000_000) }]);
-        assert!((4_000..2_100_000).contains(&cells), "{cells}");
+        let cell = "<text:p>x</text:p></table:table-cell></table:table-row>";
+        let wide = format!("<table:table-row><table:table-cell table:number-columns-repeated='4000'>{cell}");
+        let left = format!("<table:table-row table:number-rows-repeated='900000'><table:table-cell>{cell}");
+        assert_eq!(check(|_| {}, &format!("{wide}{left}")), (Vec::new(), 904_000));
+        let gap = "<table:table-cell table:number-columns-repeated='3999'/>";
+        let right = format!("<table:table-row table:number-rows-repeated='900000'>{gap}<table:table-cell>{cell}");
+        let (notes, cells) = check(|_| {}, &format!("{wide}{right}"));
+        assert_eq!(notes, [ReadNote::CutAt { limit: Limit::Steps(4_000_000) }]);
+        assert!((4_000..4_100_000).contains(&cells), "{cells}");
     }
 
     #[test]

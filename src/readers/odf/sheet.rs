@@ -16,7 +16,10 @@ use std::ops::Range;
 const BLOCK_ROWS: usize = 2_000;
 
 /// Cells of a whole file. Short cells take far more memory than their characters do.
-const CELLS_MAX: usize = 2_000_000;
+const CELLS_MAX: usize = 4_000_000;
+
+/// Rows of larger regions end with their last filled cell, because the empty ones behind it would outnumber the others.
+const EVEN_CELLS_MAX: u64 = 200_000;
 
 /// How often regions are cut by turns along rows and columns.
 const CUTS_MAX: usize = 16;
@@ -139,7 +142,7 @@ pub fn read(walker: &mut Walker<'_, '_>, tag: &Tag<'_>, xml: &mut Xml<'_>, budge
         row: 0,
         column: 0,
     };
-    sheet.rows(walker, xml, budget, false);
+    sheet.rows(walker, xml, budget);
     Some(sheet)
 }
 
@@ -160,20 +163,20 @@ impl Sheet {
         self.cells.is_empty() && self.shapes.is_empty() && self.comments.is_empty()
     }
 
-    fn rows(&mut self, walker: &mut Walker<'_, '_>, xml: &mut Xml<'_>, budget: &mut Budget, in_header: bool) {
+    fn rows(&mut self, walker: &mut Walker<'_, '_>, xml: &mut Xml<'_>, budget: &mut Budget) {
         let level = xml.level();
         while let Some(tag) = xml.element(level) {
             match tag.name() {
-                ("table", "table-column-group" | "table-columns" | "table-header-columns") => self.rows(walker, xml, budget, in_header),
+                ("table", "table-column-group" | "table-columns" | "table-header-columns") => self.rows(walker, xml, budget),
                 ("table", "table-column") => self.column(&tag),
                 ("table", "table-header-rows") => {
                     let first = self.row;
-                    self.rows(walker, xml, budget, true);
+                    self.rows(walker, xml, budget);
                     if self.header_rows.is_empty() {
                         self.header_rows = first..self.row;
                     }
                 }
-                ("table", "table-row-group" | "table-rows") => self.rows(walker, xml, budget, in_header),
+                ("table", "table-row-group" | "table-rows") => self.rows(walker, xml, budget),
                 ("table", "table-row") if budget.cut.is_none() => self.row(walker, &tag, xml, budget),
                 ("table", "shapes") => {
                     let inside = xml.level();
@@ -319,7 +322,16 @@ impl Sheet {
         let column = cells.iter().map(|cell| cell.column).min().unwrap_or(first.column);
         let end = cells.iter().map(|cell| cell.column).max().unwrap_or(first.column).saturating_add(1);
         let last_row = cells.last().map_or(first.row, |cell| cell.row);
-        let mut table = RegionTable { sheet: self, columns: column..end, last_row, covered: Vec::new(), text: Inline::default(), rows: Vec::new() };
+        let size = u64::from(end - column) * u64::from(last_row - first.row + 1);
+        let mut table = RegionTable {
+            sheet: self,
+            columns: column..end,
+            last_row,
+            is_even: size <= EVEN_CELLS_MAX,
+            covered: Vec::new(),
+            text: Inline::default(),
+            rows: Vec::new(),
+        };
         let mut is_first = true;
         let mut start = first.row;
         for row in cells.chunk_by(|one, other| one.row == other.row) {
@@ -341,6 +353,8 @@ struct RegionTable<'s> {
     sheet: &'s Sheet,
     columns: Range<u32>,
     last_row: u32,
+    /// All rows have as many cells.
+    is_even: bool,
     /// For each column of the region the row from which on it is free of a merged cell above.
     covered: Vec<u32>,
     text: Inline,
@@ -351,8 +365,12 @@ impl RegionTable<'_> {
     fn put_row(&mut self, filled: &[SheetCell], budget: &mut Budget) -> bool {
         let Some(row) = filled.first().map(|cell| cell.row) else { return true };
         let width = (self.columns.end - self.columns.start) as usize;
+        let end = match filled.last() {
+            Some(last) if !self.is_even => last.column + 1,
+            _ => self.columns.end,
+        };
         // Empty cells between filled ones are cells too.
-        if !budget.pad(width.saturating_sub(filled.len())) {
+        if !budget.pad(((end - self.columns.start) as usize).saturating_sub(filled.len())) {
             return false;
         }
         if !self.rows.is_empty() {
@@ -364,7 +382,7 @@ impl RegionTable<'_> {
         let mut cells = Vec::with_capacity(width);
         let mut filled = filled.iter().peekable();
         let mut column = self.columns.start;
-        while column < self.columns.end {
+        while column < end {
             let at = (column - self.columns.start) as usize;
             let cell = filled.next_if(|cell| cell.column <= column);
             if cell.is_none() && self.covered.get(at).is_some_and(|free| *free > row) {

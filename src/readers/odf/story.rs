@@ -537,7 +537,10 @@ impl<'w, 's> Walker<'w, 's> {
                     is_read
                 })
             }
-            None => self.object_contents(xml, xml.level(), items),
+            None => {
+                let level = xml.level();
+                self.object_contents(xml, level, items)
+            }
         };
         self.objects -= 1;
         is_read || items.len() > before
