@@ -217,6 +217,11 @@ pub enum Format {
     Csv,
     Jsonl,
     Zip,
+    Odt,
+    Ods,
+    Odp,
+    Epub,
+    Fb2,
 }
 
 impl Format {
@@ -231,6 +236,12 @@ impl Format {
             Format::Csv => &["csv", "tsv", "tab"],
             Format::Jsonl => &["jsonl", "ndjson"],
             Format::Zip => &["zip"],
+            Format::Odt => &["odt", "ott", "fodt"],
+            Format::Ods => &["ods", "ots", "fods"],
+            Format::Odp => &["odp", "otp", "fodp", "odg", "otg", "fodg"],
+            Format::Epub => &["epub"],
+            // A book is often sent around packed.
+            Format::Fb2 => &["fb2", "fbz", "zip"],
         }
     }
 }

@@ -8,8 +8,11 @@ mod context;
 mod csv;
 mod docx;
 pub mod encoding;
+mod epub;
+mod fb2;
 mod html;
 mod jsonl;
+mod odf;
 mod pdf;
 mod markdown;
 mod probe;
@@ -40,6 +43,11 @@ pub trait Reader: Sync {
 pub static READERS: &[&dyn Reader] = &[
     &unread::Unread,
     &docx::Docx,
+    &odf::Odt,
+    &odf::Ods,
+    &odf::Odp,
+    &epub::Epub,
+    &fb2::Fb2,
     &pdf::Pdf,
     &zip::Zip,
     &jsonl::Jsonl,

@@ -148,22 +148,11 @@ fn compound(probe: &Probe<'_>) -> Option<&'static str> {
     by_name.or_else(|| streams.into_iter().find(|(stream, _)| holds(stream)).map(|(_, ending)| ending)).or(Some("doc"))
 }
 
-/// Documents that are ZIP archives inside. The first entry of a book or an OpenDocument file says what it is.
+/// Documents that are ZIP archives inside.
 fn packed(probe: &Probe<'_>) -> Option<&'static str> {
-    let kinds: [(&[u8], &str); 5] = [
-        (b"mimetypeapplication/epub+zip", "epub"),
-        (b"mimetypeapplication/vnd.oasis.opendocument.text", "odt"),
-        (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "ods"),
-        (b"mimetypeapplication/vnd.oasis.opendocument.presentation", "odp"),
-        (b"mimetypeapplication/vnd.oasis.opendocument", "odg"),
-    ];
-    let body = probe.head.get(30..).unwrap_or_default();
-    if let Some((_, ending)) = kinds.iter().find(|(kind, _)| body.starts_with(kind)) {
-        return Some(ending);
-    }
     let holds = |name: &[u8]| probe.head.windows(name.len()).any(|window| window == name);
     if !holds(b"[Content_Types].xml") {
-        return ["xlsx", "pptx", "epub", "odt", "ods", "odp"].into_iter().find(|ending| *ending == probe.ending());
+        return ["xlsx", "pptx"].into_iter().find(|ending| *ending == probe.ending());
     }
     [(&b"xl/"[..], "xlsx"), (b"ppt/", "pptx"), (b"visio/", "vsdx")]
         .into_iter()
@@ -231,8 +220,6 @@ mod tests {
             [COMPOUND, &[0; 504], &b"WordDocument".iter().flat_map(|byte| [*byte, 0]).collect::<Vec<_>>()].concat();
         assert_eq!(check("договор", &old_word), not_yet("doc"));
         assert_eq!(check("x.doc", b"{\\rtf1\\ansi Hello}"), not_yet("rtf"));
-        let book = [&b"PK\x03\x04"[..], &[0; 26], b"mimetypeapplication/epub+zip"].concat();
-        assert_eq!(check("книга.zip", &book), not_yet("epub"));
         let letter = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: Hi\r\nDate: Mon, 2 Mar 2026 10:00:00 +0000\r\n\r\nHi";
         assert_eq!(check("letter.eml", letter), not_yet("eml"));
     }

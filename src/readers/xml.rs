@@ -33,6 +33,13 @@ pub enum Stop {
     Limit(Limit),
 }
 
+/// What stands directly in an element.
+#[derive(Debug)]
+pub enum Node<'x> {
+    Element(Tag<'x>),
+    Text(Cow<'x, str>),
+}
+
 /// The opening tag of an element.
 #[derive(Debug)]
 pub struct Tag<'x> {
@@ -98,6 +105,18 @@ impl<'x> Xml<'x> {
         while self.stopped.is_none() && self.level >= level {
             match self.event()? {
                 Step::Open(tag) if self.level == level + 1 => return Some(tag),
+                Step::Open(_) | Step::Text(_) | Step::Close => {}
+            }
+        }
+        None
+    }
+
+    /// The next element or piece of text directly in the element that is open at `level`; `None` once that one is closed.
+    pub fn node(&mut self, level: usize) -> Option<Node<'x>> {
+        while self.stopped.is_none() && self.level >= level {
+            match self.event()? {
+                Step::Open(tag) if self.level == level + 1 => return Some(Node::Element(tag)),
+                Step::Text(text) if self.level == level => return Some(Node::Text(text)),
                 Step::Open(_) | Step::Text(_) | Step::Close => {}
             }
         }
@@ -269,6 +288,20 @@ mod tests {
         assert_eq!(seen, [row("b", None, ""), row("d", None, "Я & &own;"), row("b", Some("1 < &own; 2"), "")]);
         assert_eq!(xml.element(0).map(|_| ()), None);
         assert_eq!(xml.stopped(), None);
+    }
+
+    #[test]
+    fn text_and_elements_come_in_the_order_of_the_file() {
+        let mut xml = Xml::new("<a>1<b>2<c/></b>3<c>4</c></a>", SPACES, &Limits::default());
+        assert!(xml.element(0).is_some());
+        let mut seen = String::new();
+        while let Some(node) = xml.node(1) {
+            match node {
+                Node::Text(text) => seen.push_str(&text),
+                Node::Element(tag) => seen.push_str(tag.name().1),
+            }
+        }
+        assert_eq!(seen, "1b3c");
     }
 
     #[test]

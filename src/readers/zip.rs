@@ -78,7 +78,8 @@ fn is_archive(bytes: &[u8]) -> bool {
     }
     let paths = archive::paths(&bytes);
     let has = |wanted: &str| paths.iter().any(|path| path.eq_ignore_ascii_case(wanted));
-    !(has("[Content_Types].xml") || has("word/document.xml") || has("mimetype") || has("META-INF/container.xml"))
+    !(super::fb2::is_packed_book(&paths)
+        || has("[Content_Types].xml") || has("word/document.xml") || has("mimetype") || has("META-INF/container.xml"))
 }
 
 /// Parts that tell which document a container is, with the usual ending of its files and the others in use.
@@ -87,16 +88,14 @@ const DOCUMENTS: &[(&str, &str, &[&str])] = &[
     ("xl/workbook.bin", "xlsb", &[]),
     ("ppt/presentation.xml", "pptx", &["pptm", "ppsx", "ppsm", "potx", "potm"]),
     ("visio/document.xml", "vsdx", &["vsdm", "vstx"]),
-    ("META-INF/container.xml", "epub", &[]),
     ("Index/Document.iwa", "pages", &["numbers", "key"]),
     ("Index.zip", "pages", &["numbers", "key"]),
     ("META-INF/MANIFEST.MF", "jar", &["war", "ear"]),
     ("AndroidManifest.xml", "apk", &[]),
 ];
 
-/// OpenDocument files say what they are in their first entry.
-const OPEN_DOCUMENTS: &[(&str, &str)] =
-    &[("text", "odt"), ("spreadsheet", "ods"), ("presentation", "odp"), ("graphics", "odg"), ("formula", "odf")];
+/// OpenDocument files say what they are in their first entry. The others have a reader of their own.
+const OPEN_DOCUMENTS: &[(&str, &str)] = &[("formula", "odf"), ("chart", "odc"), ("base", "odb"), ("image", "odi")];
 
 /// The ending of the document format that this container is, when it is none of ours.
 fn document_ending(archive: &mut Archive<'_>, ending: &str) -> Option<String> {

@@ -260,7 +260,7 @@ pub fn laid_out(rows: Vec<Vec<super::table::TableCell>>) -> (Inline, Vec<Vec<Cel
 }
 
 /// Whether a line in a typewriter font is a line of a program and not of a typewritten letter.
-fn looks_like_code(text: &str) -> bool {
+pub fn looks_like_code(text: &str) -> bool {
     let calls = |pair: &[char]| matches!(pair, [before, '('] if before.is_ascii_alphanumeric() || *before == '_');
     let signs: Vec<char> = text.chars().take(2_000).collect();
     text.contains(['{', '}', '=', '<', '>', '\\', '$', '|', '`'])

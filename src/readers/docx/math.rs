@@ -27,9 +27,11 @@ fn sequence(xml: &mut Xml<'_>) -> String {
 }
 
 /// A command such as `\pi` must not run into the letters behind it.
-fn append(out: &mut String, part: &str) {
-    let ends_in_command =
-        out.rsplit_once('\\').is_some_and(|(_, name)| !name.is_empty() && name.bytes().all(|sign| sign.is_ascii_alphabetic()));
+pub fn append(out: &mut String, part: &str) {
+    // No command is longer, and a look at the whole would take longer with each part.
+    const COMMAND_MAX: usize = 20;
+    let letters = out.bytes().rev().take(COMMAND_MAX).take_while(u8::is_ascii_alphabetic).count();
+    let ends_in_command = letters > 0 && out.bytes().nth_back(letters) == Some(b'\\');
     if ends_in_command && part.starts_with(|sign: char| sign.is_alphanumeric()) {
         out.push(' ');
     }
@@ -226,7 +228,7 @@ fn rows(xml: &mut Xml<'_>, row: &str, separator: &str) -> String {
 }
 
 /// Functions that LaTeX sets upright by a command of their own.
-fn function_name(name: &str) -> String {
+pub fn function_name(name: &str) -> String {
     const KNOWN: &[&str] = &[
         "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "log", "ln", "lg", "exp",
         "lim", "max", "min", "sup", "inf", "det", "gcd", "deg", "dim", "ker", "arg",
@@ -329,7 +331,8 @@ const COMMANDS: &[(char, &str)] = &[
     ('∨', "vee"),
 ];
 
-fn text(raw: &str) -> String {
+/// Signs as LaTeX writes them.
+pub fn text(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     for sign in raw.chars().filter_map(plain_letter) {
         match COMMANDS.iter().find(|(known, _)| *known == sign) {

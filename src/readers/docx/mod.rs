@@ -1,15 +1,15 @@
 //! Reads Word files (DOCX): the words with headings, lists, tables and notes, as an accepting reader sees them.
 
-mod blocks;
+pub(super) mod blocks;
 mod charts;
 mod fields;
-mod inline;
-mod math;
+pub(super) mod inline;
+pub(super) mod math;
 mod numbering;
-mod numerals;
+pub(super) mod numerals;
 mod package;
-mod story;
-mod styles;
+pub(super) mod story;
+pub(super) mod styles;
 mod symbols;
 mod table;
 

@@ -620,7 +620,8 @@ fn words_look(look: &RunLook, link: Option<&Rc<str>>) -> Look {
     }
 }
 
-fn is_typewriter_font(font: &str) -> bool {
+/// Whether a font of this name has letters of one width.
+pub fn is_typewriter_font(font: &str) -> bool {
     const FONTS: &[&str] = &[
         "courier",
         "consolas",

@@ -17,12 +17,12 @@ pub(super) use blocks::blocks;
 pub(super) use charset::{decode, probe_text};
 pub(super) use page::Page;
 pub(super) use tags::{Attribute, Tag};
-pub(super) use tree::{Builder, TreeLimits};
+pub(super) use tree::{Builder, Tree, TreeLimits};
 
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
-use crate::document::{Document, Format, Language, Limit, ReadNote, identify};
+use crate::document::{Block, Document, Format, Language, Limit, ReadNote, identify};
 use head::{Head, short_title};
-use tree::{NodeId, Tree};
+use tree::NodeId;
 
 /// Reads web pages.
 pub struct Html;
@@ -68,6 +68,39 @@ impl Reader for Html {
             ..Document::default()
         }))
     }
+}
+
+/// What one file of a book says. Nothing in it stands around the words, so nothing is left out.
+pub(super) struct BookPart {
+    pub blocks: Vec<Block>,
+    pub pictures: u32,
+    pub hidden_letters: u64,
+}
+
+/// Reads one file of a book.
+pub(super) fn book_part(bytes: &[u8], ctx: &mut ReadContext<'_>) -> BookPart {
+    let tree = book_tree(bytes, ctx);
+    let page = Page::shown(&tree);
+    let (blocks, pictures) = blocks(&page);
+    BookPart { blocks, pictures, hidden_letters: page.hidden_letters }
+}
+
+/// The elements of one file of a book, which is written as XML.
+pub(super) fn book_tree(bytes: &[u8], ctx: &mut ReadContext<'_>) -> Tree {
+    let decoded = charset::decode(bytes, ctx);
+    let mut builder = builder(ctx);
+    builder.is_xml = true;
+    builder.html(&decoded.text, 1);
+    finished(builder, ctx)
+}
+
+/// The words of a piece of HTML, as they stand in descriptions of books.
+pub(super) fn words_of(html: &str, ctx: &ReadContext<'_>) -> String {
+    let mut builder = builder(ctx);
+    builder.html(html, 1);
+    let tree = builder.finish();
+    let (blocks, _) = blocks(&Page::shown(&tree));
+    blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join("\n")
 }
 
 /// The most nodes of a page: more would not fit beside the text in a browser's memory.

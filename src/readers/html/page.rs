@@ -134,9 +134,12 @@ impl<'t> Page<'t> {
             || node.attribute(Attribute::AriaLabelledby).is_some()
     }
 
-    /// Icons, and links that are nothing but a sign: "¶" beside a heading.
+    /// Icons, links that are nothing but a sign such as "¶" beside a heading, and the numbers of notes in a book.
     fn is_sign_only(&self, id: NodeId) -> bool {
         let node = self.tree.node(id);
+        if node.attribute(Attribute::EpubType).is_some_and(|kind| matches!(kind, "noteref" | "backlink")) {
+            return true;
+        }
         // Some pages hide all they have behind a dialog in this way, so it holds for small things only.
         if node.attribute(Attribute::AriaHidden) == Some("true") && self.letters(id) < 80 {
             return true;

@@ -152,6 +152,8 @@ pub(in crate::readers) struct Builder {
     unknown: HashMap<Box<str>, u32>,
     /// How many drawings and formulas are open.
     foreign: u32,
+    /// The text is XML, in which every element may close itself: `<title/>`.
+    pub is_xml: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -171,6 +173,7 @@ impl Builder {
             line: 1,
             unknown: HashMap::new(),
             foreign: 0,
+            is_xml: false,
         }
     }
 
@@ -195,7 +198,7 @@ impl Builder {
                 Token::Start { name, attributes, closes_itself } => {
                     let tag = self.tag_of(&name);
                     self.start(tag, attributes);
-                    if closes_itself && self.foreign > 0 {
+                    if closes_itself && (self.foreign > 0 || self.is_xml && !tag.is_void()) {
                         self.end(tag);
                     } else if self.foreign == 0 && tag.inside() != Inside::Markup {
                         let text = tokens.inside(tag.inside(), &name);
@@ -493,6 +496,14 @@ mod tests {
         let mut builder = Builder::new(TreeLimits { nodes: 1_000, depth });
         builder.html(html, 1);
         builder.finish()
+    }
+
+    #[test]
+    fn in_xml_every_element_may_close_itself() {
+        let mut builder = Builder::new(TreeLimits { nodes: 1_000, depth: 256 });
+        builder.is_xml = true;
+        builder.html("<head><title/><script src='x'/></head><p><a id='x'/>1<br/>2</p><div/>3", 1);
+        assert_eq!(shown(&builder.finish(), ROOT), "Html(Head(Title()Script())P(A()1Br()2)Div()3)");
     }
 
     fn check(html: &str, expected: &str) {

@@ -154,7 +154,7 @@ fn verdicts() -> Vec<Verdict> {
 }
 
 fn formats() -> Vec<Format> {
-    every!(Format { Text, Markdown, Html, Docx, Pdf, Csv, Jsonl, Zip })
+    every!(Format { Text, Markdown, Html, Docx, Pdf, Csv, Jsonl, Zip, Odt, Ods, Odp, Epub, Fb2 })
 }
 
 fn languages() -> Vec<Language> {
@@ -259,7 +259,7 @@ fn spoken(text: &str) -> String {
 }
 
 /// Names of formats and of nothing else are the same in both languages.
-const NAMES: &[&str] = &["PDF", "DOCX", "TXT", "CSV", "HTML", "JSON", "JSONL", "UTF", "JPEG", "PNG", "WEBP", "Word"];
+const NAMES: &[&str] = &["PDF", "DOCX", "TXT", "CSV", "HTML", "JSON", "JSONL", "UTF", "JPEG", "PNG", "WEBP", "Word", "OpenDocument"];
 
 fn foreign_words(text: &str, is_own: fn(char) -> bool) -> Vec<String> {
     let spoken = spoken(text);

@@ -188,6 +188,11 @@ pub(super) fn format_name(format: Format) -> &'static str {
         Format::Csv => "Table (CSV)",
         Format::Jsonl => "Data set (JSONL)",
         Format::Zip => "Archive (ZIP)",
+        Format::Odt => "OpenDocument text (ODT)",
+        Format::Ods => "OpenDocument spreadsheet (ODS)",
+        Format::Odp => "OpenDocument slides or drawing (ODP, ODG)",
+        Format::Epub => "Book (EPUB)",
+        Format::Fb2 => "Book (FB2)",
     }
 }
 

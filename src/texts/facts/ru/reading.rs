@@ -181,6 +181,11 @@ pub(super) fn format_name(format: Format) -> &'static str {
         Format::Csv => "Таблица (CSV)",
         Format::Jsonl => "Набор примеров (JSONL)",
         Format::Zip => "Архив (ZIP)",
+        Format::Odt => "Текст OpenDocument (ODT)",
+        Format::Ods => "Таблица OpenDocument (ODS)",
+        Format::Odp => "Слайды или рисунок OpenDocument (ODP, ODG)",
+        Format::Epub => "Книга (EPUB)",
+        Format::Fb2 => "Книга (FB2)",
     }
 }
 
