@@ -10,11 +10,14 @@ mod docx;
 pub mod encoding;
 mod html;
 mod jsonl;
+mod ooxml;
 mod pdf;
+mod pptx;
 mod markdown;
 mod probe;
 mod text;
 mod unread;
+mod xlsx;
 mod xml;
 mod zip;
 
@@ -40,6 +43,8 @@ pub trait Reader: Sync {
 pub static READERS: &[&dyn Reader] = &[
     &unread::Unread,
     &docx::Docx,
+    &xlsx::Xlsx,
+    &pptx::Pptx,
     &pdf::Pdf,
     &zip::Zip,
     &jsonl::Jsonl,
