@@ -13,11 +13,14 @@ mod fb2;
 mod html;
 mod jsonl;
 mod odf;
+mod ooxml;
 mod pdf;
+mod pptx;
 mod markdown;
 mod probe;
 mod text;
 mod unread;
+mod xlsx;
 mod xml;
 mod zip;
 
@@ -48,6 +51,8 @@ pub static READERS: &[&dyn Reader] = &[
     &odf::Odp,
     &epub::Epub,
     &fb2::Fb2,
+    &xlsx::Xlsx,
+    &pptx::Pptx,
     &pdf::Pdf,
     &zip::Zip,
     &jsonl::Jsonl,

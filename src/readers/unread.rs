@@ -152,12 +152,9 @@ fn compound(probe: &Probe<'_>) -> Option<&'static str> {
 fn packed(probe: &Probe<'_>) -> Option<&'static str> {
     let holds = |name: &[u8]| probe.head.windows(name.len()).any(|window| window == name);
     if !holds(b"[Content_Types].xml") {
-        return ["xlsx", "pptx"].into_iter().find(|ending| *ending == probe.ending());
+        return None;
     }
-    [(&b"xl/"[..], "xlsx"), (b"ppt/", "pptx"), (b"visio/", "vsdx")]
-        .into_iter()
-        .find(|(name, _)| entry(probe, name))
-        .map(|(_, ending)| ending)
+    entry(probe, b"visio/").then_some("vsdx")
 }
 
 /// Whether an entry whose name starts so has its header among the first bytes.

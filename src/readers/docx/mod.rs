@@ -3,11 +3,7 @@
 pub(super) mod blocks;
 mod charts;
 mod fields;
-pub(super) mod inline;
-pub(super) mod math;
 mod numbering;
-pub(super) mod numerals;
-mod package;
 pub(super) mod story;
 pub(super) mod styles;
 mod symbols;
@@ -19,6 +15,7 @@ use self::numbering::Numbering;
 use self::package::Package;
 use self::story::{NoteKind, PageBreaks, Walker};
 use self::styles::Styles;
+use super::ooxml::{inline, math, numerals, package, properties};
 use super::xml::Stop;
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, archive, compound};
 use crate::document::{AsideRole, Block, BlockKind, Document, Format, Place, ReadNote};
@@ -60,7 +57,7 @@ impl Reader for Docx {
         if signature == compound::SIGNATURE {
             return Err(ReadErrorKind::Encrypted.into());
         }
-        let mut package = Package::open(source, &ctx.limits)?;
+        let mut package = Package::open(source, &ctx.limits, "word/document.xml")?;
         let (document, stop) = read_document(ctx, &mut package)?;
         if package.damaged > 0 {
             ctx.note(ReadNote::DamagedParts { count: package.damaged });
@@ -117,7 +114,7 @@ fn read_document(ctx: &mut ReadContext<'_>, package: &mut Package<'_>) -> Result
     }
     note_counts(ctx, &walker, &furniture);
     document.blocks.extend(furniture);
-    read_properties(package, &mut document);
+    properties::read(package, &mut document);
     ctx.report(STEPS, STEPS);
     Ok((document, stop))
 }
@@ -199,35 +196,4 @@ fn read_furniture(package: &mut Package<'_>, walker: &mut Walker<'_>, paths: &[S
         package.note_stop(&xml);
     }
     blocks
-}
-
-/// What the file says about itself.
-fn read_properties(package: &mut Package<'_>, document: &mut Document) {
-    const NAMES: &[((&str, &str), &str)] = &[
-        (("dc", "creator"), "author"),
-        (("dc", "subject"), "subject"),
-        (("dc", "description"), "description"),
-        (("cp", "keywords"), "keywords"),
-        (("cp", "category"), "category"),
-        (("dcterms", "created"), "created"),
-        (("dcterms", "modified"), "modified"),
-    ];
-    let path = package.relationships("").target("core-properties");
-    let Some(text) = path.and_then(|path| package.optional(&path)) else { return };
-    let mut xml = package.walk(&text);
-    if xml.element(0).is_none() {
-        return;
-    }
-    while let Some(tag) = xml.element(1) {
-        let value = xml.text();
-        let value = value.trim();
-        if value.is_empty() {
-            continue;
-        }
-        if tag.name() == ("dc", "title") {
-            document.title = Some(value.to_owned());
-        } else if let Some((_, name)) = NAMES.iter().find(|(known, _)| *known == tag.name()) {
-            document.metadata.push(((*name).to_owned(), value.to_owned()));
-        }
-    }
 }

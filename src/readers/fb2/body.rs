@@ -1,7 +1,7 @@
 //! Walks the bodies of a book: the text itself, and bodies of notes whose parts go behind the paragraphs that point to
 //! them.
 
-use super::super::docx::inline::{Inline, Look, joined};
+use super::super::ooxml::inline::{Inline, Look, joined};
 use super::super::xml::{Node, Tag, Xml};
 use crate::document::{AsideRole, Block, BlockKind, Cell, Limit, Place};
 use std::collections::HashMap;

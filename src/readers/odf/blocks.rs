@@ -1,7 +1,7 @@
 //! Makes blocks of the paragraphs and tables of a story: items of a list and lines of code come together here.
 
 use super::super::docx::blocks::looks_like_code;
-use super::super::docx::inline::Inline;
+use super::super::ooxml::inline::Inline;
 use super::super::docx::styles::Role;
 use super::story::{Aside, Item, ListEntry, Paragraph, one_line};
 use super::table::Table;

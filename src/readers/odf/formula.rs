@@ -2,7 +2,7 @@
 //!
 //! Office programs write only this much of MathML; what is unknown becomes the words inside it.
 
-use super::super::docx::math::{append, function_name, text};
+use super::super::ooxml::math::{append, function_name, text};
 use super::super::xml::{Tag, Xml};
 
 /// The equation that was opened last.

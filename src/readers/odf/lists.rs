@@ -1,6 +1,6 @@
 //! Markers of lists and numbers of headings: what each level of a list style writes in front of an item.
 
-use super::super::docx::numerals::{Numeral, numeral};
+use super::super::ooxml::numerals::{Numeral, numeral};
 use super::super::xml::{Tag, Xml};
 use crate::document::Marker;
 use std::rc::Rc;

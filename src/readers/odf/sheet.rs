@@ -4,7 +4,7 @@
 //! what is repeated is counted before it is written out.
 
 use super::super::csv::has_header;
-use super::super::docx::inline::Inline;
+use super::super::ooxml::inline::Inline;
 use super::super::xml::{Tag, Xml};
 use super::story::{Aside, Item, Walker, is_on, one_line};
 use super::styles::Family;

@@ -1,6 +1,6 @@
 //! Slides of a presentation and pages of a drawing: the title first, then the shapes, notes of the speaker and comments.
 
-use super::super::docx::inline::Inline;
+use super::super::ooxml::inline::Inline;
 use super::super::xml::{Tag, Xml};
 use super::blocks::assembled;
 use super::story::{Aside, Item, Walker, one_line};

@@ -3,7 +3,7 @@
 //! What tracked changes deleted stands apart from the story, so leaving it there is reading it as accepted. Hidden text
 //! is counted and left out.
 
-use super::super::docx::inline::{Inline, Look as WordsLook, joined};
+use super::super::ooxml::inline::{Inline, Look as WordsLook, joined};
 use super::super::docx::styles::Role;
 use super::super::xml::{Node, Tag, Xml};
 use super::formula;

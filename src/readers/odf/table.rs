@@ -1,6 +1,6 @@
 //! Tables: rows of cells in which a merged cell stands once, with its extent.
 
-use super::super::docx::inline::{Inline, joined};
+use super::super::ooxml::inline::{Inline, joined};
 use super::super::xml::{Tag, Xml};
 use super::story::{Aside, Item, Walker, is_on};
 

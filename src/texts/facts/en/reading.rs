@@ -184,6 +184,8 @@ pub(super) fn format_name(format: Format) -> &'static str {
         Format::Markdown => "Text with Markdown",
         Format::Html => "Web page (HTML)",
         Format::Docx => "Word document (DOCX)",
+        Format::Xlsx => "Excel workbook (XLSX)",
+        Format::Pptx => "PowerPoint presentation (PPTX)",
         Format::Pdf => "PDF document",
         Format::Csv => "Table (CSV)",
         Format::Jsonl => "Data set (JSONL)",

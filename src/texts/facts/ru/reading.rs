@@ -177,6 +177,8 @@ pub(super) fn format_name(format: Format) -> &'static str {
         Format::Markdown => "Текст с разметкой (Markdown)",
         Format::Html => "Веб-страница (HTML)",
         Format::Docx => "Документ Word (DOCX)",
+        Format::Xlsx => "Книга Excel (XLSX)",
+        Format::Pptx => "Презентация PowerPoint (PPTX)",
         Format::Pdf => "Документ PDF",
         Format::Csv => "Таблица (CSV)",
         Format::Jsonl => "Набор примеров (JSONL)",
