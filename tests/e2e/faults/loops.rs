@@ -48,7 +48,9 @@ async fn s3_every_operation_of_the_storage_fails_for_ever() {
 async fn every_operation_fails(how: &str, plan: fn(usize) -> Plan) {
     let page = start(Locale::English).await;
     let mut broken = Vec::new();
-    let mut number = 0;
+    // To look at one point again, without the half hour before it.
+    let first = std::env::var("DOCTUNE_POINT").ok().and_then(|first| first.parse().ok()).unwrap_or(1);
+    let mut number = first - 1;
     loop {
         number += 1;
         let outcome = point(&page, &plan(number)).await;
@@ -61,9 +63,9 @@ async fn every_operation_fails(how: &str, plan: fn(usize) -> Plan) {
             }
         }
     }
-    let tried = number - 1;
+    let tried = number - first;
     eprintln!("operations that fail {how}: {} of {tried} points survived", tried - broken.len());
-    assert!(tried > 20, "a first visit takes more than {tried} operations of the storage");
+    assert!(tried > 20 || first > 1, "a first visit takes more than {tried} operations of the storage");
     assert_eq!(broken, [0; 0], "the page did not survive these points");
     is_unharmed(&page, &["made to fail"]);
     page.close().await;
@@ -91,13 +93,18 @@ async fn point(page: &Page, plan: &Plan) -> Result<Option<String>, String> {
     let after = contents(page).await;
     // What was called saved last is there, or something that was shown later.
     let since = walk.shown.iter().rposition(|shown| shown.saved).unwrap_or_default();
-    let is_known = walk.shown.iter().skip(since).any(|shown| shown.contents == after);
+    let is_known = walk.shown.iter().skip(since).any(|shown| shown.contents == after || is_made_anew(&shown.contents, &after));
     let nothing_was_saved = after.is_empty() && !walk.shown.iter().any(|shown| shown.saved);
     if is_known || nothing_was_saved {
         Ok(Some(failed))
     } else {
         Err(format!("{failed}: after a reload {after:?}, and it was {:?}", walk.shown.get(since)))
     }
+}
+
+/// The step of the examples lies open and makes them when there are none, so they can be there though none were saved.
+fn is_made_anew(before: &Contents, after: &Contents) -> bool {
+    before.rows.is_empty() && !before.sources.is_empty() && before.sources == after.sources
 }
 
 /// Numbers that look like chance and are the same each time.
