@@ -3,16 +3,24 @@
 //! The format is found by content, not by name: every reader looks at a [`Probe`] and says how sure it is.
 
 mod archive;
+mod code_pages;
 mod compound;
 mod context;
 mod csv;
+mod doc;
 mod docx;
 pub mod encoding;
+mod flow;
 mod html;
 mod jsonl;
+mod locked;
 mod pdf;
 mod markdown;
+mod old_lock;
+mod ppt;
 mod probe;
+mod rtf;
+mod summary;
 mod text;
 mod unread;
 mod xml;
@@ -40,6 +48,9 @@ pub trait Reader: Sync {
 pub static READERS: &[&dyn Reader] = &[
     &unread::Unread,
     &docx::Docx,
+    &rtf::Rtf,
+    &doc::Doc,
+    &ppt::Ppt,
     &pdf::Pdf,
     &zip::Zip,
     &jsonl::Jsonl,
@@ -58,7 +69,24 @@ pub fn read(ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, R
         return Err(ReadErrorKind::Empty.into());
     }
     let probe = Probe::of(ctx.name(), source)?;
-    let reader = best_reader(&probe).ok_or(ReadErrorKind::Unsupported)?;
+    if probe.has_part(compound::ENCRYPTED_PACKAGE) {
+        let opened = locked::unlocked(ctx, source)?;
+        let probe = Probe::of(ctx.name(), &opened)?;
+        return read_probed(ctx, &probe, &opened);
+    }
+    read_probed(ctx, &probe, source)
+}
+
+/// Whether a locked file of this name can be opened with a password; other formats say only that they are locked.
+pub fn takes_password(name: &str) -> bool {
+    const LOCKABLE: [Format; 4] = [Format::Pdf, Format::Docx, Format::Doc, Format::Xls];
+    const OTHER_OFFICE: [&str; 4] = ["xlsx", "xlsm", "pptx", "pptm"];
+    let ending = probe::ending(name);
+    OTHER_OFFICE.contains(&ending.as_str()) || LOCKABLE.iter().any(|format| format.endings().contains(&ending.as_str()))
+}
+
+fn read_probed(ctx: &mut ReadContext<'_>, probe: &Probe<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
+    let reader = best_reader(probe).ok_or(ReadErrorKind::Unsupported)?;
     ctx.note_ending(reader.format());
     let content = reader.read(ctx, source)?;
     Ok(finished(content, ctx))

@@ -1,23 +1,23 @@
 //! Reads Word files (DOCX): the words with headings, lists, tables and notes, as an accepting reader sees them.
 
-mod blocks;
+pub(super) mod blocks;
 mod charts;
-mod fields;
-mod inline;
+pub(super) mod fields;
+pub(super) mod inline;
 mod math;
-mod numbering;
-mod numerals;
+pub(super) mod numbering;
+pub(super) mod numerals;
 mod package;
-mod story;
-mod styles;
-mod symbols;
-mod table;
+pub(super) mod story;
+pub(super) mod styles;
+pub(super) mod symbols;
+pub(super) mod table;
 
 use self::blocks::Notes;
 use self::inline::Inline;
 use self::numbering::Numbering;
 use self::package::Package;
-use self::story::{NoteKind, PageBreaks, Walker};
+use self::story::{Counts, NoteKind, PageBreaks, Walker};
 use self::styles::Styles;
 use super::xml::Stop;
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, archive, compound};
@@ -115,7 +115,7 @@ fn read_document(ctx: &mut ReadContext<'_>, package: &mut Package<'_>) -> Result
     if document.blocks.is_empty() {
         return Err(nothing_read(&walker, stop));
     }
-    note_counts(ctx, &walker, &furniture);
+    note_counts(ctx, &walker.counts, &furniture);
     document.blocks.extend(furniture);
     read_properties(package, &mut document);
     ctx.report(STEPS, STEPS);
@@ -132,8 +132,8 @@ fn nothing_read(walker: &Walker<'_>, stop: Option<Stop>) -> ReadError {
     }
 }
 
-fn note_counts(ctx: &mut ReadContext<'_>, walker: &Walker<'_>, furniture: &[Block]) {
-    let counts = &walker.counts;
+/// Notes what was left out on the way.
+pub(super) fn note_counts(ctx: &mut ReadContext<'_>, counts: &Counts, furniture: &[Block]) {
     let lines = furniture.iter().map(|block| block.text.lines().count() as u32).sum();
     let notes = [
         (counts.changes > 0, ReadNote::TrackedChanges { count: counts.changes }),

@@ -620,7 +620,7 @@ fn words_look(look: &RunLook, link: Option<&Rc<str>>) -> Look {
     }
 }
 
-fn is_typewriter_font(font: &str) -> bool {
+pub fn is_typewriter_font(font: &str) -> bool {
     const FONTS: &[&str] = &[
         "courier",
         "consolas",
@@ -650,7 +650,7 @@ fn is_typewriter_font(font: &str) -> bool {
         || font.ends_with("monospace")
 }
 
-fn heading_level(outline: Option<u8>, role: Role) -> Option<u8> {
+pub fn heading_level(outline: Option<u8>, role: Role) -> Option<u8> {
     match (outline, role) {
         (Some(9), Role::Heading(_)) => None,
         (_, Role::Heading(level)) => Some(level),

@@ -279,7 +279,8 @@ fn list_depth(name: &str) -> u8 {
     number.filter(|number| (1..=5).contains(number)).map_or(0, |number| number - 1)
 }
 
-fn role(name: &str) -> Role {
+/// The role that a style has by its name.
+pub fn role(name: &str) -> Role {
     let name = name.trim().to_lowercase();
     let numbered = |word: &&&str| {
         let rest = name.strip_prefix(**word)?.trim_start();
