@@ -8,7 +8,7 @@ mod counting;
 use counting::counter;
 use doctune::checks::{Checker, Fix, Mended, Options, Origin, Severity, to_lines};
 use doctune::dataset::line::{Line, LineKind};
-use doctune::document::{BlockKind, Cell, Document, Format, Limit, ReadNote, markdown, plain_text};
+use doctune::document::{Block, BlockKind, Cell, Document, Format, Limit, Place, ReadNote, markdown, plain_text};
 use doctune::examples::{RecipeId, RecipePlan, make};
 use doctune::providers;
 use doctune::readers::encoding::decode_file;
@@ -155,13 +155,61 @@ fn headings(document: &Document) -> Vec<Value> {
 }
 
 fn tables(document: &Document) -> Vec<Vec<Vec<&str>>> {
-    let found = document.blocks.iter().filter_map(|block| {
-        let BlockKind::Table { rows, .. } = &block.kind else { return None };
-        let words = |Range { start, end }: Range<u32>| block.text.get(start as usize..end as usize).unwrap_or_default();
-        let row = |row: &Vec<Cell>| row.iter().map(|cell| words(cell.range.clone())).collect();
-        Some(rows.iter().map(row).collect())
+    let found = document.blocks.iter().filter_map(|block| match &block.kind {
+        BlockKind::Table { rows, .. } if is_grid(document) => Some(grid(block, rows)),
+        BlockKind::Table { rows, .. } => {
+            Some(rows.iter().map(|row| row.iter().map(|cell| words(block, cell.range.clone())).collect()).collect())
+        }
+        // A sheet consists of cells alone, so its titles and remarks are cells as well.
+        BlockKind::Heading { .. } | BlockKind::Paragraph if matches!(block.place, Place::Sheet { .. }) => {
+            Some(vec![vec![block.text.as_str()]])
+        }
+        _ => None,
     });
     found.collect()
+}
+
+/// Formats of which the set writes a merged cell into every place that it covers.
+fn is_grid(document: &Document) -> bool {
+    matches!(document.format, Format::Xlsx | Format::Pptx)
+}
+
+fn words(block: &Block, range: Range<u32>) -> &str {
+    block.text.get(range.start as usize..range.end as usize).unwrap_or_default()
+}
+
+/// A table with each merged cell in all of its places.
+fn grid<'b>(block: &'b Block, rows: &[Vec<Cell>]) -> Vec<Vec<&'b str>> {
+    let mut grid: Vec<Vec<&str>> = Vec::with_capacity(rows.len());
+    // What reaches down from above, by column: the words and for how many rows.
+    let mut above: Vec<(&str, u32)> = Vec::new();
+    for row in rows {
+        let mut line = Vec::new();
+        let mut cells = row.iter().peekable();
+        while cells.peek().is_some() || above.get(line.len()..).is_some_and(|rest| rest.iter().any(|(_, rows)| *rows > 0)) {
+            let column = line.len();
+            if above.len() <= column {
+                above.push(("", 0));
+            }
+            if above[column].1 > 0 {
+                above[column].1 -= 1;
+                line.push(above[column].0);
+                continue;
+            }
+            let Some(cell) = cells.next() else {
+                line.push("");
+                continue;
+            };
+            let words = words(block, cell.range.clone());
+            for at in column..column + cell.columns as usize {
+                above.resize(above.len().max(at + 1), ("", 0));
+                above[at] = (words, cell.rows.saturating_sub(1));
+                line.push(words);
+            }
+        }
+        grid.push(line);
+    }
+    grid
 }
 
 thread_local! {

@@ -99,24 +99,57 @@ impl<'s> Archive<'s> {
     /// [`ReadErrorKind::Limit`] when too much comes out, [`ReadErrorKind::Encrypted`], [`ReadErrorKind::Unsupported`]
     /// for a rare method of packing, [`ReadErrorKind::Damaged`] when nothing can be had.
     pub fn unpack(&mut self, index: usize) -> Result<Unpacked, ReadError> {
+        let mut bytes = Vec::new();
+        let entry_bytes = self.limits.entry_bytes;
+        let damaged = self.unpack_pieces(index, entry_bytes, &mut |piece| {
+            bytes.extend_from_slice(piece);
+            true
+        })?;
+        Ok(Unpacked { bytes, damaged })
+    }
+
+    /// Unpacks one entry piece by piece, for as long as `take` wants more, and says whether it was damaged.
+    ///
+    /// # Errors
+    /// As [`Archive::unpack`]; what was taken before stays with the caller.
+    pub fn unpack_pieces(
+        &mut self,
+        index: usize,
+        entry_bytes: u64,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<bool, ReadError> {
         let entry = self.entries.get(index).ok_or(ReadErrorKind::Damaged)?;
         if entry.encrypted {
             return Err(ReadErrorKind::Encrypted.into());
         }
         let start = data_start(self.source, entry.header_at)?;
         let packed = entry.packed_bytes.min(self.source.len().saturating_sub(start));
-        let mut meter = Meter { out: 0, before: self.unpacked, limits: &self.limits };
-        let mut unpacked = match entry.method {
-            0 => copy(self.source, start, packed, &mut meter),
-            8 => inflate(self.source, start, packed, &mut meter),
-            _ => Err(ReadErrorKind::Unsupported.into()),
-        }?;
-        self.unpacked += meter.out;
+        let mut meter = Meter { out: 0, before: self.unpacked, entry_bytes, limits: &self.limits };
         let mut crc = Crc::new();
-        crc.update(&unpacked.bytes);
-        unpacked.damaged |= crc.sum() != entry.crc || packed < entry.packed_bytes;
-        Ok(unpacked)
+        let mut checked = |piece: &[u8]| {
+            crc.update(piece);
+            take(piece)
+        };
+        let end = match entry.method {
+            0 => copy(self.source, start, packed, &mut meter, &mut checked),
+            8 => inflate(self.source, start, packed, &mut meter, &mut checked),
+            _ => Err(ReadErrorKind::Unsupported.into()),
+        };
+        self.unpacked += meter.out;
+        Ok(match end? {
+            End::Whole => crc.sum() != entry.crc || packed < entry.packed_bytes,
+            End::BrokenOff => true,
+            End::Enough => false,
+        })
     }
+}
+
+/// How unpacking an entry ended.
+enum End {
+    Whole,
+    BrokenOff,
+    /// Nobody wanted more.
+    Enough,
 }
 
 /// The paths inside a ZIP, read from its directory alone; empty when it cannot be read.
@@ -131,6 +164,7 @@ pub fn paths(source: &dyn ReadAt) -> Vec<String> {
 struct Meter<'l> {
     out: u64,
     before: u64,
+    entry_bytes: u64,
     limits: &'l Limits,
 }
 
@@ -138,8 +172,8 @@ impl Meter<'_> {
     fn add(&mut self, out: usize, packed: u64) -> Result<(), ReadError> {
         self.out += out as u64;
         let limits = self.limits;
-        let passed = if self.out > limits.entry_bytes {
-            Some(Limit::UnpackedBytes(limits.entry_bytes))
+        let passed = if self.out > self.entry_bytes {
+            Some(Limit::UnpackedBytes(self.entry_bytes))
         } else if self.before + self.out > limits.unpacked_bytes {
             Some(Limit::UnpackedBytes(limits.unpacked_bytes))
         } else if self.out > RATIO_COUNTS_FROM && self.out / limits.ratio > packed {
@@ -151,16 +185,17 @@ impl Meter<'_> {
     }
 }
 
-fn copy(source: &dyn ReadAt, start: u64, packed: u64, meter: &mut Meter<'_>) -> Result<Unpacked, ReadError> {
+type Take<'t> = &'t mut dyn FnMut(&[u8]) -> bool;
+
+fn copy(source: &dyn ReadAt, start: u64, packed: u64, meter: &mut Meter<'_>, take: Take<'_>) -> Result<End, ReadError> {
     // The length is checked before memory is asked for.
     meter.add(usize::try_from(packed).unwrap_or(usize::MAX), packed)?;
-    Ok(Unpacked { bytes: bytes_at(source, start, packed)?, damaged: false })
+    Ok(if take(&bytes_at(source, start, packed)?) { End::Whole } else { End::Enough })
 }
 
-fn inflate(source: &dyn ReadAt, start: u64, packed: u64, meter: &mut Meter<'_>) -> Result<Unpacked, ReadError> {
+fn inflate(source: &dyn ReadAt, start: u64, packed: u64, meter: &mut Meter<'_>, take: Take<'_>) -> Result<End, ReadError> {
     const STEP: usize = 64 * 1024;
     let mut inflater = Decompress::new(false);
-    let mut unpacked = Unpacked::default();
     let mut input = vec![0; STEP];
     let mut output = vec![0; STEP];
     let (mut filled, mut used) = (0, 0);
@@ -178,17 +213,17 @@ fn inflate(source: &dyn ReadAt, start: u64, packed: u64, meter: &mut Meter<'_>) 
         let given = (inflater.total_out() - before_out) as usize;
         used += taken;
         meter.add(given, inflater.total_in())?;
-        unpacked.bytes.extend_from_slice(&output[..given]);
+        if !take(&output[..given]) {
+            return Ok(End::Enough);
+        }
         match status {
-            Ok(Status::StreamEnd) => return Ok(unpacked),
+            Ok(Status::StreamEnd) => return Ok(End::Whole),
             // Nothing went in and nothing came out: the packed bytes broke off.
-            Ok(_) if taken == 0 && given == 0 => break,
+            Ok(_) if taken == 0 && given == 0 => return Ok(End::BrokenOff),
             Ok(_) => {}
-            Err(_) => break,
+            Err(_) => return Ok(End::BrokenOff),
         }
     }
-    unpacked.damaged = true;
-    Ok(unpacked)
 }
 
 /// Where the directory is and what it claims.

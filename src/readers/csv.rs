@@ -411,7 +411,7 @@ fn kind(cell: &str) -> CellKind {
 }
 
 /// Whether the first row names the columns: words over figures, short over long, unlike everything below.
-fn has_header(text: &str, rows: &[Vec<Cell>]) -> bool {
+pub(super) fn has_header(text: &str, rows: &[Vec<Cell>]) -> bool {
     let cell = |cell: &Cell| text.get(cell.range.start as usize..cell.range.end as usize).unwrap_or_default();
     let Some((first, body)) = rows.split_first() else { return false };
     let body = body.get(..body.len().min(200)).unwrap_or_default();

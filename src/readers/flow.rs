@@ -3,7 +3,8 @@
 //! Each paragraph names the table level that it stands at, a mark ends each cell and each row. What comes out are the
 //! same paragraphs and tables that the reader of DOCX makes its blocks of.
 
-pub(super) use super::docx::{blocks, fields, inline, note_counts, numbering, numerals, story, styles, symbols, table};
+pub(super) use super::docx::{blocks, fields, note_counts, numbering, story, styles, symbols, table};
+pub(super) use super::ooxml::{inline, numerals};
 
 use inline::Look;
 use story::{Item, Paragraph};

@@ -24,14 +24,13 @@ const BLOCK_BYTES: usize = 16;
 /// The document inside a locked file.
 ///
 /// # Errors
-/// [`ReadErrorKind::Encrypted`] without the right password or for a rare way of locking, [`ReadErrorKind::Damaged`].
+/// [`ReadErrorKind::Encrypted`] without the right password or for a rare way of locking, [`ReadErrorKind::Damaged`]
+/// when something else than a document comes out.
 pub fn unlocked(ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Vec<u8>, ReadError> {
     let bytes = source.read_all(ctx.limits.file_bytes)?;
-    let container = Compound::open(&bytes)?;
-    let (info, package) = container
-        .stream("EncryptionInfo")
-        .zip(container.stream(ENCRYPTED_PACKAGE))
-        .ok_or(ReadErrorKind::Damaged)?;
+    let container = Compound::open(&bytes).map_err(|_| ReadErrorKind::Encrypted)?;
+    let streams = container.stream("EncryptionInfo").zip(container.stream(ENCRYPTED_PACKAGE));
+    let (info, package) = streams.ok_or(ReadErrorKind::Encrypted)?;
     let lock = Lock::read(&info).ok_or(ReadErrorKind::Encrypted)?;
     if lock.rounds() > ROUNDS_MAX {
         return Err(ReadErrorKind::Limit(Limit::Steps(ROUNDS_MAX.into())).into());

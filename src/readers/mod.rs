@@ -14,7 +14,9 @@ mod flow;
 mod html;
 mod jsonl;
 mod locked;
+mod ooxml;
 mod pdf;
+mod pptx;
 mod markdown;
 mod old_lock;
 mod ppt;
@@ -23,6 +25,8 @@ mod rtf;
 mod summary;
 mod text;
 mod unread;
+mod xls;
+mod xlsx;
 mod xml;
 mod zip;
 
@@ -50,7 +54,10 @@ pub static READERS: &[&dyn Reader] = &[
     &docx::Docx,
     &rtf::Rtf,
     &doc::Doc,
+    &xls::Xls,
     &ppt::Ppt,
+    &xlsx::Xlsx,
+    &pptx::Pptx,
     &pdf::Pdf,
     &zip::Zip,
     &jsonl::Jsonl,
@@ -79,10 +86,9 @@ pub fn read(ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, R
 
 /// Whether a locked file of this name can be opened with a password; other formats say only that they are locked.
 pub fn takes_password(name: &str) -> bool {
-    const LOCKABLE: [Format; 4] = [Format::Pdf, Format::Docx, Format::Doc, Format::Xls];
-    const OTHER_OFFICE: [&str; 4] = ["xlsx", "xlsm", "pptx", "pptm"];
+    const LOCKABLE: [Format; 6] = [Format::Pdf, Format::Docx, Format::Xlsx, Format::Pptx, Format::Doc, Format::Xls];
     let ending = probe::ending(name);
-    OTHER_OFFICE.contains(&ending.as_str()) || LOCKABLE.iter().any(|format| format.endings().contains(&ending.as_str()))
+    LOCKABLE.iter().any(|format| format.endings().contains(&ending.as_str()))
 }
 
 fn read_probed(ctx: &mut ReadContext<'_>, probe: &Probe<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {

@@ -161,12 +161,9 @@ fn packed(probe: &Probe<'_>) -> Option<&'static str> {
     }
     let holds = |name: &[u8]| probe.head.windows(name.len()).any(|window| window == name);
     if !holds(b"[Content_Types].xml") {
-        return ["xlsx", "pptx", "epub", "odt", "ods", "odp"].into_iter().find(|ending| *ending == probe.ending());
+        return ["epub", "odt", "ods", "odp"].into_iter().find(|ending| *ending == probe.ending());
     }
-    [(&b"xl/"[..], "xlsx"), (b"ppt/", "pptx"), (b"visio/", "vsdx")]
-        .into_iter()
-        .find(|(name, _)| entry(probe, name))
-        .map(|(_, ending)| ending)
+    entry(probe, b"visio/").then_some("vsdx")
 }
 
 /// Whether an entry whose name starts so has its header among the first bytes.

@@ -7,7 +7,7 @@ use super::Limits;
 use crate::document::Limit;
 use quick_xml::NsReader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::ResolveResult;
+use quick_xml::name::{QName, ResolveResult};
 use std::borrow::Cow;
 
 /// Namespaces with the short name that a format's reader knows them by. Prefixes in files are free, so they do not count.
@@ -48,16 +48,26 @@ impl Tag<'_> {
 
     /// The value of an attribute, whichever prefix it has.
     pub fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
-        let found = self
-            .start
-            .attributes()
-            .with_checks(false)
-            .flatten()
-            .find(|attribute| attribute.key.local_name().into_inner() == name)?;
+        self.value_of(|key| key.local_name().into_inner() == name)
+    }
+
+    fn value_of(&self, is_wanted: impl Fn(QName<'_>) -> bool) -> Option<Cow<'_, str>> {
+        let found = self.start.attributes().with_checks(false).flatten().find(|attribute| is_wanted(attribute.key))?;
         Some(match found.value {
             Cow::Borrowed(raw) => resolved(raw),
             Cow::Owned(raw) => Cow::Owned(resolved(&raw).into_owned()),
         })
+    }
+
+    /// The value of an attribute that has a prefix, whichever it is: `r:id` beside a plain `id`.
+    pub fn prefixed(&self, name: &str) -> Option<Cow<'_, str>> {
+        let is_wanted = |key: &str| key.split_once(':').is_some_and(|(_, local)| local == name);
+        self.value_of(|key| is_wanted(key.into_inner()))
+    }
+
+    /// An attribute that says yes or no.
+    pub fn is_on(&self, name: &str) -> Option<bool> {
+        self.attribute(name).map(|value| matches!(value.trim(), "1" | "true" | "on"))
     }
 
     /// An attribute that holds a number.

@@ -83,9 +83,7 @@ fn is_archive(bytes: &[u8]) -> bool {
 
 /// Parts that tell which document a container is, with the usual ending of its files and the others in use.
 const DOCUMENTS: &[(&str, &str, &[&str])] = &[
-    ("xl/workbook.xml", "xlsx", &["xlsm", "xltx", "xltm", "xlam"]),
     ("xl/workbook.bin", "xlsb", &[]),
-    ("ppt/presentation.xml", "pptx", &["pptm", "ppsx", "ppsm", "potx", "potm"]),
     ("visio/document.xml", "vsdx", &["vsdm", "vstx"]),
     ("META-INF/container.xml", "epub", &[]),
     ("Index/Document.iwa", "pages", &["numbers", "key"]),

@@ -1,12 +1,10 @@
-//! What charts and diagrams show, which the file keeps beside their pictures.
-//!
-//! A chart becomes a table with a column for each series, a diagram its words.
+//! Puts what charts and diagrams show where they stand in the text.
 
-use super::super::xml::Xml;
 use super::inline::Inline;
 use super::package::{Package, Relationships};
 use super::story::{Item, Paragraph};
 use super::table::{Table, TableCell};
+use crate::readers::ooxml::charts::{self, Graphic};
 
 /// Puts the title and the numbers of a chart, or the words of a diagram, where it stands.
 pub fn read_all(package: &mut Package<'_>, links: &Relationships, items: Vec<Item>) -> Vec<Item> {
@@ -16,171 +14,26 @@ pub fn read_all(package: &mut Package<'_>, links: &Relationships, items: Vec<Ite
             out.push(item);
             continue;
         };
-        let Some(text) = links.part(&id).and_then(|path| package.optional(path)) else { continue };
-        let mut xml = package.walk(&text);
         let line = |text: &str| {
             let inline = Inline { text: text.trim().to_owned(), marks: Vec::new() };
             Item::Paragraph(Paragraph { inline, page, ..Paragraph::default() })
         };
-        match xml.element(0).map(|tag| tag.name().0) {
-            Some("c") => {
-                let mut chart = Chart::default();
-                chart.look_into(&mut xml, 1);
-                out.push(line(&chart.title));
-                out.extend(chart.into_table(page).map(Item::Table));
+        match links.part(&id).and_then(|path| charts::read(package, path)) {
+            Some(Graphic::Chart { title, rows }) => {
+                out.push(line(&title));
+                if !rows.is_empty() {
+                    out.push(Item::Table(table(rows, page)));
+                }
             }
-            Some("dgm") => out.extend(diagram(&mut xml).iter().map(|text| line(text))),
-            _ => {}
+            Some(Graphic::Diagram(words)) => out.extend(words.iter().map(|text| line(text))),
+            None => {}
         }
-        package.note_stop(&xml);
     }
     out
 }
 
-#[derive(Default)]
-struct Chart {
-    title: String,
-    series: Vec<Series>,
-}
-
-#[derive(Default)]
-struct Series {
-    name: String,
-    categories: Points,
-    values: Points,
-}
-
-/// What stands at each place of a series. Places without a point are missing in the file.
-type Points = Vec<(usize, String)>;
-
-/// A chart of more points than this is a picture of a table that stands elsewhere.
-const POINTS_MAX: usize = 1_000;
-
-const SERIES_MAX: usize = 60;
-
-impl Chart {
-    fn look_into(&mut self, xml: &mut Xml<'_>, level: usize) {
-        while let Some(tag) = xml.element(level) {
-            let inside = xml.level();
-            match tag.name() {
-                // Axes have titles of their own, inside the plot area.
-                ("c", "title") if self.title.is_empty() && self.series.is_empty() => self.title = text_runs(xml),
-                ("c", "ser") if self.series.len() < SERIES_MAX => {
-                    let series = Series::read(xml);
-                    self.series.push(series);
-                }
-                ("c", "chart" | "plotArea") => self.look_into(xml, inside),
-                ("c", name) if name.ends_with("Chart") => self.look_into(xml, inside),
-                _ => {}
-            }
-        }
-    }
-
-    /// A row of names, then a row for each category.
-    fn into_table(self, page: u32) -> Option<Table> {
-        let cell = |text: &str| TableCell { inline: Inline { text: text.to_owned(), marks: Vec::new() }, columns: 1, rows: 1 };
-        let categories = &self.series.iter().max_by_key(|series| series.categories.len())?.categories;
-        let places = self.series.iter().flat_map(|series| &series.values).map(|(place, _)| place + 1).max()?;
-        let at = |points: &Points, place: usize| {
-            cell(points.iter().find(|(point, _)| *point == place).map_or("", |(_, value)| value.as_str()))
-        };
-        let mut rows =
-            vec![std::iter::once(cell("")).chain(self.series.iter().map(|series| cell(&series.name))).collect::<Vec<_>>()];
-        for place in 0..places.min(POINTS_MAX) {
-            rows.push(
-                std::iter::once(at(categories, place))
-                    .chain(self.series.iter().map(|series| at(&series.values, place)))
-                    .collect(),
-            );
-        }
-        Some(Table { rows, header_rows: 1, page, notes: Vec::new() })
-    }
-}
-
-impl Series {
-    fn read(xml: &mut Xml<'_>) -> Series {
-        let level = xml.level();
-        let mut series = Series::default();
-        while let Some(tag) = xml.element(level) {
-            match tag.name() {
-                ("c", "tx") => series.name = points(xml).into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(" "),
-                ("c", "cat" | "xVal") => series.categories = points(xml),
-                ("c", "val" | "yVal") => series.values = points(xml),
-                _ => {}
-            }
-        }
-        series
-    }
-}
-
-/// The points below the element that was opened last. Categories of several levels keep the innermost one.
-fn points(xml: &mut Xml<'_>) -> Points {
-    let level = xml.level();
-    let mut found = Points::new();
-    while let Some(tag) = xml.element(level) {
-        match tag.name() {
-            ("c", "pt") => {
-                let place = tag.number("idx").and_then(|place| usize::try_from(place).ok()).unwrap_or(found.len());
-                let value = xml.text();
-                if found.len() < POINTS_MAX && place < POINTS_MAX {
-                    found.push((place, shown(value.trim())));
-                }
-            }
-            ("c", "v") => found.push((0, xml.text())),
-            (
-                "c",
-                "strRef" | "numRef" | "multiLvlStrRef" | "strCache" | "numCache" | "multiLvlStrCache" | "strLit" | "numLit"
-                | "lvl",
-            ) if found.is_empty() => {
-                found = points(xml);
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// The words of a diagram, one node after the other.
-fn diagram(xml: &mut Xml<'_>) -> Vec<String> {
-    let mut words = Vec::new();
-    while let Some(list) = xml.element(1) {
-        if list.name() != ("dgm", "ptLst") {
-            continue;
-        }
-        while let Some(node) = xml.element(2) {
-            let text = if node.name() == ("dgm", "pt") { text_runs(xml) } else { String::new() };
-            if !text.trim().is_empty() {
-                words.push(text);
-            }
-        }
-    }
-    words
-}
-
-/// Numbers stand in the file with every digit of the machine (4.4000000000000004); people see fifteen at most.
-fn shown(value: &str) -> String {
-    const DIGITS: usize = 15;
-    match value.parse::<f64>() {
-        Ok(number) if value.len() > DIGITS && number.is_finite() => {
-            format!("{number:.*e}", DIGITS - 1).parse::<f64>().map_or_else(|_| value.to_owned(), |number| number.to_string())
-        }
-        _ => value.to_owned(),
-    }
-}
-
-/// The words of all runs below the element that was opened last.
-fn text_runs(xml: &mut Xml<'_>) -> String {
-    let level = xml.level();
-    let mut out = String::new();
-    while let Some(tag) = xml.element(level) {
-        match tag.name() {
-            ("a", "t") | ("c", "v") => out.push_str(&xml.text()),
-            ("a", "p") => {
-                out.push_str(&text_runs(xml));
-                out.push('\n');
-            }
-            _ => out.push_str(&text_runs(xml)),
-        }
-    }
-    out
+fn table(rows: Vec<Vec<String>>, page: u32) -> Table {
+    let cell = |text: String| TableCell { inline: Inline { text, marks: Vec::new() }, columns: 1, rows: 1 };
+    let rows = rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect();
+    Table { rows, header_rows: 1, page, notes: Vec::new() }
 }

@@ -3,11 +3,7 @@
 pub(super) mod blocks;
 mod charts;
 pub(super) mod fields;
-pub(super) mod inline;
-mod math;
 pub(super) mod numbering;
-pub(super) mod numerals;
-mod package;
 pub(super) mod story;
 pub(super) mod styles;
 pub(super) mod symbols;
@@ -19,8 +15,9 @@ use self::numbering::Numbering;
 use self::package::Package;
 use self::story::{Counts, NoteKind, PageBreaks, Walker};
 use self::styles::Styles;
+use super::ooxml::{inline, math, numerals, package, properties};
 use super::xml::Stop;
-use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, archive, compound};
+use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, archive};
 use crate::document::{AsideRole, Block, BlockKind, Document, Format, Place, ReadNote};
 
 pub struct Docx;
@@ -31,9 +28,6 @@ impl Reader for Docx {
     }
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
-        if probe.has_part(compound::ENCRYPTED_PACKAGE) {
-            return Confidence::Certain;
-        }
         if !archive::looks_like_zip(&probe.head) {
             return Confidence::No;
         }
@@ -55,12 +49,7 @@ impl Reader for Docx {
     }
 
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
-        let mut signature = [0; 8];
-        source.read_at(0, &mut signature)?;
-        if signature == compound::SIGNATURE {
-            return Err(ReadErrorKind::Encrypted.into());
-        }
-        let mut package = Package::open(source, &ctx.limits)?;
+        let mut package = Package::open(source, &ctx.limits, "word/document.xml")?;
         let (document, stop) = read_document(ctx, &mut package)?;
         if package.damaged > 0 {
             ctx.note(ReadNote::DamagedParts { count: package.damaged });
@@ -117,7 +106,7 @@ fn read_document(ctx: &mut ReadContext<'_>, package: &mut Package<'_>) -> Result
     }
     note_counts(ctx, &walker.counts, &furniture);
     document.blocks.extend(furniture);
-    read_properties(package, &mut document);
+    properties::read(package, &mut document);
     ctx.report(STEPS, STEPS);
     Ok((document, stop))
 }
@@ -199,35 +188,4 @@ fn read_furniture(package: &mut Package<'_>, walker: &mut Walker<'_>, paths: &[S
         package.note_stop(&xml);
     }
     blocks
-}
-
-/// What the file says about itself.
-fn read_properties(package: &mut Package<'_>, document: &mut Document) {
-    const NAMES: &[((&str, &str), &str)] = &[
-        (("dc", "creator"), "author"),
-        (("dc", "subject"), "subject"),
-        (("dc", "description"), "description"),
-        (("cp", "keywords"), "keywords"),
-        (("cp", "category"), "category"),
-        (("dcterms", "created"), "created"),
-        (("dcterms", "modified"), "modified"),
-    ];
-    let path = package.relationships("").target("core-properties");
-    let Some(text) = path.and_then(|path| package.optional(&path)) else { return };
-    let mut xml = package.walk(&text);
-    if xml.element(0).is_none() {
-        return;
-    }
-    while let Some(tag) = xml.element(1) {
-        let value = xml.text();
-        let value = value.trim();
-        if value.is_empty() {
-            continue;
-        }
-        if tag.name() == ("dc", "title") {
-            document.title = Some(value.to_owned());
-        } else if let Some((_, name)) = NAMES.iter().find(|(known, _)| *known == tag.name()) {
-            document.metadata.push(((*name).to_owned(), value.to_owned()));
-        }
-    }
 }

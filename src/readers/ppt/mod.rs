@@ -10,9 +10,10 @@ mod text;
 
 use self::file::{File, SlideEntry, SlideFacts};
 use self::records::{Record, kind};
-use self::shapes::{Drawing, Held, TableCell};
+use self::shapes::{Area, Drawing, Held, TableCell};
 use self::text::{Text, TextRole};
 use super::compound::{self, Compound, utf16};
+use super::pptx::order::reading_order;
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, summary};
 use crate::document::{AsideRole, Block, BlockKind, Cell, Document, Format, Limit, ListItem, Marker, Place, ReadNote};
 use std::collections::HashMap;
@@ -145,7 +146,8 @@ fn slide_blocks(drawing: &Drawing, number: u32) -> Vec<Block> {
     let mut blocks = Vec::new();
     let is_title = |held: &Held| matches!(held, Held::Text(text) if text.role == TextRole::Title);
     let title = drawing.shapes.iter().position(|shape| is_title(&shape.held));
-    let others = (0..drawing.shapes.len()).filter(|index| Some(*index) != title);
+    let areas: Vec<_> = drawing.shapes.iter().map(|shape| shape.area.map(Area::by_size)).collect();
+    let others = reading_order(&areas).into_iter().filter(|index| Some(*index) != title);
     for shape in title.into_iter().chain(others).filter_map(|index| drawing.shapes.get(index)) {
         match &shape.held {
             Held::Text(text) if is_title(&shape.held) && blocks.is_empty() => blocks.extend(title_block(text, number)),

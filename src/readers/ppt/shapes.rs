@@ -1,6 +1,7 @@
 //! The shapes of a slide: their words, and tables, which are groups of boxes and lines.
 
 use super::super::compound::{u16_at, u32_at};
+use super::super::pptx::order;
 use super::records::{Record, kind};
 use super::text::{Text, TextRole, texts};
 
@@ -31,6 +32,14 @@ pub struct Area {
     pub top: i32,
     pub right: i32,
     pub bottom: i32,
+}
+
+impl Area {
+    /// The same place as the reader of PPTX writes it.
+    pub fn by_size(self) -> order::Area {
+        let (left, top) = (i64::from(self.left), i64::from(self.top));
+        order::Area { left, top, width: i64::from(self.right) - left, height: i64::from(self.bottom) - top }
+    }
 }
 
 /// What is gathered from a slide.

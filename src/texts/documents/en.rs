@@ -18,7 +18,7 @@ impl Documents for English {
     }
 
     fn formats_read(&self) -> &'static str {
-        "TXT in any usual encoding, Markdown, HTML, DOCX, PDF, CSV, JSONL, and ZIP files of them"
+        "TXT in any usual encoding, Markdown, HTML, DOCX, XLSX, PPTX, PDF, CSV, JSONL, and ZIP files of them"
     }
 
     fn samples_title(&self) -> &'static str {

@@ -18,7 +18,7 @@ impl Documents for Russian {
     }
 
     fn formats_read(&self) -> &'static str {
-        "TXT в любой распространённой кодировке, Markdown, HTML, DOCX, PDF, CSV, JSONL и ZIP с ними"
+        "TXT в любой распространённой кодировке, Markdown, HTML, DOCX, XLSX, PPTX, PDF, CSV, JSONL и ZIP с ними"
     }
 
     fn samples_title(&self) -> &'static str {

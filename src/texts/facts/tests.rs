@@ -154,7 +154,7 @@ fn verdicts() -> Vec<Verdict> {
 }
 
 fn formats() -> Vec<Format> {
-    every!(Format { Text, Markdown, Html, Docx, Rtf, Doc, Xls, Ppt, Pdf, Csv, Jsonl, Zip })
+    every!(Format { Text, Markdown, Html, Docx, Rtf, Doc, Xls, Ppt, Xlsx, Pptx, Pdf, Csv, Jsonl, Zip })
 }
 
 fn languages() -> Vec<Language> {

@@ -188,6 +188,8 @@ pub(super) fn format_name(format: Format) -> &'static str {
         Format::Doc => "Old Word document (DOC)",
         Format::Xls => "Old Excel workbook (XLS)",
         Format::Ppt => "Old PowerPoint presentation (PPT)",
+        Format::Xlsx => "Excel workbook (XLSX)",
+        Format::Pptx => "PowerPoint presentation (PPTX)",
         Format::Pdf => "PDF document",
         Format::Csv => "Table (CSV)",
         Format::Jsonl => "Data set (JSONL)",

@@ -1,20 +1,29 @@
-//! The package around a Word document: its parts and the relationships between them.
+//! The package around an Office document: its parts and the relationships between them.
 
 use super::super::archive::Archive;
 use super::super::xml::{self, Spaces, Stop, Xml};
 use super::super::{Limits, ReadAt, ReadError, ReadErrorKind};
 use std::collections::HashMap;
 
-/// The namespaces of WordprocessingML and its neighbours, in their transitional and their strict form.
+/// The namespaces of the Office formats and their neighbours, in their transitional and their strict form.
 pub const SPACES: Spaces = &[
     ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "w"),
     ("http://purl.oclc.org/ooxml/wordprocessingml/main", "w"),
+    ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "s"),
+    ("http://purl.oclc.org/ooxml/spreadsheetml/main", "s"),
+    ("http://schemas.openxmlformats.org/presentationml/2006/main", "p"),
+    ("http://purl.oclc.org/ooxml/presentationml/main", "p"),
     ("http://schemas.openxmlformats.org/officeDocument/2006/math", "m"),
     ("http://purl.oclc.org/ooxml/officeDocument/math", "m"),
     ("http://schemas.openxmlformats.org/drawingml/2006/main", "a"),
     ("http://purl.oclc.org/ooxml/drawingml/main", "a"),
     ("http://schemas.openxmlformats.org/drawingml/2006/picture", "pic"),
     ("http://purl.oclc.org/ooxml/drawingml/picture", "pic"),
+    ("http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing", "xdr"),
+    ("http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing", "xdr"),
+    ("http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments", "tc"),
+    ("http://schemas.microsoft.com/office/powerpoint/2018/8/main", "p188"),
+    ("http://schemas.microsoft.com/office/drawing/2010/main", "a14"),
     ("http://schemas.openxmlformats.org/drawingml/2006/chart", "c"),
     ("http://purl.oclc.org/ooxml/drawingml/chart", "c"),
     ("http://schemas.openxmlformats.org/drawingml/2006/diagram", "dgm"),
@@ -53,13 +62,17 @@ struct Relationship {
 }
 
 impl<'s> Package<'s> {
-    pub fn open(source: &'s dyn ReadAt, limits: &Limits) -> Result<Self, ReadError> {
+    /// Opens the package. Its main document is the one that the package names, else the one at the `usual` path.
+    ///
+    /// # Errors
+    /// When the container cannot be opened or has no main document.
+    pub fn open(source: &'s dyn ReadAt, limits: &Limits, usual: &str) -> Result<Self, ReadError> {
         let archive = Archive::open(source, limits)?;
         let mut package = Package { archive, limits: limits.clone(), document: String::new(), damaged: 0 };
         let main = package.relationships("").target("officeDocument");
         package.document = main
             .filter(|path| package.archive.find(path).is_some())
-            .or_else(|| package.archive.find("word/document.xml").map(|_| "word/document.xml".to_owned()))
+            .or_else(|| package.archive.find(usual).map(|_| usual.to_owned()))
             .ok_or(ReadErrorKind::Damaged)?;
         Ok(package)
     }
@@ -70,6 +83,18 @@ impl<'s> Package<'s> {
         let unpacked = self.archive.unpack(index)?;
         self.damaged += u32::from(unpacked.damaged);
         Ok(xml::decoded(unpacked.bytes))
+    }
+
+    /// Unpacks a part piece by piece, for as long as `take` wants more: for parts that may be larger than memory should
+    /// hold.
+    ///
+    /// # Errors
+    /// As [`Package::required`]; what was taken before stays with the caller.
+    pub fn pieces(&mut self, path: &str, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+        let index = self.archive.find(path).ok_or(ReadErrorKind::Damaged)?;
+        let bytes_max = self.limits.unpacked_bytes;
+        self.damaged += u32::from(self.archive.unpack_pieces(index, bytes_max, take)?);
+        Ok(())
     }
 
     /// The text of a part that may be missing. One that cannot be unpacked counts as damaged.
@@ -115,8 +140,20 @@ impl Relationships {
     /// The path of the part that stands in a relation, by the last word of the relation's address. Strict files use
     /// another address that ends the same.
     pub fn target(&self, kind: &str) -> Option<String> {
+        self.targets(kind).into_iter().next()
+    }
+
+    /// The paths of all parts that stand in a relation, in the order of their paths.
+    pub fn targets(&self, kind: &str) -> Vec<String> {
         let fits = |relationship: &&Relationship| !relationship.external && relationship.kind.rsplit('/').next() == Some(kind);
-        self.by_id.values().filter(fits).map(|relationship| relationship.target.clone()).min()
+        let mut paths: Vec<_> = self.by_id.values().filter(fits).map(|relationship| relationship.target.clone()).collect();
+        paths.sort();
+        paths
+    }
+
+    /// The last word of the relation that an id stands for.
+    pub fn kind(&self, id: &str) -> Option<&str> {
+        self.by_id.get(id).and_then(|relationship| relationship.kind.rsplit('/').next())
     }
 
     pub fn part(&self, id: &str) -> Option<&str> {
