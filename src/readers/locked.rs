@@ -159,7 +159,13 @@ impl Agile {
                     "encryptedKey" if found.is_none() => {
                         let bytes = |name| base64(&attribute(&tag, name)?);
                         let (key, rounds) = (Parameters::read(&tag)?, attribute(&tag, "spinCount")?.parse().ok()?);
-                        found = Some((key, rounds, bytes("encryptedVerifierHashInput")?, bytes("encryptedVerifierHashValue")?, bytes("encryptedKeyValue")?));
+                        found = Some((
+                            key,
+                            rounds,
+                            bytes("encryptedVerifierHashInput")?,
+                            bytes("encryptedVerifierHashValue")?,
+                            bytes("encryptedKeyValue")?,
+                        ));
                     }
                     _ => {}
                 },
@@ -325,7 +331,9 @@ mod tests {
 
     #[test]
     fn base64_is_read_with_and_without_its_fill() {
-        for (text, expected) in [("U2lnbg==", Some(&b"Sign"[..])), ("U2ln", Some(b"Sig")), ("U2\nlnbg", Some(b"Sign")), ("U2ln!", None)] {
+        for (text, expected) in
+            [("U2lnbg==", Some(&b"Sign"[..])), ("U2ln", Some(b"Sig")), ("U2\nlnbg", Some(b"Sign")), ("U2ln!", None)]
+        {
             assert_eq!(base64(text).as_deref(), expected, "{text}");
         }
     }

@@ -68,4 +68,3 @@ impl Reader for Doc {
         Ok(Content::Document(document))
     }
 }
-

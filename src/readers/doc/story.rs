@@ -4,11 +4,9 @@ use super::super::flow::blocks::Notes;
 use super::super::flow::fields::Fields;
 use super::super::flow::inline::{Inline, Look};
 use super::super::flow::numbering::Numbering;
-use super::super::flow::story::{
-    Counts, Item, ListEntry, NoteKind, NoteReference, heading_level, is_typewriter_font,
-};
-use super::super::flow::{symbols, table};
+use super::super::flow::story::{Counts, Item, ListEntry, NoteKind, NoteReference, heading_level, is_typewriter_font};
 use super::super::flow::{Draft, Flow, TABLE_LEVELS_MAX};
+use super::super::flow::{symbols, table};
 use super::fields_of_forms::tick;
 use super::file::{File, Part, StoryPart, positions};
 use super::properties::{CharacterLook, ParagraphLook, Switch};
@@ -257,8 +255,7 @@ impl<'f> Walker<'f> {
         }
         let style = self.style_at(at);
         let named = look.style.and_then(|number| self.file.styles.get(number)).map(|style| &style.look);
-        let through =
-            |own: Switch, named: Option<Switch>, base: bool| own.with(named.map_or(base, |named| named.with(base)));
+        let through = |own: Switch, named: Option<Switch>, base: bool| own.with(named.map_or(base, |named| named.with(base)));
         if through(look.hidden, named.map(|look| look.hidden), style.hidden) {
             self.counts.hidden_characters += text.chars().count() as u64;
             return;

@@ -82,7 +82,8 @@ fn read_style(style: &[u8], base_bytes: usize) -> Option<Written> {
     let name = utf16(style.get(at + 2..at + 2 + letters * 2)?);
     // A zero ends the name.
     at += 2 + letters * 2 + 2;
-    let mut written = Written { role: built_in(number).unwrap_or_else(|| role(&name)), based_on: based_on.into(), ..Written::default() };
+    let mut written =
+        Written { role: built_in(number).unwrap_or_else(|| role(&name)), based_on: based_on.into(), ..Written::default() };
     let mut next = || {
         at += at % 2;
         let length = usize::from(u16_at(style, at)?);

@@ -56,7 +56,11 @@ impl Reader for Ppt {
         show.set_levels(slides.len());
         document.blocks = std::mem::take(&mut show.blocks);
         if document.blocks.is_empty() {
-            let kind = if show.pictures > 0 { ReadErrorKind::Scanned { pages: document.pages.unwrap_or(1) } } else { ReadErrorKind::Empty };
+            let kind = if show.pictures > 0 {
+                ReadErrorKind::Scanned { pages: document.pages.unwrap_or(1) }
+            } else {
+                ReadErrorKind::Empty
+            };
             return Err(kind.into());
         }
         show.note(ctx);

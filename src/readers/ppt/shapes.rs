@@ -159,7 +159,8 @@ fn shape_texts(part: &Record<'_>, outline: &[Text]) -> Vec<Text> {
     if own.iter().any(|text| !text.is_blank()) {
         return own;
     }
-    let index = part.child(kind::OUTLINE_TEXT).and_then(|part| u32_at(part.body, 0)).and_then(|index| usize::try_from(index).ok());
+    let index =
+        part.child(kind::OUTLINE_TEXT).and_then(|part| u32_at(part.body, 0)).and_then(|index| usize::try_from(index).ok());
     index.and_then(|index| outline.get(index).cloned()).into_iter().collect()
 }
 
@@ -185,7 +186,9 @@ fn says_table(options: &Record<'_>) -> bool {
     const TABLE: u16 = 0x039F;
     let count = usize::from(options.instance);
     let mut entries = options.body.chunks_exact(6).take(count);
-    entries.any(|entry| u16_at(entry, 0).is_some_and(|id| id & 0x3FFF == TABLE) && u32_at(entry, 2).is_some_and(|value| value & 1 != 0))
+    entries.any(|entry| {
+        u16_at(entry, 0).is_some_and(|id| id & 0x3FFF == TABLE) && u32_at(entry, 2).is_some_and(|value| value & 1 != 0)
+    })
 }
 
 /// Reads a group as a table: boxes side by side, with lines around them.

@@ -112,7 +112,9 @@ fn looks(look: &[u8], letters: usize) -> Vec<Look> {
     let mut at = 0;
     let mut end = 0_usize;
     while end < letters {
-        let (Some(count), Some(level), Some(mask)) = (u32_at(look, at), u16_at(look, at + 4), u32_at(look, at + 6)) else { break };
+        let (Some(count), Some(level), Some(mask)) = (u32_at(look, at), u16_at(look, at + 4), u32_at(look, at + 6)) else {
+            break;
+        };
         let Some(length) = look.get(at + 6..).and_then(look_length) else { break };
         end = end.saturating_add(count as usize);
         let bullet = (mask & HAS_BULLET != 0).then(|| u16_at(look, at + 10).unwrap_or(0) & 1 != 0);

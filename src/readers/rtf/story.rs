@@ -5,11 +5,9 @@ use super::super::flow::blocks::Notes;
 use super::super::flow::fields::Fields;
 use super::super::flow::inline::{Inline, Look};
 use super::super::flow::numbering::{LEVELS, Numbering};
-use super::super::flow::story::{
-    Counts, Item, ListEntry, NoteKind, NoteReference, heading_level, is_typewriter_font,
-};
-use super::super::flow::table::{self, Merge};
+use super::super::flow::story::{Counts, Item, ListEntry, NoteKind, NoteReference, heading_level, is_typewriter_font};
 use super::super::flow::symbols;
+use super::super::flow::table::{self, Merge};
 use super::super::flow::{CellShape, Draft, Flow, RowShape, TABLE_LEVELS_MAX, is_bullet};
 use super::super::{Limits, ReadContext};
 use super::header::{Font, Lists, Style, Styles};
@@ -388,8 +386,7 @@ impl Walker {
     fn flush(&mut self) {
         if !self.units.is_empty() {
             let units = std::mem::take(&mut self.units);
-            let text: String =
-                char::decode_utf16(units).map(|sign| sign.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+            let text: String = char::decode_utf16(units).map(|sign| sign.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
             self.sink(&self.readable(&text));
         }
         if !self.bytes.is_empty() {
@@ -1021,10 +1018,7 @@ fn fact(name: &str) -> Option<&'static str> {
 
 /// Groups that programs may skip and that hold words or pictures all the same.
 fn is_passed_through(name: &str) -> bool {
-    matches!(
-        name,
-        "shppict" | "shp" | "shpinst" | "shpgrp" | "do" | "object" | "result" | "mmath" | "moMath" | "moMathPara"
-    )
+    matches!(name, "shppict" | "shp" | "shpinst" | "shpgrp" | "do" | "object" | "result" | "mmath" | "moMath" | "moMathPara")
 }
 
 /// Groups whose words are not part of the text.

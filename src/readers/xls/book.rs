@@ -142,14 +142,7 @@ impl Draft {
             CellStyle { format: Rc::clone(format), is_bold: self.bold_fonts.get(font).copied().unwrap_or(false) }
         });
         let styles = styles.collect();
-        Book {
-            styles,
-            tongue,
-            sheets: self.sheets,
-            strings: self.strings,
-            since_1904: self.since_1904,
-            spelling: self.spelling,
-        }
+        Book { styles, tongue, sheets: self.sheets, strings: self.strings, since_1904: self.since_1904, spelling: self.spelling }
     }
 }
 

@@ -85,7 +85,8 @@ impl Found {
             beside.extend(block.map(|block| (remark.row, block)));
         }
         for text in read.boxes {
-            let block = Block { kind: BlockKind::Paragraph, text: text.trim().replace('\r', "\n"), place: place(1), marks: Vec::new() };
+            let block =
+                Block { kind: BlockKind::Paragraph, text: text.trim().replace('\r', "\n"), place: place(1), marks: Vec::new() };
             beside.extend((!block.text.is_empty()).then_some((u32::MAX, block)));
         }
         laid.put_beside(beside);

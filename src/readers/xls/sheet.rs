@@ -31,7 +31,7 @@ const AREAS_MAX: usize = 200_000;
 /// Reads the chain of records that begins at a place of the stream. `cells_before` counts towards the limit on all
 /// cells of the file.
 pub fn read(stream: &[u8], at: usize, book: &Book, cells_before: usize, limits: &Limits) -> Read {
-    let mut draft = Draft { book, limits, cells_before, ..Draft::new(book, limits) };
+    let mut draft = Draft { cells_before, ..Draft::new(book, limits) };
     let mut records = Records::from(stream, at);
     let mut depth = 0_u32;
     while let Some((kind, record)) = records.next() {
@@ -126,7 +126,7 @@ impl<'b> Draft<'b> {
     fn label_of_table(&mut self, record: &[u8]) -> Option<()> {
         let book = self.book;
         let text = book.strings.get(usize::try_from(u32_at(record, 6)?).ok()?)?;
-        self.words(record, Some(text));
+        self.words(record, Some(text.as_ref()));
         Some(())
     }
 
