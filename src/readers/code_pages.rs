@@ -20,7 +20,6 @@ const DOS_852: &str = "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤ�
 
 impl CodePage {
     pub const WESTERN: CodePage = CodePage::Standard(WINDOWS_1252);
-    pub const CYRILLIC: CodePage = CodePage::Standard(WINDOWS_1251);
 
     /// The code page that Windows knows by this number.
     pub fn numbered(number: u32) -> Option<CodePage> {

@@ -21,7 +21,8 @@ const LAST_SECTOR: u32 = 0xFFFF_FFFA;
 
 const ENTRY_BYTES: usize = 128;
 
-/// The names of all streams and storages; empty when the directory cannot be read.
+/// The names of what stands in the outermost storage; empty when the directory cannot be read. Files that are embedded
+/// in this one have storages of their own, whose names would tell another format.
 pub fn names(source: &dyn ReadAt) -> Vec<String> {
     Walk::begin(source).map(Walk::names).unwrap_or_default()
 }
@@ -140,7 +141,7 @@ impl<'b> Compound<'b> {
     /// A stream of the outermost storage; names are compared without regard to case. Files that are embedded in this
     /// one have storages of their own with streams of the same names, which are not meant.
     pub fn stream(&self, name: &str) -> Option<Vec<u8>> {
-        let of_root = self.children(0);
+        let of_root = children(&self.entries, 0);
         let is_it = |index: &&usize| {
             self.entries.get(**index).is_some_and(|entry| entry.is_stream && entry.name.eq_ignore_ascii_case(name))
         };
@@ -148,21 +149,21 @@ impl<'b> Compound<'b> {
         let size = usize::try_from(entry.size).unwrap_or(usize::MAX);
         Some(if entry.size < self.small_below { self.small_chain(entry.start, size) } else { self.chain(entry.start, size) })
     }
+}
 
-    /// The entries directly in a storage, which hang together as a tree.
-    fn children(&self, storage: usize) -> Vec<usize> {
-        let mut waiting: Vec<u32> = self.entries.get(storage).map(|entry| entry.child).into_iter().collect();
-        let mut seen = HashSet::new();
-        let mut found = Vec::new();
-        while let Some(number) = waiting.pop() {
-            let Some(index) = usize::try_from(number).ok().filter(|index| *index < self.entries.len()) else { continue };
-            if let Some(entry) = self.entries.get(index).filter(|_| seen.insert(index)) {
-                found.push(index);
-                waiting.extend([entry.left, entry.right]);
-            }
+/// The entries directly in a storage, which hang together as a tree.
+fn children(entries: &[Entry], storage: usize) -> Vec<usize> {
+    let mut waiting: Vec<u32> = entries.get(storage).map(|entry| entry.child).into_iter().collect();
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    while let Some(number) = waiting.pop() {
+        let Ok(index) = usize::try_from(number) else { continue };
+        if let Some(entry) = entries.get(index).filter(|_| seen.insert(index)) {
+            found.push(index);
+            waiting.extend([entry.left, entry.right]);
         }
-        found
     }
+    found
 }
 
 impl Entry {
@@ -199,14 +200,15 @@ impl<'s> Walk<'s> {
     }
 
     fn names(self) -> Vec<String> {
-        let mut names = Vec::new();
+        let mut entries: Vec<Entry> = Vec::new();
         let mut sector = u32_at(&self.header, 48);
         for _ in 0..SECTORS_MAX {
             let Some(bytes) = sector.and_then(|sector| self.sector(sector)) else { break };
-            names.extend(bytes.chunks_exact(ENTRY_BYTES).filter_map(entry_name));
+            entries.extend(bytes.chunks_exact(ENTRY_BYTES).map(Entry::read));
             sector = sector.and_then(|sector| self.next(sector));
         }
-        names
+        let of_root = children(&entries, 0);
+        of_root.into_iter().filter_map(|index| entries.get(index)).map(|entry| entry.name.clone()).collect()
     }
 
     fn sector(&self, number: u32) -> Option<Vec<u8>> {

@@ -13,6 +13,9 @@ use table::{Draft as TableDraft, Merge, Row, WrittenCell};
 /// Tables inside tables are honest to a few levels; deeper ones join the level above.
 pub const TABLE_LEVELS_MAX: usize = 16;
 
+/// Paragraphs and cells of one file. Empty ones take a few bytes of the file and far more of our memory.
+pub const PIECES_MAX: u64 = 2_000_000;
+
 /// Word allows 63 columns. A table whose rows have more borders than this is read without merged columns.
 const BORDERS_MAX: usize = 256;
 
@@ -60,7 +63,11 @@ impl Flow {
     /// Puts something behind what is there; `level` is 0 outside of tables.
     pub fn push(&mut self, item: Item, level: usize) {
         self.settle(level);
-        self.open_items().push(item);
+        let items = self.open_items();
+        // One empty paragraph says as much as many.
+        if !(is_empty(&item) && items.last().is_some_and(is_empty)) {
+            items.push(item);
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -110,6 +117,13 @@ impl Flow {
         while self.levels.len() < level {
             self.levels.push(Level { page: self.page, ..Level::default() });
         }
+    }
+}
+
+fn is_empty(item: &Item) -> bool {
+    match item {
+        Item::Paragraph(paragraph) => paragraph.inline.text.is_empty() && paragraph.notes.is_empty() && paragraph.tick.is_none(),
+        _ => false,
     }
 }
 

@@ -153,8 +153,17 @@ impl File {
     pub fn texts(&self, story: StoryPart, part: Part, bytes_each: usize) -> Vec<Range<usize>> {
         let within = self.story(story);
         let borders = positions(self.part(part), bytes_each);
-        let place = |position: u32| within.start.saturating_add(position as usize).min(within.end);
-        borders.windows(2).filter_map(|pair| Some(place(*pair.first()?)..place(*pair.last()?))).collect()
+        let place = |position: &u32| within.start.saturating_add(*position as usize).min(within.end);
+        // Borders that go back would make one text of many.
+        let mut reached = within.start;
+        let mut texts = Vec::with_capacity(borders.len());
+        for pair in borders.windows(2) {
+            let [start, end] = pair else { break };
+            let start = place(start).max(reached);
+            reached = place(end).max(start);
+            texts.push(start..reached);
+        }
+        texts
     }
 
     /// The numbers of notes by the place of their sign in the body.

@@ -8,6 +8,9 @@ use std::collections::HashMap;
 /// No honest file has more lists.
 const LISTS_MAX: usize = 8_192;
 
+/// What stands before an item is short; a long text would be copied to every item.
+const PATTERN_LETTERS_MAX: usize = 64;
+
 /// Reads the lists, the levels behind them, and the uses of lists that paragraphs name.
 pub fn read(lists: &[u8], levels: &[u8], uses: &[u8]) -> Numbering {
     Numbering::of(definitions(lists, levels), read_uses(uses).unwrap_or_default())
@@ -41,7 +44,7 @@ fn read_level(bytes: &[u8]) -> Option<(Level, usize)> {
     let text_at = FIXED_BYTES + properties;
     let letters = usize::from(u16_at(bytes, text_at)?);
     let end = text_at + 2 + letters * 2;
-    let units = bytes.get(text_at + 2..end)?.chunks_exact(2).filter_map(|unit| u16_at(unit, 0));
+    let units = bytes.get(text_at + 2..end)?.chunks_exact(2).take(PATTERN_LETTERS_MAX).filter_map(|unit| u16_at(unit, 0));
     let mut text = String::new();
     for sign in char::decode_utf16(units).map(|sign| sign.unwrap_or(char::REPLACEMENT_CHARACTER)) {
         // The first characters stand for the number of a level.

@@ -14,7 +14,7 @@ mod text;
 use self::file::File;
 use self::story::{Stories, Walker};
 use super::compound::{self, Compound};
-use super::flow::{blocks, note_counts};
+use super::flow::{PIECES_MAX, blocks, note_counts};
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, locked, summary};
 use crate::document::{Document, Format, Limit, ReadNote};
 
@@ -29,14 +29,7 @@ impl Reader for Doc {
     }
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
-        // A workbook or a presentation may hold a Word file inside.
-        let is_other = ["Workbook", "Book", "PowerPoint Document", "__nameid_version1.0"].iter().any(|part| probe.has_part(part));
-        match (probe.has_part(MAIN_STREAM), is_other) {
-            (true, false) => Confidence::Certain,
-            (true, true) if probe.ending() == "doc" => Confidence::Certain,
-            (true, true) => Confidence::Likely,
-            (false, _) => compound::named(probe, Format::Doc),
-        }
+        if probe.has_part(MAIN_STREAM) { Confidence::Certain } else { compound::named(probe, Format::Doc) }
     }
 
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
@@ -60,6 +53,9 @@ impl Reader for Doc {
         note_counts(ctx, &walker.counts, &furniture);
         if file.text.is_cut_off {
             ctx.note(ReadNote::DamagedParts { count: 1 });
+        }
+        if walker.is_cut() {
+            ctx.note(ReadNote::CutAt { limit: Limit::Steps(PIECES_MAX) });
         }
         document.encoding = file.text.encoding.clone();
         document.blocks.extend(furniture);

@@ -5,7 +5,7 @@ use super::super::flow::fields::Fields;
 use super::super::flow::inline::{Inline, Look};
 use super::super::flow::numbering::Numbering;
 use super::super::flow::story::{Counts, Item, ListEntry, NoteKind, NoteReference, heading_level, is_typewriter_font};
-use super::super::flow::{Draft, Flow, TABLE_LEVELS_MAX};
+use super::super::flow::{Draft, Flow, PIECES_MAX, TABLE_LEVELS_MAX};
 use super::super::flow::{symbols, table};
 use super::fields_of_forms::tick;
 use super::file::{File, Part, StoryPart, positions};
@@ -35,6 +35,8 @@ pub struct Walker<'f> {
     references: HashMap<usize, NoteReference>,
     /// Text boxes by the place in the body that they hang on.
     boxes: HashMap<usize, Vec<Range<usize>>>,
+    /// Paragraphs and cells so far.
+    pieces: u64,
     in_body: bool,
     in_deletion: bool,
     in_insertion: bool,
@@ -79,6 +81,7 @@ impl<'f> Walker<'f> {
             knows_pages: false,
             references: HashMap::new(),
             boxes: HashMap::new(),
+            pieces: 0,
             in_body: false,
             in_deletion: false,
             in_insertion: false,
@@ -166,7 +169,7 @@ impl<'f> Walker<'f> {
         let around = std::mem::take(&mut self.fields);
         let mut open = Open { flow: Flow::at_page(self.page), ..Open::default() };
         let mut at = range.start;
-        while at < range.end {
+        while at < range.end && !self.is_cut() {
             let (look, end) = self.look_at(at, range.end);
             self.run(&mut open, at..end, &look);
             at = end;
@@ -217,6 +220,9 @@ impl<'f> Walker<'f> {
         let file = self.file;
         let mut words_from = range.start;
         for (at, unit) in range.clone().zip(file.text.slice(range.clone())) {
+            if self.is_cut() {
+                return;
+            }
             if *unit >= 0x20 && !look.is_special && look.symbol.is_none() {
                 continue;
             }
@@ -370,7 +376,13 @@ impl<'f> Walker<'f> {
         }
     }
 
+    /// Whether there were more paragraphs and cells than are kept.
+    pub fn is_cut(&self) -> bool {
+        self.pieces > PIECES_MAX
+    }
+
     fn end_paragraph(&mut self, open: &mut Open, at: usize, table_level: Option<usize>) {
+        self.pieces += 1;
         open.after_cell = false;
         self.fields.end_paragraph();
         let look = self.paragraph_at(at);

@@ -39,7 +39,7 @@ pub struct Level {
     pub restarts_after: Option<usize>,
     /// Every number is shown in digits.
     pub legal: bool,
-    style: Option<String>,
+    pub style: Option<String>,
 }
 
 impl Default for Level {

@@ -41,8 +41,8 @@ pub struct WrittenCell {
     pub items: Vec<Item>,
     pub columns: u32,
     pub vertical: Merge,
-    horizontal: Merge,
-    is_deleted: bool,
+    pub horizontal: Merge,
+    pub is_deleted: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,8 +65,8 @@ pub fn read(walker: &mut Walker<'_>, xml: &mut Xml<'_>, items: &mut Vec<Item>) {
 #[derive(Debug, Default)]
 pub struct Draft {
     pub rows: Vec<Row>,
-    grid_columns: u32,
-    style_sets_first_row_apart: bool,
+    pub grid_columns: u32,
+    pub style_sets_first_row_apart: bool,
     pub first_row_is_asked_for: bool,
     pub page: u32,
 }

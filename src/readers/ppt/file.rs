@@ -4,7 +4,7 @@ use super::super::compound::{Compound, u16_at, u32_at};
 use super::super::{ReadError, ReadErrorKind};
 use super::records::{Record, Records, kind};
 use super::text::{Text, texts};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A presentation in memory.
 pub struct File {
@@ -24,7 +24,8 @@ pub struct SlideEntry {
 /// How often a file may have been saved quickly.
 const EDITS_MAX: usize = 10_000;
 
-const STREAM: &str = "PowerPoint Document";
+/// The stream that every presentation has.
+pub const STREAM: &str = "PowerPoint Document";
 
 impl File {
     /// # Errors
@@ -89,9 +90,11 @@ impl File {
     pub fn slides(&self) -> Vec<SlideEntry> {
         const SLIDES: u16 = 0;
         let mut slides = Vec::new();
+        // A list that names a slide again and again would make a short file long.
+        let mut seen = HashSet::new();
         for (entry, outline) in self.list(SLIDES) {
             let place = u32_at(entry.body, 0).and_then(|number| self.record(number));
-            if let Some((at, _)) = place.filter(|(_, record)| record.kind == kind::SLIDE) {
+            if let Some((at, _)) = place.filter(|(at, record)| record.kind == kind::SLIDE && seen.insert(*at)) {
                 slides.push(SlideEntry { at, outline });
             }
         }

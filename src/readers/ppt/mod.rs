@@ -26,13 +26,7 @@ impl Reader for Ppt {
     }
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
-        let is_other = probe.has_part("WordDocument") || probe.has_part("Workbook");
-        match (probe.has_part("PowerPoint Document"), is_other) {
-            (true, false) => Confidence::Certain,
-            (true, true) if ["ppt", "pps", "pot"].contains(&probe.ending().as_str()) => Confidence::Certain,
-            (true, true) => Confidence::Likely,
-            (false, _) => compound::named(probe, Format::Ppt),
-        }
+        if probe.has_part(file::STREAM) { Confidence::Certain } else { compound::named(probe, Format::Ppt) }
     }
 
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
@@ -40,7 +34,7 @@ impl Reader for Ppt {
         let container = Compound::open(&bytes)?;
         let file = File::open(&container)?;
         let slides = file.slides();
-        let notes = file.notes();
+        let mut notes = file.notes();
         let mut show = Show::default();
         for (number, entry) in (1_u32..).zip(&slides) {
             ctx.report(number.into(), slides.len() as u64);
@@ -49,7 +43,11 @@ impl Reader for Ppt {
                 break;
             }
             if let Some(slide) = file.at(entry.at) {
-                show.slide(number, &slide, entry, &notes);
+                show.slide(number, &slide, entry, &mut notes);
+            }
+            if show.characters > ctx.limits.characters {
+                show.cut = Some(Limit::Characters(ctx.limits.characters));
+                break;
             }
         }
         let mut document = Document { format: Format::Ppt, pages: u32::try_from(slides.len()).ok(), ..Document::default() };
@@ -76,6 +74,7 @@ struct Show {
     blocks: Vec<Block>,
     furniture: Vec<Block>,
     pictures: u32,
+    characters: u64,
     hidden_characters: u64,
     cut: Option<Limit>,
     /// The first slide is a cover: a title over a line or two.
@@ -83,17 +82,20 @@ struct Show {
 }
 
 impl Show {
-    fn slide(&mut self, number: u32, slide: &Record<'_>, entry: &SlideEntry, notes: &HashMap<u32, Record<'_>>) {
+    fn slide(&mut self, number: u32, slide: &Record<'_>, entry: &SlideEntry, notes: &mut HashMap<u32, Record<'_>>) {
         let facts = SlideFacts::of(slide);
         let drawing = shapes::read(slide, &entry.outline);
         self.pictures += drawing.pictures;
         let mut blocks = slide_blocks(&drawing, number);
-        if let Some(notes) = notes.get(&facts.notes).filter(|_| facts.notes != 0) {
-            blocks.extend(note_block(notes, number));
+        // Notes belong to one slide, so nobody reads them twice.
+        if let Some(notes) = notes.remove(&facts.notes).filter(|_| facts.notes != 0) {
+            blocks.extend(note_block(&notes, number));
         }
         blocks.extend(comments(slide, number));
+        let characters = blocks.iter().map(|block| block.text.chars().count() as u64).sum::<u64>();
+        self.characters += characters;
         if facts.is_hidden {
-            self.hidden_characters += blocks.iter().map(|block| block.text.chars().count() as u64).sum::<u64>();
+            self.hidden_characters += characters;
             return;
         }
         const LINES_MAX: usize = 6;

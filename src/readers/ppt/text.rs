@@ -78,10 +78,13 @@ fn role(number: Option<u32>) -> TextRole {
     }
 }
 
+/// Nobody writes more paragraphs into one shape.
+const PARAGRAPHS_MAX: usize = 10_000;
+
 fn paragraphs(text: &str) -> Vec<Paragraph> {
     // Line breaks inside a paragraph are vertical tabs.
     let line = |line: &str| Paragraph { text: line.replace('\u{b}', "\n"), ..Paragraph::default() };
-    text.split('\r').map(line).collect()
+    text.split('\r').take(PARAGRAPHS_MAX).map(line).collect()
 }
 
 /// Gives paragraphs their looks, each of which is for so many letters, line ends included.

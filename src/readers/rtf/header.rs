@@ -75,6 +75,9 @@ pub struct Lists {
 /// A table of more lists than this is not read on.
 const LISTS_MAX: usize = 4_096;
 
+/// What stands before an item is short; a long text would be copied to every item.
+const PATTERN_LETTERS_MAX: usize = 64;
+
 impl Lists {
     pub fn begin_list(&mut self) {
         self.open = Abstract::default();
@@ -112,7 +115,7 @@ impl Lists {
         let mut signs = pattern.chars();
         let length = signs.next().map_or(0, |length| u32::from(length) as usize);
         self.level.text.clear();
-        for sign in signs.take(length) {
+        for sign in signs.take(length.min(PATTERN_LETTERS_MAX)) {
             match char::from_digit(u32::from(sign) + 1, 10).filter(|_| u32::from(sign) < LEVELS as u32) {
                 Some(digit) => self.level.text.extend(['%', digit]),
                 None => self.level.text.push(sign),

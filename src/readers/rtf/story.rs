@@ -8,7 +8,7 @@ use super::super::flow::numbering::{LEVELS, Numbering};
 use super::super::flow::story::{Counts, Item, ListEntry, NoteKind, NoteReference, heading_level, is_typewriter_font};
 use super::super::flow::symbols;
 use super::super::flow::table::{self, Merge};
-use super::super::flow::{CellShape, Draft, Flow, RowShape, TABLE_LEVELS_MAX, is_bullet};
+use super::super::flow::{CellShape, Draft, Flow, PIECES_MAX, RowShape, TABLE_LEVELS_MAX, is_bullet};
 use super::super::{Limits, ReadContext};
 use super::header::{Font, Lists, Style, Styles};
 use super::tokens::{Token, Tokens};
@@ -159,6 +159,8 @@ pub struct Walker {
     section_begins: bool,
     characters: u64,
     note_number: u32,
+    /// Paragraphs and cells so far.
+    pieces: u64,
     in_deletion: bool,
     /// Letters in fonts that name no code page, in a file that names none: at most [`UNNAMED_BYTES_MAX`].
     pub unnamed: Vec<u8>,
@@ -231,6 +233,7 @@ impl Walker {
             section_begins: false,
             characters: 0,
             note_number: 0,
+            pieces: 0,
             in_deletion: false,
             unnamed: Vec::new(),
             names_code_page: false,
@@ -939,6 +942,11 @@ impl Walker {
     }
 
     fn end_paragraph_at(&mut self, table_level: usize) {
+        self.pieces += 1;
+        if self.pieces > PIECES_MAX {
+            self.out.limit = Some(Limit::Steps(PIECES_MAX));
+            return;
+        }
         self.fields.end_paragraph();
         let page = self.page;
         let properties = self.state.paragraph;

@@ -112,7 +112,11 @@ impl Draft {
             kind::CELL_STYLE if self.styles.len() < STYLES_MAX => {
                 self.styles.extend(u16_at(record, 0).zip(u16_at(record, 2)));
             }
-            kind::SHEET if self.sheets.len() < SHEETS_MAX => self.sheets.extend(self.sheet(record)),
+            kind::SHEET if self.sheets.len() < SHEETS_MAX => {
+                // Names that lead to the same cells would make a short file long.
+                let sheet = self.sheet(record).filter(|sheet| self.sheets.iter().all(|known| known.at != sheet.at));
+                self.sheets.extend(sheet);
+            }
             _ => {}
         }
     }

@@ -27,13 +27,7 @@ impl Reader for Xls {
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
         let is_workbook = STREAMS.iter().any(|stream| probe.has_part(stream));
-        let is_other = probe.has_part("WordDocument") || probe.has_part("PowerPoint Document");
-        match (is_workbook, is_other) {
-            (true, false) => Confidence::Certain,
-            (true, true) if probe.ending() == "xls" => Confidence::Certain,
-            (true, true) => Confidence::Likely,
-            (false, _) => compound::named(probe, Format::Xls),
-        }
+        if is_workbook { Confidence::Certain } else { compound::named(probe, Format::Xls) }
     }
 
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
