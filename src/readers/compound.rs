@@ -141,7 +141,7 @@ impl<'b> Compound<'b> {
     /// A stream of the outermost storage; names are compared without regard to case. Files that are embedded in this
     /// one have storages of their own with streams of the same names, which are not meant.
     pub fn stream(&self, name: &str) -> Option<Vec<u8>> {
-        let of_root = children(&self.entries, 0);
+        let of_root = outermost(&self.entries);
         let is_it = |index: &&usize| {
             self.entries.get(**index).is_some_and(|entry| entry.is_stream && entry.name.eq_ignore_ascii_case(name))
         };
@@ -149,6 +149,12 @@ impl<'b> Compound<'b> {
         let size = usize::try_from(entry.size).unwrap_or(usize::MAX);
         Some(if entry.size < self.small_below { self.small_chain(entry.start, size) } else { self.chain(entry.start, size) })
     }
+}
+
+/// The entries of the outermost storage, or all of them when it does not say which are its own.
+fn outermost(entries: &[Entry]) -> Vec<usize> {
+    let found = children(entries, 0);
+    if found.is_empty() { (1..entries.len()).collect() } else { found }
 }
 
 /// The entries directly in a storage, which hang together as a tree.
@@ -207,8 +213,8 @@ impl<'s> Walk<'s> {
             entries.extend(bytes.chunks_exact(ENTRY_BYTES).map(Entry::read));
             sector = sector.and_then(|sector| self.next(sector));
         }
-        let of_root = children(&entries, 0);
-        of_root.into_iter().filter_map(|index| entries.get(index)).map(|entry| entry.name.clone()).collect()
+        let of_root = outermost(&entries).into_iter().filter_map(|index| entries.get(index));
+        of_root.map(|entry| entry.name.clone()).collect()
     }
 
     fn sector(&self, number: u32) -> Option<Vec<u8>> {

@@ -396,6 +396,9 @@ impl<'f> Walker<'f> {
         }
         let style = self.file.styles.or_plain(look.style);
         let (mut paragraph, boxes) = std::mem::take(&mut open.draft).finish(self.page);
+        if look.begins_page {
+            paragraph.page = self.page;
+        }
         paragraph.role = style.role;
         paragraph.heading = heading_level(look.outline.or(style.outline), style.role);
         paragraph.list = self.list_entry(&look, style);

@@ -12,7 +12,8 @@ use self::file::{File, SlideEntry, SlideFacts};
 use self::records::{Record, kind};
 use self::shapes::{Area, Drawing, Held, TableCell};
 use self::text::{Text, TextRole};
-use super::compound::{self, Compound, utf16};
+use super::compound::{self, Compound, u16_at, utf16};
+use super::ooxml::comment;
 use super::pptx::order::reading_order;
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, summary};
 use crate::document::{AsideRole, Block, BlockKind, Cell, Document, Format, Limit, ListItem, Marker, Place, ReadNote};
@@ -86,6 +87,9 @@ impl Show {
         let facts = SlideFacts::of(slide);
         let drawing = shapes::read(slide, &entry.outline);
         self.pictures += drawing.pictures;
+        if drawing.is_too_deep {
+            self.cut = Some(Limit::Depth(shapes::DEPTH_MAX.into()));
+        }
         let mut blocks = slide_blocks(&drawing, number);
         // Notes belong to one slide, so nobody reads them twice.
         if let Some(notes) = notes.remove(&facts.notes).filter(|_| facts.notes != 0) {
@@ -247,7 +251,14 @@ fn comment_block(comment: &Record<'_>, number: u32) -> Option<Block> {
         let found = comment.children().find(|record| record.kind == kind::STRING && record.instance == instance);
         found.map(|record| utf16(record.body).trim().to_owned()).unwrap_or_default()
     };
-    let (author, words) = (string(0), string(1));
-    let text = if author.is_empty() { words.clone() } else { format!("{author}: {words}") };
-    (!words.is_empty()).then(|| block(BlockKind::Aside { role: AsideRole::Comment }, text.replace('\r', "\n"), number))
+    let words = string(1).replace('\r', "\n");
+    comment::block(&string(0), comment_time(comment).as_deref(), &words, Place::Slide(number))
+}
+
+/// Year, month, day of the week, day, hour and minute stand behind the number of the comment.
+fn comment_time(comment: &Record<'_>) -> Option<String> {
+    let facts = comment.child(kind::COMMENT_FACTS)?;
+    let number = |index: usize| u16_at(facts.body, 4 + index * 2);
+    let (year, month, day, hour, minute) = (number(0)?, number(1)?, number(3)?, number(4)?, number(5)?);
+    (year > 0).then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}"))
 }

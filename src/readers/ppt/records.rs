@@ -23,6 +23,7 @@ pub mod kind {
     pub const BINARY_DATA: u16 = 0x138B;
     pub const PLACES: u16 = 0x1772;
     pub const COMMENT: u16 = 0x2EE0;
+    pub const COMMENT_FACTS: u16 = 0x2EE1;
     pub const PAGE_OF_SHAPES: u16 = 0xF002;
     pub const GROUP: u16 = 0xF003;
     pub const SHAPE: u16 = 0xF004;

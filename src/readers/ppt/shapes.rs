@@ -49,10 +49,12 @@ pub struct Drawing {
     pub pictures: u32,
     /// Dates, footers and numbers of slides.
     pub furniture: Vec<String>,
+    /// Groups inside groups were left out.
+    pub is_too_deep: bool,
 }
 
 /// Groups inside groups are honest to a few levels.
-const DEPTH_MAX: u32 = 32;
+pub const DEPTH_MAX: u32 = 32;
 
 /// A table of more borders in one direction is not a table.
 const BORDERS_MAX: usize = 256;
@@ -72,6 +74,7 @@ pub fn read(slide: &Record<'_>, outline: &[Text]) -> Drawing {
 impl Drawing {
     fn group(&mut self, group: &Record<'_>, outline: &[Text], depth: u32) {
         if depth == 0 {
+            self.is_too_deep = true;
             return;
         }
         for child in group.children() {

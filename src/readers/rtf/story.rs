@@ -366,6 +366,9 @@ impl Walker {
     // Letters
 
     fn push_bytes(&mut self, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
         if !self.units.is_empty() {
             self.flush();
         }
@@ -441,10 +444,8 @@ impl Walker {
             Destination::Text => self.words(text),
             Destination::Instruction => self.fields.instruct(text),
             Destination::Fonts => self.font_name(text),
-            Destination::Style | Destination::ListPattern | Destination::Fact(_) => {
-                if self.captured.len() < CAPTURED_BYTES_MAX {
-                    self.captured.push_str(text);
-                }
+            Destination::Style | Destination::ListPattern | Destination::Fact(_) if self.captured.len() < CAPTURED_BYTES_MAX => {
+                self.captured.push_str(text);
             }
             Destination::ListText => {
                 if let Some(story) = self.stories.last_mut()
