@@ -14,7 +14,7 @@ use table::{Draft as TableDraft, Merge, Row, WrittenCell};
 pub const TABLE_LEVELS_MAX: usize = 16;
 
 /// Paragraphs and cells of one file. Empty ones take a few bytes of the file and far more of our memory.
-pub const PIECES_MAX: u64 = 2_000_000;
+pub const PIECES_MAX: u64 = 1_000_000;
 
 /// Word allows 63 columns. A table whose rows have more borders than this is read without merged columns.
 const BORDERS_MAX: usize = 256;
@@ -64,8 +64,8 @@ impl Flow {
     pub fn push(&mut self, item: Item, level: usize) {
         self.settle(level);
         let items = self.open_items();
-        // One empty paragraph says as much as many.
-        if !(is_empty(&item) && items.last().is_some_and(is_empty)) {
+        // One empty paragraph says as much as many, and at the beginning it says nothing.
+        if !(is_empty(&item) && items.last().is_none_or(is_empty)) {
             items.push(item);
         }
     }
@@ -77,7 +77,9 @@ impl Flow {
     pub fn end_cell(&mut self, level: usize) {
         self.settle(level.max(1));
         if let Some(level) = self.levels.last_mut() {
-            let cell = std::mem::take(&mut level.cell);
+            let mut cell = std::mem::take(&mut level.cell);
+            // Most cells hold one paragraph, and a list grows by more than that.
+            cell.shrink_to_fit();
             level.cells.push(cell);
         }
     }
