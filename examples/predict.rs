@@ -171,7 +171,7 @@ fn tables(document: &Document) -> Vec<Vec<Vec<&str>>> {
 
 /// Formats of which the set writes a merged cell into every place that it covers.
 fn is_grid(document: &Document) -> bool {
-    matches!(document.format, Format::Xlsx | Format::Pptx)
+    matches!(document.format, Format::Xlsx | Format::Pptx | Format::Xls | Format::Ppt)
 }
 
 fn words(block: &Block, range: Range<u32>) -> &str {

@@ -417,6 +417,16 @@ fn code_page(telling: &[u8], head: &[u8]) -> Guess {
     Guess { unsure: rival.is_some(), ..Guess::sure(Charset::Standard(best.encoding)) }
 }
 
+/// The Cyrillic code page of bytes that are text in some code page, when the words in them are Cyrillic.
+pub(super) fn cyrillic_code_page(bytes: &[u8]) -> Option<&'static Encoding> {
+    const LETTERS_MIN: usize = 4;
+    if bytes.iter().filter(|byte| !byte.is_ascii()).count() < LETTERS_MIN {
+        return None;
+    }
+    let Charset::Standard(found) = code_page(bytes, bytes).charset else { return None };
+    cyrillic::readings(bytes).iter().any(|reading| reading.encoding == found).then_some(found)
+}
+
 /// Quotation marks, dashes and the like of windows-1252: alone among ASCII they say more than any detector can tell.
 fn is_western_sign(byte: u8) -> bool {
     matches!(byte, 0x82 | 0x84 | 0x85 | 0x91..=0x97 | 0x99 | 0xa0 | 0xa7 | 0xa9 | 0xab | 0xad | 0xae | 0xb0 | 0xb7 | 0xbb)

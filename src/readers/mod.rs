@@ -3,23 +3,32 @@
 //! The format is found by content, not by name: every reader looks at a [`Probe`] and says how sure it is.
 
 mod archive;
+mod code_pages;
 mod compound;
 mod context;
 mod csv;
+mod doc;
 mod docx;
 pub mod encoding;
 mod epub;
 mod fb2;
+mod flow;
 mod html;
 mod jsonl;
+mod locked;
 mod odf;
 mod ooxml;
 mod pdf;
 mod pptx;
 mod markdown;
+mod old_lock;
+mod ppt;
 mod probe;
+mod rtf;
+mod summary;
 mod text;
 mod unread;
+mod xls;
 mod xlsx;
 mod xml;
 mod zip;
@@ -51,6 +60,10 @@ pub static READERS: &[&dyn Reader] = &[
     &odf::Odp,
     &epub::Epub,
     &fb2::Fb2,
+    &rtf::Rtf,
+    &doc::Doc,
+    &xls::Xls,
+    &ppt::Ppt,
     &xlsx::Xlsx,
     &pptx::Pptx,
     &pdf::Pdf,
@@ -71,7 +84,23 @@ pub fn read(ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, R
         return Err(ReadErrorKind::Empty.into());
     }
     let probe = Probe::of(ctx.name(), source)?;
-    let reader = best_reader(&probe).ok_or(ReadErrorKind::Unsupported)?;
+    if probe.has_part(compound::ENCRYPTED_PACKAGE) {
+        let opened = locked::unlocked(ctx, source)?;
+        let probe = Probe::of(ctx.name(), &opened)?;
+        return read_probed(ctx, &probe, &opened);
+    }
+    read_probed(ctx, &probe, source)
+}
+
+/// Whether a locked file of this name can be opened with a password; other formats say only that they are locked.
+pub fn takes_password(name: &str) -> bool {
+    const LOCKABLE: [Format; 6] = [Format::Pdf, Format::Docx, Format::Xlsx, Format::Pptx, Format::Doc, Format::Xls];
+    let ending = probe::ending(name);
+    LOCKABLE.iter().any(|format| format.endings().contains(&ending.as_str()))
+}
+
+fn read_probed(ctx: &mut ReadContext<'_>, probe: &Probe<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
+    let reader = best_reader(probe).ok_or(ReadErrorKind::Unsupported)?;
     ctx.note_ending(reader.format());
     let content = reader.read(ctx, source)?;
     Ok(finished(content, ctx))

@@ -2,7 +2,7 @@
 
 use crate::fixtures;
 use doctune::document::{Block, BlockKind, Document, Mark};
-use doctune::readers::{self, Content, ReadContext};
+use doctune::readers::{self, Content, ReadContext, ReadErrorKind};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -15,6 +15,22 @@ fn every_fixture_is_read_as_expected() {
             Err(error) => format!("error: {error}\n"),
         }
     });
+}
+
+#[test]
+fn a_locked_workbook_opens_with_its_password_only() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/readers/xls/locked-with-another-password/source.xls");
+    let bytes = std::fs::read(path).expect("the fixture can be read");
+    let read = |password| {
+        let mut progress = ();
+        let mut ctx = ReadContext::new("source.xls", &mut progress);
+        ctx.password = Some(password);
+        readers::read(&mut ctx, &bytes)
+    };
+    assert_eq!(read("wrong").expect_err("it is locked").kind, ReadErrorKind::Encrypted);
+    let Ok(Content::Document(document)) = read("secret") else { panic!("the password is right") };
+    assert!(document.blocks.iter().any(|block| block.text.contains("строка номер 59")));
 }
 
 fn dump(content: &Content) -> String {

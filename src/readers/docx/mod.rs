@@ -2,22 +2,22 @@
 
 pub(super) mod blocks;
 mod charts;
-mod fields;
-mod numbering;
+pub(super) mod fields;
+pub(super) mod numbering;
 pub(super) mod story;
 pub(super) mod styles;
-mod symbols;
-mod table;
+pub(super) mod symbols;
+pub(super) mod table;
 
 use self::blocks::Notes;
 use self::inline::Inline;
 use self::numbering::Numbering;
 use self::package::Package;
-use self::story::{NoteKind, PageBreaks, Walker};
+use self::story::{Counts, NoteKind, PageBreaks, Walker};
 use self::styles::Styles;
 use super::ooxml::{inline, math, numerals, package, properties};
 use super::xml::Stop;
-use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, archive, compound};
+use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, archive};
 use crate::document::{AsideRole, Block, BlockKind, Document, Format, Place, ReadNote};
 
 pub struct Docx;
@@ -28,9 +28,6 @@ impl Reader for Docx {
     }
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
-        if probe.has_part(compound::ENCRYPTED_PACKAGE) {
-            return Confidence::Certain;
-        }
         if !archive::looks_like_zip(&probe.head) {
             return Confidence::No;
         }
@@ -52,11 +49,6 @@ impl Reader for Docx {
     }
 
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
-        let mut signature = [0; 8];
-        source.read_at(0, &mut signature)?;
-        if signature == compound::SIGNATURE {
-            return Err(ReadErrorKind::Encrypted.into());
-        }
         let mut package = Package::open(source, &ctx.limits, "word/document.xml")?;
         let (document, stop) = read_document(ctx, &mut package)?;
         if package.damaged > 0 {
@@ -112,7 +104,7 @@ fn read_document(ctx: &mut ReadContext<'_>, package: &mut Package<'_>) -> Result
     if document.blocks.is_empty() {
         return Err(nothing_read(&walker, stop));
     }
-    note_counts(ctx, &walker, &furniture);
+    note_counts(ctx, &walker.counts, &furniture);
     document.blocks.extend(furniture);
     properties::read(package, &mut document);
     ctx.report(STEPS, STEPS);
@@ -129,8 +121,8 @@ fn nothing_read(walker: &Walker<'_>, stop: Option<Stop>) -> ReadError {
     }
 }
 
-fn note_counts(ctx: &mut ReadContext<'_>, walker: &Walker<'_>, furniture: &[Block]) {
-    let counts = &walker.counts;
+/// Notes what was left out on the way.
+pub(super) fn note_counts(ctx: &mut ReadContext<'_>, counts: &Counts, furniture: &[Block]) {
     let lines = furniture.iter().map(|block| block.text.lines().count() as u32).sum();
     let notes = [
         (counts.changes > 0, ReadNote::TrackedChanges { count: counts.changes }),

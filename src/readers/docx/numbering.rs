@@ -10,7 +10,7 @@ use super::styles::{Style, is_on};
 use crate::document::Marker;
 use std::collections::{HashMap, HashSet};
 
-const LEVELS: usize = 9;
+pub const LEVELS: usize = 9;
 
 /// The lists of a document and how far each has counted.
 #[derive(Debug, Default)]
@@ -22,24 +22,24 @@ pub struct Numbering {
 }
 
 #[derive(Debug, Default)]
-struct Abstract {
-    levels: [Level; LEVELS],
+pub struct Abstract {
+    pub levels: [Level; LEVELS],
     /// The list is defined by another one that carries this name.
     defined_by: Option<String>,
     defines: Option<String>,
 }
 
 #[derive(Clone, Debug)]
-struct Level {
-    start: u32,
-    numeral: Numeral,
+pub struct Level {
+    pub start: u32,
+    pub numeral: Numeral,
     /// "%1.%2." and the like.
-    text: String,
+    pub text: String,
     /// Counting begins again after this level, counted from 1; 0 for never.
-    restarts_after: Option<usize>,
+    pub restarts_after: Option<usize>,
     /// Every number is shown in digits.
-    legal: bool,
-    style: Option<String>,
+    pub legal: bool,
+    pub style: Option<String>,
 }
 
 impl Default for Level {
@@ -49,13 +49,18 @@ impl Default for Level {
 }
 
 #[derive(Debug, Default)]
-struct List {
-    definition: u32,
-    starts: [Option<u32>; LEVELS],
-    levels: [Option<Level>; LEVELS],
+pub struct List {
+    pub definition: u32,
+    pub starts: [Option<u32>; LEVELS],
+    pub levels: [Option<Level>; LEVELS],
 }
 
 impl Numbering {
+    /// Lists that another format describes: their definitions and the lists that refer to these.
+    pub fn of(abstracts: HashMap<u32, Abstract>, lists: HashMap<u32, List>) -> Numbering {
+        Numbering { abstracts, lists, ..Numbering::default() }
+    }
+
     pub fn read(package: &mut Package<'_>, path: Option<String>) -> Numbering {
         let Some(text) = path.and_then(|path| package.optional(&path)) else { return Numbering::default() };
         let mut numbering = Numbering::default();

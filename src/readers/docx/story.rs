@@ -651,7 +651,7 @@ pub fn is_typewriter_font(font: &str) -> bool {
         || font.ends_with("monospace")
 }
 
-fn heading_level(outline: Option<u8>, role: Role) -> Option<u8> {
+pub fn heading_level(outline: Option<u8>, role: Role) -> Option<u8> {
     match (outline, role) {
         (Some(9), Role::Heading(_)) => None,
         (_, Role::Heading(level)) => Some(level),

@@ -27,26 +27,26 @@ const COLUMNS_MAX: u32 = 63;
 const GRID_COLUMNS_MAX: u32 = 4_096;
 
 /// A row as the file writes it.
-#[derive(Default)]
-struct Row {
-    cells: Vec<WrittenCell>,
-    is_header: bool,
-    is_deleted: bool,
+#[derive(Debug, Default)]
+pub struct Row {
+    pub cells: Vec<WrittenCell>,
+    pub is_header: bool,
+    pub is_deleted: bool,
     /// Columns that the row leaves free at its beginning.
-    columns_before: u32,
+    pub columns_before: u32,
 }
 
-#[derive(Default)]
-struct WrittenCell {
-    items: Vec<Item>,
-    columns: u32,
-    vertical: Merge,
-    horizontal: Merge,
-    is_deleted: bool,
+#[derive(Debug, Default)]
+pub struct WrittenCell {
+    pub items: Vec<Item>,
+    pub columns: u32,
+    pub vertical: Merge,
+    pub horizontal: Merge,
+    pub is_deleted: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Merge {
+pub enum Merge {
     #[default]
     None,
     Begins,
@@ -58,22 +58,17 @@ pub fn read(walker: &mut Walker<'_>, xml: &mut Xml<'_>, items: &mut Vec<Item>) {
     let mut draft = Draft { page: walker.page, ..Draft::default() };
     draft.rows(walker, xml);
     draft.rows.retain(|row| !row.is_deleted);
-    if let [Row { cells, .. }] = draft.rows.as_mut_slice()
-        && let [cell] = cells.as_mut_slice()
-    {
-        items.append(&mut cell.items);
-        return;
-    }
-    items.push(Item::Table(draft.finish(walker)));
+    draft.page = draft.page.min(walker.page);
+    draft.finish_into(items);
 }
 
-#[derive(Default)]
-struct Draft {
-    rows: Vec<Row>,
-    grid_columns: u32,
-    style_sets_first_row_apart: bool,
-    first_row_is_asked_for: bool,
-    page: u32,
+#[derive(Debug, Default)]
+pub struct Draft {
+    pub rows: Vec<Row>,
+    pub grid_columns: u32,
+    pub style_sets_first_row_apart: bool,
+    pub first_row_is_asked_for: bool,
+    pub page: u32,
 }
 
 impl Draft {
@@ -206,9 +201,20 @@ impl Draft {
         usize::from(asked || self.first_row_is_bold() || self.first_row_is_asked_for && self.names_stand_over_figures())
     }
 
-    fn finish(self, walker: &Walker<'_>) -> Table {
+    /// Puts the table, or what its only cell holds, behind the other items.
+    pub fn finish_into(mut self, items: &mut Vec<Item>) {
+        if let [Row { cells, .. }] = self.rows.as_mut_slice()
+            && let [cell] = cells.as_mut_slice()
+        {
+            items.append(&mut cell.items);
+            return;
+        }
+        items.push(Item::Table(self.finish()));
+    }
+
+    fn finish(self) -> Table {
         let header_rows = self.count_header_rows();
-        let mut table = Table { page: self.page.min(walker.page), ..Table::default() };
+        let mut table = Table { page: self.page, ..Table::default() };
         // For each column the cell that reaches down into the next row: its row and its index there.
         let mut above: Vec<Option<(usize, usize)>> = Vec::new();
         for (at, row) in self.rows.into_iter().enumerate() {

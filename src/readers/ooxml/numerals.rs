@@ -49,6 +49,29 @@ impl Numeral {
     }
 }
 
+impl Numeral {
+    /// The numeral that RTF and the old binary files call by this number.
+    pub fn coded(code: u32) -> Numeral {
+        match code {
+            1 => Numeral::UpperRoman,
+            2 => Numeral::LowerRoman,
+            3 => Numeral::UpperLetter,
+            4 => Numeral::LowerLetter,
+            5 => Numeral::Ordinal,
+            8 => Numeral::Hexadecimal,
+            9 => Numeral::Chicago,
+            10 | 11 | 17 | 33 | 35 | 37 | 39 => Numeral::Chinese,
+            18 | 28 => Numeral::Circled,
+            22 => Numeral::DecimalZero,
+            23 => Numeral::Bullet,
+            58 => Numeral::LowerRussian,
+            59 => Numeral::UpperRussian,
+            255 => Numeral::None,
+            _ => Numeral::Decimal,
+        }
+    }
+}
+
 /// A number in its written form.
 pub fn numeral(format: Numeral, number: u32) -> String {
     const RUSSIAN: &str = "абвгдежзиклмнопрстуфхцчшщэюя";

@@ -2,7 +2,7 @@
 
 mod comments;
 mod layout;
-mod order;
+pub(super) mod order;
 mod shapes;
 mod slide;
 mod text;

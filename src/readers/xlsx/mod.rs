@@ -3,14 +3,14 @@
 //! Written by hand over the shared package: the crate that reads workbooks well is three times as large in the page as
 //! all of this, and knows neither merged cells with their formats nor what is hidden.
 
-mod calendar;
+pub(super) mod calendar;
 mod drawings;
-mod formats;
-mod regions;
+pub(super) mod formats;
+pub(super) mod regions;
 mod remarks;
-mod sheet;
+pub(super) mod sheet;
 mod strings;
-mod styles;
+pub(super) mod styles;
 
 use self::calendar::Tongue;
 use self::regions::Laid;
@@ -142,13 +142,18 @@ impl Outline {
 
     /// Whether the names of sheets say anything: a lone "Sheet1" does not.
     fn names_sheets(&self) -> bool {
-        const DEFAULTS: &[&str] =
-            &["sheet", "лист", "table", "таблица", "tabelle", "feuil", "hoja", "foglio", "arkusz", "worksheet", "аркуш"];
         let mut visible = self.sheets.iter().filter(|sheet| !sheet.is_hidden);
         let (Some(first), None) = (visible.next(), visible.next()) else { return true };
-        let name = first.name.trim_end_matches(|sign: char| sign.is_ascii_digit()).trim().to_lowercase();
-        !DEFAULTS.contains(&name.as_str())
+        !is_default_name(&first.name)
     }
+}
+
+/// Whether a program gave a sheet this name, and nobody changed it.
+pub(super) fn is_default_name(name: &str) -> bool {
+    const DEFAULTS: &[&str] =
+        &["sheet", "лист", "table", "таблица", "tabelle", "feuil", "hoja", "foglio", "arkusz", "worksheet", "аркуш"];
+    let name = name.trim_end_matches(|sign: char| sign.is_ascii_digit()).trim().to_lowercase();
+    DEFAULTS.contains(&name.as_str())
 }
 
 fn read_workbook(package: &mut Package<'_>, links: &Relationships, outline: &Outline) -> Result<Workbook, ReadError> {

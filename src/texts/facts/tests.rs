@@ -154,7 +154,9 @@ fn verdicts() -> Vec<Verdict> {
 }
 
 fn formats() -> Vec<Format> {
-    every!(Format { Text, Markdown, Html, Docx, Pdf, Csv, Jsonl, Zip, Odt, Ods, Odp, Epub, Fb2 })
+    every!(Format {
+        Text, Markdown, Html, Docx, Pdf, Csv, Jsonl, Zip, Odt, Ods, Odp, Epub, Fb2, Rtf, Doc, Xls, Ppt, Xlsx, Pptx
+    })
 }
 
 fn languages() -> Vec<Language> {

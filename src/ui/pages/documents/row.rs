@@ -1,7 +1,7 @@
 //! One file in the list: what became of it, or how far its reading has come.
 
 use crate::dataset::{SourceId, SourceRecord, SourceState};
-use crate::readers::ReadErrorKind;
+use crate::readers::{ReadErrorKind, takes_password};
 use crate::state::Message;
 use crate::state::documents::{DocumentsMessage, Progress as Reading};
 use crate::ui::hooks::{use_dispatch, use_texts};
@@ -61,9 +61,8 @@ pub fn SourceRow(props: &SourceRowProps) -> Html {
                         <span class="badge">{ t.notes_count(notes as u64) }</span>
                     }
                 </p>
-                // Of all formats that we read only PDF can be opened with a password.
                 if let SourceState::Failed(error) = &source.state {
-                    if error.kind == ReadErrorKind::Encrypted && can_read_again && name.to_lowercase().ends_with(".pdf") {
+                    if error.kind == ReadErrorKind::Encrypted && can_read_again && takes_password(name) {
                         <PasswordField {id} refused={password_refused} />
                     }
                 }
