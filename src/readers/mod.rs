@@ -3,6 +3,7 @@
 //! The format is found by content, not by name: every reader looks at a [`Probe`] and says how sure it is.
 
 mod archive;
+mod chat;
 mod compound;
 mod context;
 mod csv;
@@ -10,9 +11,12 @@ mod docx;
 pub mod encoding;
 mod html;
 mod jsonl;
+mod mail;
 mod pdf;
 mod markdown;
+mod notebook;
 mod probe;
+mod subtitles;
 mod text;
 mod unread;
 mod xml;
@@ -41,6 +45,13 @@ pub static READERS: &[&dyn Reader] = &[
     &unread::Unread,
     &docx::Docx,
     &pdf::Pdf,
+    &chat::Chat,
+    &mail::Mbox,
+    &mail::Mhtml,
+    &mail::Eml,
+    &mail::Msg,
+    &notebook::Notebook,
+    &subtitles::Subtitles,
     &zip::Zip,
     &jsonl::Jsonl,
     &html::Html,

@@ -16,7 +16,6 @@ impl Reader for Unread {
         match known(probe) {
             // An encrypted Office file is a compound file too, and its reader can say more about it.
             Some(Known::Document(_)) if probe.starts_with(COMPOUND) => Confidence::Strong,
-            Some(Known::Document("eml" | "mbox")) => Confidence::Strong,
             Some(_) => Confidence::Certain,
             None => Confidence::No,
         }
@@ -118,7 +117,7 @@ fn known(probe: &Probe<'_>) -> Option<Known> {
     if probe.head.get(257..262) == Some(b"ustar") {
         return Some(Known::Document("tar"));
     }
-    mail(probe)
+    None
 }
 
 fn signature_is_enough(ending: &str) -> bool {
@@ -143,8 +142,8 @@ fn compound(probe: &Probe<'_>) -> Option<&'static str> {
     if holds("EncryptedPackage") {
         return None;
     }
-    let by_name = ["doc", "xls", "ppt", "msg", "vsd", "msi", "pub"].into_iter().find(|ending| *ending == probe.ending());
-    let streams = [("WordDocument", "doc"), ("Workbook", "xls"), ("PowerPoint Document", "ppt"), ("__nameid_version1.0", "msg")];
+    let by_name = ["doc", "xls", "ppt", "vsd", "msi", "pub"].into_iter().find(|ending| *ending == probe.ending());
+    let streams = [("WordDocument", "doc"), ("Workbook", "xls"), ("PowerPoint Document", "ppt")];
     by_name.or_else(|| streams.into_iter().find(|(stream, _)| holds(stream)).map(|(_, ending)| ending)).or(Some("doc"))
 }
 
@@ -177,37 +176,6 @@ fn entry(probe: &Probe<'_>, start: &[u8]) -> bool {
     headers.filter_map(|(at, _)| probe.head.get(at + 30..)).any(|name| name.starts_with(start))
 }
 
-/// Mail is text, but most of its words are packed or repeated in a second form.
-fn mail(probe: &Probe<'_>) -> Option<Known> {
-    let head = String::from_utf8_lossy(probe.head.get(..probe.head.len().min(8 << 10)).unwrap_or_default());
-    let mut lines = head.lines().peekable();
-    let mailbox = lines.peek().is_some_and(|line| line.starts_with("From ") && line.contains('@'));
-    let names = [
-        "received",
-        "return-path",
-        "message-id",
-        "mime-version",
-        "content-type",
-        "date",
-        "from",
-        "to",
-        "subject",
-        "delivered-to",
-    ];
-    let fields = lines
-        .skip(usize::from(mailbox))
-        .take_while(|line| !line.trim().is_empty())
-        .filter_map(|line| line.split_once(':'))
-        .filter(|(name, _)| names.contains(&name.to_ascii_lowercase().as_str()))
-        .count();
-    match (mailbox, probe.ending().as_str()) {
-        (true, _) if fields >= 2 => Some(Known::Document("mbox")),
-        (false, "eml") if fields >= 2 => Some(Known::Document("eml")),
-        (false, _) if fields >= 5 => Some(Known::Document("eml")),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,8 +201,6 @@ mod tests {
         assert_eq!(check("x.doc", b"{\\rtf1\\ansi Hello}"), not_yet("rtf"));
         let book = [&b"PK\x03\x04"[..], &[0; 26], b"mimetypeapplication/epub+zip"].concat();
         assert_eq!(check("книга.zip", &book), not_yet("epub"));
-        let letter = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: Hi\r\nDate: Mon, 2 Mar 2026 10:00:00 +0000\r\n\r\nHi";
-        assert_eq!(check("letter.eml", letter), not_yet("eml"));
     }
 
     #[test]

@@ -20,9 +20,9 @@ pub(super) use tags::{Attribute, Tag};
 pub(super) use tree::{Builder, TreeLimits};
 
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
-use crate::document::{Document, Format, Language, Limit, ReadNote, identify};
+use crate::document::{Block, Document, Format, Language, Limit, ReadNote, identify};
 use head::{Head, short_title};
-use tree::{NodeId, Tree};
+pub(super) use tree::{NodeContent, NodeId, Tree};
 
 /// Reads web pages.
 pub struct Html;
@@ -70,10 +70,26 @@ impl Reader for Html {
     }
 }
 
+/// HTML inside another format, such as a letter or the output of a notebook, as blocks.
+pub(super) struct Inner {
+    pub blocks: Vec<Block>,
+    pub pictures: u32,
+    /// Letters that the markup hides from its reader.
+    pub hidden_letters: u64,
+}
+
+/// Reads HTML that has no menus and banners around it.
+pub(super) fn inner(text: &str, ctx: &mut ReadContext<'_>) -> Inner {
+    let tree = parsed(text, ctx);
+    let page = Page::shown(&tree);
+    let (blocks, pictures) = blocks(&page);
+    Inner { blocks, pictures, hidden_letters: page.hidden_letters }
+}
+
 /// The most nodes of a page: more would not fit beside the text in a browser's memory.
 const NODES_MAX: u64 = 4_000_000;
 
-fn parsed(text: &str, ctx: &mut ReadContext<'_>) -> Tree {
+pub(super) fn parsed(text: &str, ctx: &mut ReadContext<'_>) -> Tree {
     let mut builder = builder(ctx);
     builder.html(text, 1);
     finished(builder, ctx)
@@ -139,7 +155,7 @@ fn first_tag(text: &str) -> &str {
 }
 
 /// The address of a link as it is written, when it may be followed: relative, to the web, or to a mailbox.
-fn safe_address(href: &str) -> Option<String> {
+pub(super) fn safe_address(href: &str) -> Option<String> {
     const CHARACTERS_MAX: usize = 4_096;
     // Browsers pass over line feeds and tabs in an address, so "java\nscript:" is a script too.
     let address: String = href.trim().chars().filter(|sign| !sign.is_control()).collect();
