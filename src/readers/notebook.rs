@@ -98,6 +98,8 @@ struct Cell {
     /// The source of code in the third version.
     input: Text,
     level: Option<u8>,
+    /// The language of one cell in the third version.
+    language: Text,
     outputs: Vec<Output>,
 }
 
@@ -108,6 +110,10 @@ struct Output {
     text: Text,
     data: Shown,
     traceback: Vec<Text>,
+    /// Pictures of the third version.
+    png: Option<IgnoredAny>,
+    jpeg: Option<IgnoredAny>,
+    svg: Option<IgnoredAny>,
 }
 
 /// Text as one string or as a list of lines; anything else is none.
@@ -225,7 +231,8 @@ impl Page<'_, '_> {
             }
             "code" => {
                 let source = if cell.source.0.is_empty() { cell.input.0 } else { cell.source.0 };
-                self.put(BlockKind::Code { language: self.language.clone() }, source.trim_matches(['\n', '\r']));
+                let language = Some(cell.language.0).filter(|name| !name.is_empty()).or_else(|| self.language.clone());
+                self.put(BlockKind::Code { language }, source.trim_matches(['\n', '\r']));
                 cell.outputs.into_iter().for_each(|output| self.output(output));
             }
             _ => self.put(BlockKind::Paragraph, cell.source.0.trim()),
@@ -242,8 +249,8 @@ impl Page<'_, '_> {
     }
 
     fn output(&mut self, output: Output) {
-        let Output { text: Text(text), data, traceback, output_type } = output;
-        if data.has_picture {
+        let Output { text: Text(text), data, traceback, output_type, png, jpeg, svg } = output;
+        if data.has_picture || png.is_some() || jpeg.is_some() || svg.is_some() {
             // The words beside a picture are the name of the object that drew it.
             self.pictures = self.pictures.saturating_add(1);
         } else if data.html.contains("<table") {
@@ -295,7 +302,14 @@ impl Page<'_, '_> {
         }
         let metadata = self.language.map(|language| ("language".to_owned(), language)).into_iter().collect();
         let encoding = Some(encoding);
-        Ok(Content::Document(Document { format: Format::Notebook, title, encoding, metadata, blocks: self.blocks, ..Document::default() }))
+        Ok(Content::Document(Document {
+            format: Format::Notebook,
+            title,
+            encoding,
+            metadata,
+            blocks: self.blocks,
+            ..Document::default()
+        }))
     }
 }
 

@@ -174,9 +174,13 @@ fn is_message(keys: &[(String, ValueKind)]) -> bool {
         let found = keys.iter().find(|(key, _)| names.contains(&key.to_lowercase().as_str()));
         found.is_some_and(|(_, kind)| *kind != ValueKind::Other)
     };
-    let is_article = ["title", "headline", "url", "link", "role", "label", "rating", "isbn"].iter().any(|name| has(name));
+    let is_other = ["title", "headline", "url", "link", "role", "label", "rating", "isbn", "output_type", "cell_type"]
+        .iter()
+        .any(|name| has(name));
     let timed = keys.iter().any(|(key, _)| TIME_NAMES.contains(&key.to_lowercase().as_str()));
-    any(AUTHOR_NAMES) && any(TEXT_NAMES) && !is_article && (timed || keys.len() <= 4)
+    // A name alone is not somebody who speaks: things have names too.
+    let speaks = keys.iter().any(|(key, _)| key != "name" && AUTHOR_NAMES.contains(&key.to_lowercase().as_str()));
+    any(AUTHOR_NAMES) && any(TEXT_NAMES) && !is_other && (timed || speaks && keys.len() <= 4)
 }
 
 /// What an object or array of the file is to be taken for.
@@ -317,7 +321,10 @@ fn is_notice(message: &Object) -> bool {
     let text = |key: &str| message.get(key).and_then(Value::as_str).unwrap_or_default();
     let is_discord = message.get("author").is_some_and(Value::is_object);
     let kind = text("type");
-    if kind == "service" || is_discord && !matches!(kind, "" | "Default" | "Reply" | "ChatInputCommand" | "ContextMenuCommand" | "ThreadStarterMessage") {
+    if kind == "service"
+        || is_discord
+            && !matches!(kind, "" | "Default" | "Reply" | "ChatInputCommand" | "ContextMenuCommand" | "ThreadStarterMessage")
+    {
         return true;
     }
     let subtype = text("subtype");
@@ -406,7 +413,9 @@ fn text_of(message: &Object, names: &Names) -> (String, Vec<Mark>) {
         }
         _ => (String::new(), Vec::new()),
     };
-    if text.is_empty() && let Some(poll) = message.get("poll") {
+    if text.is_empty()
+        && let Some(poll) = message.get("poll")
+    {
         return (poll_text(poll), Vec::new());
     }
     trimmed(text, marks)
@@ -456,7 +465,8 @@ pub(super) fn trimmed(text: String, marks: Vec<Mark>) -> (String, Vec<Mark>) {
 }
 
 fn poll_text(poll: &Value) -> String {
-    let text = |value: &Value| value.as_str().or_else(|| value.get("text").and_then(Value::as_str)).unwrap_or_default().to_owned();
+    let text =
+        |value: &Value| value.as_str().or_else(|| value.get("text").and_then(Value::as_str)).unwrap_or_default().to_owned();
     let answers = poll.get("answers").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let lines = poll.get("question").into_iter().chain(answers).map(text);
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")

@@ -10,7 +10,7 @@ use crate::document::Place;
 use crate::readers::text::bounded_text;
 use crate::readers::{ReadAt, ReadContext, ReadError};
 use stamp::stamp;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Whether the beginning of a file is a conversation.
 pub(super) fn fits(head: &str, whole: bool) -> bool {
@@ -89,11 +89,7 @@ impl Manner {
         if !whole {
             lines.pop();
         }
-        if are_stamped(&lines) {
-            Some(Manner::Stamped)
-        } else {
-            are_named(head).then_some(Manner::Named)
-        }
+        if are_stamped(&lines) { Some(Manner::Stamped) } else { are_named(head).then_some(Manner::Named) }
     }
 }
 
@@ -142,7 +138,8 @@ fn stamped(line: &str) -> Option<Start<'_>> {
     if after.is_empty() || after == trimmed && inside.is_none() && dashed.is_none() && !after.starts_with([':', '-', ',']) {
         return None;
     }
-    let is_set_apart = inside.is_some() || dashed.is_some();
+    // So do the brackets that IRC puts around names.
+    let is_set_apart = inside.is_some() || dashed.is_some() || bare.starts_with('<');
     let (author, text) = author_of(bare.trim_start_matches(is_mark), is_set_apart);
     Some(Start { time: Some(time.trim()), author, text, is_set_apart })
 }
@@ -176,7 +173,11 @@ fn author_of(text: &str, is_set_apart: bool) -> (Option<&str>, &str) {
         Some(name) => name.split(" to ").next().unwrap_or(name).split(" To ").next().unwrap_or(name).trim(),
         None => name.trim_end(),
     };
-    let fits = !name.is_empty() && name.chars().count() <= NAME_MAX && !name.contains("://") && (is_set_apart || is_name(name));
+    let starts_small = name.starts_with(char::is_lowercase);
+    let fits = !name.is_empty()
+        && name.chars().count() <= NAME_MAX
+        && !name.contains("://")
+        && (is_set_apart || is_name(name) && !starts_small);
     if fits && !is_notice_with_colon(name) { (Some(name), said) } else { (None, text) }
 }
 
@@ -202,14 +203,25 @@ fn is_notice_with_colon(name: &str) -> bool {
 /// Whether a text could be somebody's name and not a part of a program's log.
 fn is_name(name: &str) -> bool {
     const LEVELS: [&str; 14] = [
-        "error", "warn", "warning", "info", "debug", "trace", "fatal", "notice", "critical", "alert", "emergency", "severe", "log",
+        "error",
+        "warn",
+        "warning",
+        "info",
+        "debug",
+        "trace",
+        "fatal",
+        "notice",
+        "critical",
+        "alert",
+        "emergency",
+        "severe",
+        "log",
         "verbose",
     ];
-    let last = name.rsplit(['.', ' ']).next().unwrap_or(name).to_lowercase();
     !name.trim().is_empty()
         && name.chars().count() <= NAME_MAX
         && !name.contains(['[', ']', '{', '}', '=', '/', '\\', '<', '>', '|', '"', ';'])
-        && !LEVELS.contains(&last.as_str())
+        && !name.split(['.', ' ', ':']).any(|word| LEVELS.contains(&word.to_lowercase().as_str()))
         && name.split_whitespace().count() <= 6
         && !name.ends_with([',', '.', '!', '?'])
 }
@@ -221,9 +233,17 @@ fn are_stamped(lines: &[&str]) -> bool {
     let begins = lines.iter().take(3).any(|line| stamped(line).is_some());
     let apart = starts.iter().filter(|start| start.is_set_apart).count();
     let named = said.iter().filter(|start| start.author.is_some_and(is_name)).count();
-    // Without brackets or a dash every line has to speak for itself.
-    let share = if apart * 2 > starts.len() { 5 } else { 2 };
-    begins && said.len() >= 2 && starts.len() * share >= lines.len() && named * 10 >= said.len() * 8 && said.len() * 3 >= starts.len()
+    let are_apart = apart * 2 > starts.len();
+    let speakers: HashSet<&str> = said.iter().filter_map(|start| start.author).collect();
+    // Without brackets or a dash every line has to speak for itself, and "10:00 Breakfast: eggs" is no remark.
+    let share = if are_apart { 5 } else { 2 };
+    let recur = are_apart || speakers.len() * 2 <= said.len();
+    begins
+        && recur
+        && said.len() >= 2
+        && starts.len() * share >= lines.len()
+        && named * 10 >= said.len() * 8
+        && said.len() * 3 >= starts.len()
 }
 
 /// "Anna: Hi" without a time.
@@ -233,16 +253,51 @@ fn named(line: &str) -> Option<Start<'_>> {
     let said = text.trim_start_matches(['*', ' ', '\t']);
     let is_spaced = text.is_empty() || said.len() < text.len();
     let name = name.trim_end_matches(['*', ' ']);
-    let starts = name.starts_with(|sign: char| sign.is_uppercase() || sign.is_ascii_digit()) && name.contains(char::is_alphabetic);
+    let starts =
+        name.starts_with(|sign: char| sign.is_uppercase() || sign.is_ascii_digit()) && name.contains(char::is_alphabetic);
     let short = name.chars().count() <= 40 && name.split_whitespace().count() <= 4;
-    (is_spaced && starts && short && is_name(name)).then_some(Start { time: None, author: Some(name), text: said, is_set_apart: false })
+    (is_spaced && starts && short && is_name(name)).then_some(Start {
+        time: None,
+        author: Some(name),
+        text: said,
+        is_set_apart: false,
+    })
 }
 
 /// Questions and answers without names are another kind of text.
 const NO_SPEAKERS: &[&str] = &[
-    "q", "a", "question", "answer", "вопрос", "ответ", "в", "о", "note", "notes", "примечание", "важно", "внимание", "example",
-    "пример", "тема", "subject", "date", "дата", "from", "to", "от", "кому", "итог", "вывод", "п", "з", "user", "assistant",
-    "system", "human", "bot",
+    "q",
+    "a",
+    "question",
+    "answer",
+    "вопрос",
+    "ответ",
+    "в",
+    "о",
+    "note",
+    "notes",
+    "примечание",
+    "важно",
+    "внимание",
+    "example",
+    "пример",
+    "тема",
+    "subject",
+    "date",
+    "дата",
+    "from",
+    "to",
+    "от",
+    "кому",
+    "итог",
+    "вывод",
+    "п",
+    "з",
+    "user",
+    "assistant",
+    "system",
+    "human",
+    "bot",
 ];
 
 /// Who speaks at least twice, and how often.
@@ -271,7 +326,8 @@ fn are_named(head: &str) -> bool {
         }
     }
     let changes = turns.windows(2).filter(|pair| matches!(pair, [(a, _), (b, _)] if a != b)).count();
-    let sentences = turns.iter().filter(|(_, text)| text.is_empty() || text.ends_with(['.', '!', '?', '…', '»', '"', ')'])).count();
+    let sentences =
+        turns.iter().filter(|(_, text)| text.is_empty() || text.ends_with(['.', '!', '?', '…', '»', '"', ')'])).count();
     let words: usize = turns.iter().map(|(_, text)| text.split_whitespace().count()).sum();
     (2..=12).contains(&speakers.len())
         && turns.len() >= 4
@@ -371,7 +427,10 @@ mod tests {
     #[test]
     fn remarks_begin_in_many_ways() {
         check("24/12/19, 12:23 - Anna: Hi", Some(("24/12/19, 12:23", Some("Anna"), "Hi")));
-        check("\u{200e}[24.12.2019, 12:23:05] Анна: При\u{200e}вет", Some(("24.12.2019, 12:23:05", Some("Анна"), "При\u{200e}вет")));
+        check(
+            "\u{200e}[24.12.2019, 12:23:05] Анна: При\u{200e}вет",
+            Some(("24.12.2019, 12:23:05", Some("Анна"), "При\u{200e}вет")),
+        );
         check("01/20/2019, 08:49 p. m. - A B: x: y", Some(("01/20/2019, 08:49 p. m.", Some("A B"), "x: y")));
         check("1/2/24, 9:05\u{202f}PM - +7 900 000-00-00: да", Some(("1/2/24, 9:05\u{202f}PM", Some("+7 900 000-00-00"), "да")));
         check("2019/12/24, 12:23 - You were added", Some(("2019/12/24, 12:23", None, "You were added")));
@@ -389,7 +448,8 @@ mod tests {
             "2024-01-01 12:00:00 ERROR: no such file\n2024-01-01 12:00:01 INFO: retry\n2024-01-01 12:00:02 WARN: slow\n",
             "[12:00:01] [Server thread/INFO]: Starting\n[12:00:02] [Server thread/WARN]: Slow\n",
             "[2024-01-01 12:00:00] production.ERROR: broken\n[2024-01-01 12:00:03] production.INFO: fine\n",
-            "10:00 Breakfast\n11:00 Walk: the old town\n12:00 Lunch\n",
+            "10:00 Breakfast: eggs\n11:00 Walk: the old town\n12:00 Lunch\n",
+            "2026-03-02 10:15:01 INFO  boiler: start\n2026-03-02 10:15:07 INFO  boiler: stop\n",
         ];
         for text in logs {
             assert_eq!(Manner::of(text, true), None, "{text}");
@@ -398,7 +458,8 @@ mod tests {
 
     #[test]
     fn interviews_are_told_from_forms_and_questions() {
-        let talk = "Анна: Как вы начали?\n\nПётр: Случайно. Я тогда работал на маяке.\n\nАнна: А потом?\n\nПётр: Потом переехал.\n";
+        let talk =
+            "Анна: Как вы начали?\n\nПётр: Случайно. Я тогда работал на маяке.\n\nАнна: А потом?\n\nПётр: Потом переехал.\n";
         assert_eq!(Manner::of(talk, true), Some(Manner::Named));
         let others = [
             "Имя: Анна\nВозраст: 30\nГород: Омск\nИмя: Пётр\nВозраст: 40\nГород: Томск\n",

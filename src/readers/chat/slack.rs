@@ -12,8 +12,11 @@ use std::collections::BTreeMap;
 
 /// Whether these are the files of such an archive.
 pub(super) fn fits(parts: &[String]) -> bool {
-    let has = |name: &str| parts.iter().any(|part| part == name || part.strip_suffix(name).is_some_and(|rest| rest.ends_with('/')));
-    has("users.json") && (has("channels.json") || has("groups.json") || has("dms.json")) && parts.iter().any(|part| day(part).is_some())
+    let has =
+        |name: &str| parts.iter().any(|part| part == name || part.strip_suffix(name).is_some_and(|rest| rest.ends_with('/')));
+    has("users.json")
+        && (has("channels.json") || has("groups.json") || has("dms.json"))
+        && parts.iter().any(|part| day(part).is_some())
 }
 
 /// The channel of a file for one day.
@@ -118,7 +121,8 @@ impl Names {
             text.push_str(&unescaped(label.unwrap_or(target)));
             let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
             let address = label.and_then(|_| crate::readers::html::safe_address(&unescaped(target)));
-            marks.extend(address.filter(|_| start < end).map(|address| Mark { range: start..end, kind: MarkKind::Link(address) }));
+            marks
+                .extend(address.filter(|_| start < end).map(|address| Mark { range: start..end, kind: MarkKind::Link(address) }));
         }
     }
 }

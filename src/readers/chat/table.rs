@@ -15,11 +15,8 @@ pub(in crate::readers) fn remarks_of(blocks: &[Block]) -> Option<Vec<Block>> {
             let (author, text, time) = (value(columns.author), value(columns.text), value(columns.time));
             if !text.is_empty() {
                 let time = (!time.is_empty()).then(|| time.to_owned());
-                let kind = if author.is_empty() {
-                    BlockKind::Paragraph
-                } else {
-                    BlockKind::Remark { author: author.to_owned(), time }
-                };
+                let kind =
+                    if author.is_empty() { BlockKind::Paragraph } else { BlockKind::Remark { author: author.to_owned(), time } };
                 remarks.push(Block { kind, text: text.to_owned(), place: Place::Line(line), marks: Vec::new() });
             }
         }

@@ -41,7 +41,8 @@ pub(super) fn read(
 }
 
 fn hear(tree: &Tree, message: NodeId, author: &mut String, transcript: &mut Transcript) {
-    let is_forwarded = |id: NodeId| tree.ancestors(id).take_while(|above| *above != message).any(|id| has_class(tree, id, "forwarded"));
+    let is_forwarded =
+        |id: NodeId| tree.ancestors(id).take_while(|above| *above != message).any(|id| has_class(tree, id, "forwarded"));
     let name = tree.descendants(message).find(|id| has_class(tree, *id, "from_name") && !is_forwarded(*id));
     if let Some(name) = name {
         *author = words(tree, name);

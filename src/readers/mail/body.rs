@@ -18,7 +18,8 @@ pub(super) fn plain_blocks(text: &str, flowed: Option<DelSp>) -> Vec<Block> {
     while let Some(first) = lines.get(start) {
         // Empty lines between two quotations belong to the writer, who begins a new thought there.
         let length = lines.get(start..).unwrap_or_default().iter().take_while(|line| line.depth == first.depth).count();
-        let words: Vec<&str> = lines.get(start..start + length).unwrap_or_default().iter().map(|line| line.text.as_str()).collect();
+        let words: Vec<&str> =
+            lines.get(start..start + length).unwrap_or_default().iter().map(|line| line.text.as_str()).collect();
         for mut block in text::blocks_of(&words.join("\n")) {
             if let Place::Line(line) = &mut block.place {
                 *line = line.saturating_add(u32::try_from(start).unwrap_or(u32::MAX));
@@ -115,7 +116,8 @@ const BORDERS: &[&str] = &[
 ];
 
 fn begins_history(blocks: &[Block], at: usize) -> bool {
-    let Some(block) = blocks.get(at).filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading { .. })) else {
+    let Some(block) = blocks.get(at).filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading { .. }))
+    else {
         return false;
     };
     let first = block.text.lines().next().unwrap_or_default();
@@ -142,7 +144,8 @@ fn has_old_fields(text: &str) -> bool {
     let lines: Vec<String> =
         text.lines().take(8).map(|line| line.trim_start_matches(['*', ' ']).replace("*:", ":").to_lowercase()).collect();
     let has = |names: &[&str]| lines.iter().any(|line| names.iter().any(|name| line.starts_with(name)));
-    let begins = lines.first().is_some_and(|line| FIELDS.iter().take(1).any(|names| names.iter().any(|name| line.starts_with(name))));
+    let begins =
+        lines.first().is_some_and(|line| FIELDS.iter().take(1).any(|names| names.iter().any(|name| line.starts_with(name))));
     begins && FIELDS.iter().filter(|names| has(names)).count() >= 3
 }
 
@@ -164,7 +167,9 @@ mod tests {
         mark_history(&mut blocks);
         let found: Vec<_> = blocks
             .iter()
-            .map(|block| (format!("{:?}", block.kind).split([' ', '{']).next().unwrap_or_default().to_owned(), block.text.clone()))
+            .map(|block| {
+                (format!("{:?}", block.kind).split([' ', '{']).next().unwrap_or_default().to_owned(), block.text.clone())
+            })
             .collect();
         let expected: Vec<_> = expected.iter().map(|(kind, text)| ((*kind).to_owned(), (*text).to_owned())).collect();
         assert_eq!(found, expected);
@@ -175,7 +180,12 @@ mod tests {
         check(
             "Да.\n\n> Едем?\n>> Куда?\n\nНет.\n>From here on it is a letter.",
             None,
-            &[("Paragraph", "Да."), ("Quotation", "Едем?"), ("Quotation", "Куда?"), ("Paragraph", "Нет.\nFrom here on it is a letter.")],
+            &[
+                ("Paragraph", "Да."),
+                ("Quotation", "Едем?"),
+                ("Quotation", "Куда?"),
+                ("Paragraph", "Нет.\nFrom here on it is a letter."),
+            ],
         );
     }
 

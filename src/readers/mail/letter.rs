@@ -10,6 +10,7 @@ use crate::readers::html;
 use crate::readers::{ReadContext, ReadError, ReadErrorKind, encoding};
 use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// What one letter says.
 #[derive(Default)]
@@ -46,7 +47,7 @@ impl Letter {
 pub(super) fn first_page(ctx: &mut ReadContext<'_>, bytes: &[u8]) -> Result<String, ReadError> {
     let message = parsed(bytes)?;
     let page = message.parts.iter().find(|part| matches!(part.body, PartType::Html(_))).ok_or(ReadErrorKind::Empty)?;
-    Ok(part_text(ctx, &message, part, true).0)
+    Ok(part_text(ctx, &message, page, true).0)
 }
 
 fn parsed(bytes: &[u8]) -> Result<Message<'_>, ReadError> {
@@ -197,12 +198,14 @@ impl Walk<'_, '_, '_> {
                 *target = form;
             }
         }
-        let plain_words = words(plain.iter().map(|piece| if let Piece::Plain(text, _) = piece { text.as_str() } else { "" }));
-        if rich.is_empty() || plain_words > 0 && self.plain_says_as_much(&mut rich, plain_words) { plain } else { rich }
+        let texts = plain.iter().filter_map(|piece| if let Piece::Plain(text, _) = piece { Some(text.as_str()) } else { None });
+        let plain_words: Vec<&str> = words(texts).collect();
+        let stays_plain = rich.is_empty() || !plain_words.is_empty() && self.plain_says_as_much(&mut rich, &plain_words);
+        if stays_plain { plain } else { rich }
     }
 
-    /// Whether a plain text of so many words can stand for a page. The page is kept as the blocks that were made of it.
-    fn plain_says_as_much(&mut self, rich: &mut [Piece], plain_words: usize) -> bool {
+    /// Whether a plain text of these words can stand for a page. The page is kept as the blocks that were made of it.
+    fn plain_says_as_much(&mut self, rich: &mut [Piece], plain: &[&str]) -> bool {
         let hidden_before = self.letter.hidden;
         for piece in rich.iter_mut() {
             if let Piece::Page(page) = piece {
@@ -212,9 +215,13 @@ impl Walk<'_, '_, '_> {
         let rich: &[Piece] = rich;
         let blocks = || rich.iter().flat_map(|piece| if let Piece::Blocks(blocks) = piece { blocks.as_slice() } else { &[] });
         let has_form = blocks().any(|block| is_form(&block.kind));
-        let page_words = words(blocks().map(|block| block.text.as_str()));
-        let says_as_much = page_words <= plain_words + plain_words / 2 + 5;
-        let stays_plain = says_as_much && !(has_form && page_words * 10 >= plain_words * 7);
+        let page: HashSet<&str> = words(blocks().map(|block| block.text.as_str())).collect();
+        let page_words = words(blocks().map(|block| block.text.as_str())).count();
+        let shared = plain.iter().filter(|word| page.contains(*word)).count();
+        // "Your program does not show pages" is no form of the same text.
+        let is_same = shared * 2 >= plain.len() || page_words <= plain.len();
+        let says_as_much = is_same && page_words <= plain.len() + plain.len() / 2 + 5;
+        let stays_plain = says_as_much && !(has_form && page_words * 10 >= plain.len() * 7);
         if stays_plain {
             self.letter.hidden = hidden_before;
         }
@@ -291,16 +298,15 @@ fn is_form(kind: &BlockKind) -> bool {
     }
 }
 
-fn words<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
-    texts.map(|text| text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()).sum()
+fn words<'a>(texts: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+    texts.flat_map(str::split_whitespace).filter(|word| word.contains(char::is_alphanumeric))
 }
 
 /// Calendars, cards and other programs' data are text by name only.
 fn is_words(part: &MessagePart<'_>) -> bool {
     let Some(kind) = part.content_type() else { return true };
     let subtype = kind.c_subtype.as_deref().unwrap_or("plain").to_ascii_lowercase();
-    kind.c_type.eq_ignore_ascii_case("multipart")
-        || matches!(subtype.as_str(), "plain" | "markdown" | "x-markdown" | "x-plain")
+    kind.c_type.eq_ignore_ascii_case("multipart") || matches!(subtype.as_str(), "plain" | "markdown" | "x-markdown" | "x-plain")
 }
 
 fn flowed(part: &MessagePart<'_>) -> Option<DelSp> {
@@ -312,7 +318,12 @@ fn flowed(part: &MessagePart<'_>) -> Option<DelSp> {
 /// The text of a part, and the name of its encoding.
 ///
 /// The parser has decoded it, but knows no better than U+FFFD where the alphabet is not named or named wrongly.
-fn part_text(ctx: &mut ReadContext<'_>, message: &Message<'_>, part: &MessagePart<'_>, is_page: bool) -> (String, Option<String>) {
+fn part_text(
+    ctx: &mut ReadContext<'_>,
+    message: &Message<'_>,
+    part: &MessagePart<'_>,
+    is_page: bool,
+) -> (String, Option<String>) {
     let decoded = part.text_contents().unwrap_or_default();
     let label = part.content_type().and_then(|kind| kind.attribute("charset"));
     let named = label.and_then(|label| encoding_rs::Encoding::for_label(label.trim().as_bytes()));

@@ -66,7 +66,8 @@ struct Mailbox {
 impl Mailbox {
     fn add(&mut self, letter: Letter) {
         self.tally.add(&letter);
-        let number = self.blocks.iter().rev().find_map(|block| if let Place::Part(part) = &block.place { Some(part) } else { None });
+        let number =
+            self.blocks.iter().rev().find_map(|block| if let Place::Part(part) = &block.place { Some(part) } else { None });
         let number = number.and_then(|part| part.parse::<u64>().ok()).unwrap_or(0) + 1;
         let mut blocks = above(&letter);
         blocks.extend(below_heading(letter.blocks));

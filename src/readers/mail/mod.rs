@@ -113,7 +113,8 @@ impl Head {
             .filter(|name| NAMES.contains(&name.as_str()) || name.starts_with("x-"))
             .collect();
         let start = head.get(..head.floor_char_boundary(2 << 10)).unwrap_or_default();
-        let saved_by = ["Snapshot-Content-Location:", "<Saved by Blink>", "<Saved by Windows Internet Explorer", "<Saved by WebKit>"];
+        let saved_by =
+            ["Snapshot-Content-Location:", "<Saved by Blink>", "<Saved by Windows Internet Explorer", "<Saved by WebKit>"];
         let is_saved_page = names.len() >= 2 && saved_by.iter().any(|sign| start.contains(sign));
         Head { fields: names.iter().filter(|name| !name.starts_with("x-")).count(), is_mailbox, is_saved_page }
     }

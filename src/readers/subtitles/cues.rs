@@ -40,7 +40,8 @@ impl Kind {
             return filled.next().map(|_| Kind::SubViewer);
         }
         let second = filled.next();
-        let numbered = first.bytes().all(|byte| byte.is_ascii_digit()) && second.is_some_and(|line| times(line, Kind::SubRip).is_some());
+        let numbered =
+            first.bytes().all(|byte| byte.is_ascii_digit()) && second.is_some_and(|line| times(line, Kind::SubRip).is_some());
         (numbered || times(first, Kind::SubRip).is_some()).then_some(Kind::SubRip)
     }
 }
@@ -151,7 +152,9 @@ fn without_tags(line: &str) -> String {
     }
     words.push_str(rest);
     let words = unescaped(&words);
-    let spaced = words.split('\n').map(|part| part.split([' ', '\t', '\u{a0}']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "));
+    let spaced = words
+        .split('\n')
+        .map(|part| part.split([' ', '\t', '\u{a0}']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "));
     spaced.collect::<Vec<_>>().join("\n")
 }
 
@@ -162,7 +165,11 @@ fn is_tag(inside: &str, close: char) -> bool {
     let inside = inside.strip_prefix('/').unwrap_or(inside);
     let name = inside.split(['.', ' ', '\t', '=']).next().unwrap_or_default().to_ascii_lowercase();
     let is_time = inside.contains(':') && inside.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
-    is_time || matches!(name.as_str(), "i" | "b" | "u" | "s" | "c" | "v" | "lang" | "ruby" | "rt" | "font" | "br" | "span" | "em" | "strong")
+    is_time
+        || matches!(
+            name.as_str(),
+            "i" | "b" | "u" | "s" | "c" | "v" | "lang" | "ruby" | "rt" | "font" | "br" | "span" | "em" | "strong"
+        )
 }
 
 /// The name in `v.loud Anna`.
@@ -178,7 +185,16 @@ fn unescaped(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
-    let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&lrm;", ""), ("&rlm;", ""), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let pairs = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&nbsp;", " "),
+        ("&lrm;", ""),
+        ("&rlm;", ""),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ];
     pairs.iter().fold(text.to_owned(), |text, (reference, sign)| text.replace(reference, sign))
 }
 
@@ -239,7 +255,8 @@ fn sub_station(text: &str) -> Vec<Cue> {
 
 fn event_cue(event: &str, names: &[String]) -> Option<Cue> {
     let fields: Vec<&str> = event.splitn(names.len().clamp(1, 64), ',').collect();
-    let field = |wanted: &str| names.iter().position(|name| name == wanted).and_then(|at| fields.get(at)).map(|field| field.trim());
+    let field =
+        |wanted: &str| names.iter().position(|name| name == wanted).and_then(|at| fields.get(at)).map(|field| field.trim());
     let (start, text) = (field("start")?, field("text")?);
     let speaker = field("name").or_else(|| field("actor")).filter(|name| !name.is_empty()).map(str::to_owned);
     let mut cue = Cue {

@@ -84,7 +84,9 @@ fn name_speakers(cues: &mut [Cue]) {
     for cue in cues.iter_mut().filter(|cue| cue.speaker.is_none()) {
         let found = labelled(cue).filter(|(name, _)| most || counts.contains_key(*name));
         let Some((name, rest)) = found.map(|(name, rest)| (name.to_owned(), rest.to_owned())) else { continue };
-        if !counts.is_empty() && let Some(first) = cue.lines.first_mut() {
+        if !counts.is_empty()
+            && let Some(first) = cue.lines.first_mut()
+        {
             *first = rest;
             cue.speaker = Some(name);
             cue.lines.retain(|line| !line.is_empty());
@@ -144,7 +146,10 @@ fn continues(before: &Cue, cue: &Cue, characters: usize) -> bool {
     if before.speaker != cue.speaker || cue.lines.first().is_some_and(|line| begins_dialogue(line)) {
         return false;
     }
-    let ends = before.lines.last().is_some_and(|line| line.trim_end_matches(['"', '»', '”', ')', '♪', ' ']).ends_with(['.', '!', '?', '…']));
+    let ends = before
+        .lines
+        .last()
+        .is_some_and(|line| line.trim_end_matches(['"', '»', '”', ')', '♪', ' ']).ends_with(['.', '!', '?', '…']));
     let silence = cue.start.saturating_sub(before.end) >= SILENCE_MILLISECONDS;
     let long = if cue.speaker.is_some() { PARAGRAPH_CHARACTERS_MAX } else { PARAGRAPH_CHARACTERS };
     characters < PARAGRAPH_CHARACTERS_MAX && !(ends && (silence || characters >= long))

@@ -159,7 +159,20 @@ impl<'a> Cursor<'a> {
     fn half_of_day(&mut self) {
         let before = self.at;
         self.spaces();
-        let halves = ["am", "pm", "a.m.", "p.m.", "a. m.", "p. m.", "a.\u{a0}m.", "p.\u{a0}m.", "a.\u{202f}m.", "p.\u{202f}m.", "дп", "пп"];
+        let halves = [
+            "am",
+            "pm",
+            "a.m.",
+            "p.m.",
+            "a. m.",
+            "p. m.",
+            "a.\u{a0}m.",
+            "p.\u{a0}m.",
+            "a.\u{202f}m.",
+            "p.\u{202f}m.",
+            "дп",
+            "пп",
+        ];
         if !self.word(&halves) || self.rest().starts_with(char::is_alphanumeric) {
             self.at = before;
         }
