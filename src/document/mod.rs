@@ -228,6 +228,19 @@ pub enum Format {
     Odp,
     Epub,
     Fb2,
+    /// One letter.
+    Eml,
+    /// Many letters in one file.
+    Mbox,
+    /// A letter as Outlook saves it.
+    Msg,
+    /// A web page with everything on it, saved as a letter.
+    Mhtml,
+    Subtitles,
+    /// A conversation as a messenger exports it.
+    Chat,
+    /// Code with notes and results: Jupyter.
+    Notebook,
 }
 
 impl Format {
@@ -254,6 +267,14 @@ impl Format {
             Format::Epub => &["epub"],
             // A book is often sent around packed.
             Format::Fb2 => &["fb2", "fbz", "zip"],
+            Format::Eml => &["eml"],
+            Format::Mbox => &["mbox", "mbx"],
+            Format::Msg => &["msg", "oft"],
+            Format::Mhtml => &["mht", "mhtml"],
+            Format::Subtitles => &["srt", "vtt", "sbv", "ass", "ssa"],
+            // Messengers export conversations under the names of other formats.
+            Format::Chat => &["json", "txt", "log", "html", "htm", "zip"],
+            Format::Notebook => &["ipynb"],
         }
     }
 }
@@ -285,6 +306,10 @@ pub enum ReadNote {
     PageFurniture { lines: u32 },
     /// Lines of a data set that could not be parsed; they are kept as they are.
     BrokenLines { count: u64 },
+    /// Files inside a letter that were left closed.
+    AttachmentsNotRead { names: Vec<String> },
+    /// Notices of a messenger and messages without words.
+    MessagesLeftOut { count: u64 },
 }
 
 /// A limit that protects the page from a hostile or enormous file.

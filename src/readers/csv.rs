@@ -52,7 +52,8 @@ impl Reader for Csv {
             return Err(ReadErrorKind::Empty.into());
         }
         let encoding = Some(pieces.encoding().to_owned());
-        Ok(Content::Document(Document { format: Format::Csv, encoding, blocks: rows.blocks, ..Document::default() }))
+        let blocks = super::chat::remarks_of(&rows.blocks).unwrap_or(rows.blocks);
+        Ok(Content::Document(Document { format: Format::Csv, encoding, blocks, ..Document::default() }))
     }
 }
 

@@ -334,7 +334,7 @@ impl<'de> Visitor<'de> for Keys {
 /// An array of examples counts as a data set; any other array is for later.
 fn read_array(ctx: &mut ReadContext<'_>, pieces: Pieces<'_>, file: &mut DatasetFile) -> Result<(), ReadError> {
     let mut tally = Tally::default();
-    let mut stream = TextStream { pieces, ready: String::new(), given: 0, error: None };
+    let mut stream = TextStream::new(pieces);
     let mut json = serde_json::Deserializer::from_reader(io::BufReader::new(&mut stream));
     let outcome = json.deserialize_seq(Items { tally: &mut tally }).and_then(|()| json.end());
     drop(json);
@@ -372,11 +372,18 @@ impl<'de> Visitor<'de> for Items<'_> {
 }
 
 /// The decoded file as a stream of UTF-8.
-struct TextStream<'a> {
-    pieces: Pieces<'a>,
+pub(super) struct TextStream<'a> {
+    pub pieces: Pieces<'a>,
     ready: String,
     given: usize,
-    error: Option<ReadError>,
+    /// What really went wrong when the parser sees a failed read.
+    pub error: Option<ReadError>,
+}
+
+impl<'a> TextStream<'a> {
+    pub fn new(pieces: Pieces<'a>) -> Self {
+        TextStream { pieces, ready: String::new(), given: 0, error: None }
+    }
 }
 
 impl io::Read for TextStream<'_> {

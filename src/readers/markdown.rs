@@ -5,7 +5,7 @@
 
 use super::html::{self, Attribute, Builder, Page, Tag};
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
-use crate::document::{Document, Format, ReadNote, identify};
+use crate::document::{Block, Document, Format, ReadNote, identify};
 use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, Tag as Mark, TagEnd};
 use std::ops::Range;
 
@@ -35,13 +35,9 @@ impl Reader for Markdown {
         let bytes = source.read_all(ctx.limits.file_bytes)?;
         let decoded = html::decode(&bytes, ctx);
         drop(bytes);
-        let mut tree = TreeMaker::new(&decoded.text, html::builder(ctx));
-        tree.read();
-        let (builder, facts, pictures) = (tree.builder, tree.facts, tree.pictures);
-        let tree = html::finished(builder, ctx);
-        let (blocks, more_pictures) = html::blocks(&Page::shown(&tree));
-        if pictures + more_pictures > 0 {
-            ctx.note(ReadNote::PicturesNotRead { count: pictures + more_pictures });
+        let (blocks, pictures, facts) = parsed(&decoded.text, ctx);
+        if pictures > 0 {
+            ctx.note(ReadNote::PicturesNotRead { count: pictures });
         }
         if blocks.is_empty() {
             return Err(ReadErrorKind::Empty.into());
@@ -58,6 +54,21 @@ impl Reader for Markdown {
             ..Document::default()
         }))
     }
+}
+
+/// The blocks of Markdown inside another format, and the number of its pictures.
+pub(super) fn inner(text: &str, ctx: &mut ReadContext<'_>) -> (Vec<Block>, u32) {
+    let (blocks, pictures, _) = parsed(text, ctx);
+    (blocks, pictures)
+}
+
+fn parsed(text: &str, ctx: &mut ReadContext<'_>) -> (Vec<Block>, u32, Facts) {
+    let mut tree = TreeMaker::new(text, html::builder(ctx));
+    tree.read();
+    let (builder, facts, pictures) = (tree.builder, tree.facts, tree.pictures);
+    let tree = html::finished(builder, ctx);
+    let (blocks, more_pictures) = html::blocks(&Page::shown(&tree));
+    (blocks, pictures + more_pictures, facts)
 }
 
 /// Whether a text without a telling name is Markdown: signs of at least two kinds that plain texts do not have.

@@ -4,6 +4,7 @@
 
 mod archive;
 mod code_pages;
+mod chat;
 mod compound;
 mod context;
 mod csv;
@@ -18,6 +19,7 @@ mod jsonl;
 mod locked;
 mod odf;
 mod ooxml;
+mod mail;
 mod pdf;
 mod pptx;
 mod markdown;
@@ -26,6 +28,8 @@ mod ppt;
 mod probe;
 mod rtf;
 mod summary;
+mod notebook;
+mod subtitles;
 mod text;
 mod unread;
 mod xls;
@@ -67,6 +71,13 @@ pub static READERS: &[&dyn Reader] = &[
     &xlsx::Xlsx,
     &pptx::Pptx,
     &pdf::Pdf,
+    &notebook::Notebook,
+    &chat::Chat,
+    &mail::Mbox,
+    &mail::Mhtml,
+    &mail::Eml,
+    &mail::Msg,
+    &subtitles::Subtitles,
     &zip::Zip,
     &jsonl::Jsonl,
     &html::Html,

@@ -47,8 +47,13 @@ impl Reader for Text {
     }
 }
 
+/// The blocks of a text that stands inside another format, such as a letter.
+pub(super) fn blocks_of(text: &str) -> Vec<Block> {
+    Flow::new(&lines_of(text)).blocks()
+}
+
 /// The text of a file up to the limit of characters; logs may be of any size.
-fn bounded_text(ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Decoded, ReadError> {
+pub(super) fn bounded_text(ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Decoded, ReadError> {
     let mut pieces = Pieces::open(ctx, source)?;
     let mut text = String::new();
     let (mut characters, mut counted) = (0, 0);
@@ -93,7 +98,7 @@ const CODE_ENDINGS: &[&str] = &[
 ];
 
 /// Endings of markup, subtitles and lists that are read as they stand.
-const OTHER_ENDINGS: &[&str] = &["rst", "adoc", "asciidoc", "org", "tex", "srt", "vtt", "asc", "nfo", "lst", "out", "po"];
+const OTHER_ENDINGS: &[&str] = &["rst", "adoc", "asciidoc", "org", "tex", "asc", "nfo", "lst", "out", "po"];
 
 /// Whether files with this ending are text as a rule, so that nobody is surprised when they are read so.
 pub(super) fn is_text(ending: &str) -> bool {

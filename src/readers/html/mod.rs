@@ -17,12 +17,11 @@ pub(super) use blocks::blocks;
 pub(super) use charset::{decode, probe_text};
 pub(super) use page::Page;
 pub(super) use tags::{Attribute, Tag};
-pub(super) use tree::{Builder, Tree, TreeLimits};
+pub(super) use tree::{Builder, NodeContent, NodeId, Tree, TreeLimits};
 
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
 use crate::document::{Block, Document, Format, Language, Limit, ReadNote, identify};
 use head::{Head, short_title};
-use tree::NodeId;
 
 /// Reads web pages.
 pub struct Html;
@@ -70,19 +69,30 @@ impl Reader for Html {
     }
 }
 
-/// What one file of a book says. Nothing in it stands around the words, so nothing is left out.
-pub(super) struct BookPart {
+/// HTML inside another format, such as a letter or the output of a notebook, as blocks.
+pub(super) struct Inner {
     pub blocks: Vec<Block>,
     pub pictures: u32,
+    /// Letters that the markup hides from its reader.
     pub hidden_letters: u64,
 }
 
-/// Reads one file of a book.
-pub(super) fn book_part(bytes: &[u8], ctx: &mut ReadContext<'_>) -> BookPart {
-    let tree = book_tree(bytes, ctx);
-    let page = Page::shown(&tree);
-    let (blocks, pictures) = blocks(&page);
-    BookPart { blocks, pictures, hidden_letters: page.hidden_letters }
+impl Inner {
+    fn of(tree: &Tree) -> Inner {
+        let page = Page::shown(tree);
+        let (blocks, pictures) = blocks(&page);
+        Inner { blocks, pictures, hidden_letters: page.hidden_letters }
+    }
+}
+
+/// Reads HTML that has no menus and banners around it.
+pub(super) fn inner(text: &str, ctx: &mut ReadContext<'_>) -> Inner {
+    Inner::of(&parsed(text, ctx))
+}
+
+/// Reads one file of a book. Nothing in it stands around the words, so nothing is left out.
+pub(super) fn book_part(bytes: &[u8], ctx: &mut ReadContext<'_>) -> Inner {
+    Inner::of(&book_tree(bytes, ctx))
 }
 
 /// The elements of one file of a book, which is written as XML.
@@ -106,7 +116,7 @@ pub(super) fn words_of(html: &str, ctx: &ReadContext<'_>) -> String {
 /// The most nodes of a page: more would not fit beside the text in a browser's memory.
 const NODES_MAX: u64 = 4_000_000;
 
-fn parsed(text: &str, ctx: &mut ReadContext<'_>) -> Tree {
+pub(super) fn parsed(text: &str, ctx: &mut ReadContext<'_>) -> Tree {
     let mut builder = builder(ctx);
     builder.html(text, 1);
     finished(builder, ctx)
@@ -172,7 +182,7 @@ fn first_tag(text: &str) -> &str {
 }
 
 /// The address of a link as it is written, when it may be followed: relative, to the web, or to a mailbox.
-fn safe_address(href: &str) -> Option<String> {
+pub(super) fn safe_address(href: &str) -> Option<String> {
     const CHARACTERS_MAX: usize = 4_096;
     // Browsers pass over line feeds and tabs in an address, so "java\nscript:" is a script too.
     let address: String = href.trim().chars().filter(|sign| !sign.is_control()).collect();

@@ -267,5 +267,5 @@ attributes! {
     Colspan = "colspan", Content = "content", DataLang = "data-lang", DataLanguage = "data-language", Datetime = "datetime",
     Encoding = "encoding", EpubType = "epub:type", Hidden = "hidden", Href = "href", Id = "id", Itemprop = "itemprop",
     Lang = "lang", Name = "name", Property = "property", Reversed = "reversed", Role = "role", Rowspan = "rowspan",
-    Scope = "scope", Src = "src", Start = "start", Style = "style", Type = "type", Value = "value", XmlLang = "xml:lang",
+    Scope = "scope", Src = "src", Start = "start", Style = "style", Title = "title", Type = "type", Value = "value", XmlLang = "xml:lang",
 }

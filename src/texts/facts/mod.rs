@@ -75,6 +75,14 @@ fn beginning_of(text: &str) -> String {
     }
 }
 
+/// The first few of many names of files.
+fn some_names(names: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| beginning_of(name)).collect();
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
 /// Somebody's text on one line, its beginning left out when it is long.
 fn end_of(text: &str) -> String {
     let text = one_line(text);

@@ -54,6 +54,7 @@ fn read_notes() -> Vec<ReadNote> {
         UndecodableBytes { count: 21 }, PagesWithoutText { pages: vec![3, 5, 6, 7] }, PicturesNotRead { count: 2 },
         GlyphsWithoutText { count: 5, page: 3 }, HiddenText { characters: 1 }, TrackedChanges { count: 22 },
         CutAt { limit: Limit::Steps(7) }, DamagedParts { count: 1 }, PageFurniture { lines: 5 }, BrokenLines { count: 21 },
+        AttachmentsNotRead { names: vec!["price.xlsx".into()] }, MessagesLeftOut { count: 21 },
     });
     notes.extend(limits().into_iter().map(|limit| ReadNote::CutAt { limit }));
     notes.push(ReadNote::PagesWithoutText { pages: vec![3] });
@@ -155,7 +156,8 @@ fn verdicts() -> Vec<Verdict> {
 
 fn formats() -> Vec<Format> {
     every!(Format {
-        Text, Markdown, Html, Docx, Pdf, Csv, Jsonl, Zip, Odt, Ods, Odp, Epub, Fb2, Rtf, Doc, Xls, Ppt, Xlsx, Pptx
+        Text, Markdown, Html, Docx, Pdf, Csv, Jsonl, Zip, Odt, Ods, Odp, Epub, Fb2, Rtf, Doc, Xls, Ppt, Xlsx, Pptx,
+        Eml, Mbox, Msg, Mhtml, Subtitles, Chat, Notebook
     })
 }
 

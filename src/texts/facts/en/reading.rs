@@ -1,6 +1,6 @@
 //! What became of a file, in English.
 
-use super::super::{Detour, beginning_of, clock, page_list};
+use super::super::{Detour, beginning_of, clock, page_list, some_names};
 use super::{counted, number};
 use crate::document::{Format, Language, Limit, Place, ReadNote};
 use crate::readers::{ReadError, ReadErrorKind};
@@ -158,6 +158,14 @@ pub(super) fn note(note: &ReadNote) -> String {
             "{} could not be read. The file is kept as it was; you can fix this in the step “File”.",
             counted(*count, ["line", "lines"])
         ),
+        ReadNote::AttachmentsNotRead { names } => format!(
+            "Attached files were not read: {}. If you need them, save them from the letter and add them.",
+            some_names(names)
+        ),
+        ReadNote::MessagesLeftOut { count } => format!(
+            "{} left out: notices of the messenger, and stickers, voice messages and pictures without words.",
+            counted(*count, ["message was", "messages were"])
+        ),
     }
 }
 
@@ -199,6 +207,13 @@ pub(super) fn format_name(format: Format) -> &'static str {
         Format::Odp => "OpenDocument slides or drawing (ODP, ODG)",
         Format::Epub => "Book (EPUB)",
         Format::Fb2 => "Book (FB2)",
+        Format::Eml => "Letter (EML)",
+        Format::Mbox => "Mailbox (MBOX)",
+        Format::Msg => "Outlook letter (MSG)",
+        Format::Mhtml => "Saved web page (MHT)",
+        Format::Subtitles => "Subtitles",
+        Format::Chat => "Conversation from a messenger",
+        Format::Notebook => "Jupyter notebook (IPYNB)",
     }
 }
 

@@ -1,6 +1,6 @@
 //! What became of a file, in Russian.
 
-use super::super::{Detour, beginning_of, clock, page_list};
+use super::super::{Detour, beginning_of, clock, page_list, some_names};
 use super::{counted, number};
 use crate::document::{Format, Language, Limit, Place, ReadNote};
 use crate::readers::{ReadError, ReadErrorKind};
@@ -149,6 +149,13 @@ pub(super) fn note(note: &ReadNote) -> String {
             "Не удалось разобрать {}. В файле всё осталось как было, а исправить это можно на шаге «Файл».",
             counted(*count, ["строку", "строки", "строк"])
         ),
+        ReadNote::AttachmentsNotRead { names } => {
+            format!("Вложения не прочитаны: {}. Если они нужны, сохраните их из письма и добавьте.", some_names(names))
+        }
+        ReadNote::MessagesLeftOut { count } => format!(
+            "Пропущено {}: уведомления мессенджера, а также стикеры, голосовые сообщения и изображения без слов.",
+            counted(*count, ["сообщение", "сообщения", "сообщений"])
+        ),
     }
 }
 
@@ -192,6 +199,13 @@ pub(super) fn format_name(format: Format) -> &'static str {
         Format::Odp => "Слайды или рисунок OpenDocument (ODP, ODG)",
         Format::Epub => "Книга (EPUB)",
         Format::Fb2 => "Книга (FB2)",
+        Format::Eml => "Письмо (EML)",
+        Format::Mbox => "Почтовый ящик (MBOX)",
+        Format::Msg => "Письмо Outlook (MSG)",
+        Format::Mhtml => "Сохранённая веб-страница (MHT)",
+        Format::Subtitles => "Субтитры",
+        Format::Chat => "Переписка из мессенджера",
+        Format::Notebook => "Блокнот Jupyter (IPYNB)",
     }
 }
 
