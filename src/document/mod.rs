@@ -217,6 +217,14 @@ pub enum Format {
     Csv,
     Jsonl,
     Zip,
+    Restructured,
+    Asciidoc,
+    Latex,
+    Json,
+    Yaml,
+    Xml,
+    Tar,
+    Packed,
 }
 
 impl Format {
@@ -231,6 +239,14 @@ impl Format {
             Format::Csv => &["csv", "tsv", "tab"],
             Format::Jsonl => &["jsonl", "ndjson"],
             Format::Zip => &["zip"],
+            Format::Restructured => &["rst", "rest"],
+            Format::Asciidoc => &["adoc", "asciidoc", "asc"],
+            Format::Latex => &["tex", "latex", "ltx"],
+            Format::Json => &["json", "geojson", "jsonc", "json5", "webmanifest", "har"],
+            Format::Yaml => &["yaml", "yml"],
+            Format::Xml => &["xml", "rss", "atom", "dbk", "docbook", "dita", "ditamap", "tei", "opml", "xsd", "xsl", "xslt", "wsdl", "tmx", "xliff", "xlf", "resx"],
+            Format::Tar => &["tar"],
+            Format::Packed => &["gz", "tgz", "bz2", "tbz", "tbz2", "xz", "txz", "zst", "tzst"],
         }
     }
 }
@@ -262,6 +278,8 @@ pub enum ReadNote {
     PageFurniture { lines: u32 },
     /// Lines of a data set that could not be parsed; they are kept as they are.
     BrokenLines { count: u64 },
+    /// Examples in the form of another program that were written anew as training takes them.
+    ExamplesConverted { count: u64 },
 }
 
 /// A limit that protects the page from a hostile or enormous file.

@@ -6,13 +6,17 @@ mod archive;
 mod compound;
 mod context;
 mod csv;
+mod data;
 mod docx;
 pub mod encoding;
 mod html;
 mod jsonl;
 mod pdf;
 mod markdown;
+mod markup;
+mod packed;
 mod probe;
+mod tar;
 mod text;
 mod unread;
 mod xml;
@@ -42,9 +46,17 @@ pub static READERS: &[&dyn Reader] = &[
     &docx::Docx,
     &pdf::Pdf,
     &zip::Zip,
+    &tar::Tar,
+    &packed::Packed,
     &jsonl::Jsonl,
     &html::Html,
     &markdown::Markdown,
+    &markup::Latex,
+    &markup::Asciidoc,
+    &markup::Restructured,
+    &data::Json,
+    &data::Yaml,
+    &data::XmlFile,
     &csv::Csv,
     &text::Text,
 ];

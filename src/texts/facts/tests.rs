@@ -54,6 +54,7 @@ fn read_notes() -> Vec<ReadNote> {
         UndecodableBytes { count: 21 }, PagesWithoutText { pages: vec![3, 5, 6, 7] }, PicturesNotRead { count: 2 },
         GlyphsWithoutText { count: 5, page: 3 }, HiddenText { characters: 1 }, TrackedChanges { count: 22 },
         CutAt { limit: Limit::Steps(7) }, DamagedParts { count: 1 }, PageFurniture { lines: 5 }, BrokenLines { count: 21 },
+        ExamplesConverted { count: 21 },
     });
     notes.extend(limits().into_iter().map(|limit| ReadNote::CutAt { limit }));
     notes.push(ReadNote::PagesWithoutText { pages: vec![3] });

@@ -158,6 +158,10 @@ pub(super) fn note(note: &ReadNote) -> String {
             "{} could not be read. The file is kept as it was; you can fix this in the step “File”.",
             counted(*count, ["line", "lines"])
         ),
+        ReadNote::ExamplesConverted { count } => format!(
+            "{} came in the form of another program and were turned into the form that training takes.",
+            counted(*count, ["example", "examples"])
+        ),
     }
 }
 
@@ -188,6 +192,14 @@ pub(super) fn format_name(format: Format) -> &'static str {
         Format::Csv => "Table (CSV)",
         Format::Jsonl => "Data set (JSONL)",
         Format::Zip => "Archive (ZIP)",
+        Format::Restructured => "reStructuredText document",
+        Format::Asciidoc => "AsciiDoc document",
+        Format::Latex => "LaTeX document",
+        Format::Json => "Data (JSON)",
+        Format::Yaml => "Data (YAML)",
+        Format::Xml => "Data or document (XML)",
+        Format::Tar => "Archive (TAR)",
+        Format::Packed => "Packed file (GZ, BZ2, XZ, ZST)",
     }
 }
 

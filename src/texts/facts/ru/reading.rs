@@ -149,6 +149,10 @@ pub(super) fn note(note: &ReadNote) -> String {
             "Не удалось разобрать {}. В файле всё осталось как было, а исправить это можно на шаге «Файл».",
             counted(*count, ["строку", "строки", "строк"])
         ),
+        ReadNote::ExamplesConverted { count } => format!(
+            "Приведено к виду, который нужен для обучения: {}. В файле они были записаны так, как принято в другой программе.",
+            counted(*count, ["пример", "примера", "примеров"])
+        ),
     }
 }
 
@@ -181,6 +185,14 @@ pub(super) fn format_name(format: Format) -> &'static str {
         Format::Csv => "Таблица (CSV)",
         Format::Jsonl => "Набор примеров (JSONL)",
         Format::Zip => "Архив (ZIP)",
+        Format::Restructured => "Документ reStructuredText",
+        Format::Asciidoc => "Документ AsciiDoc",
+        Format::Latex => "Документ LaTeX",
+        Format::Json => "Данные (JSON)",
+        Format::Yaml => "Данные (YAML)",
+        Format::Xml => "Данные или документ (XML)",
+        Format::Tar => "Архив (TAR)",
+        Format::Packed => "Сжатый файл (GZ, BZ2, XZ, ZST)",
     }
 }
 
