@@ -151,7 +151,11 @@ fn pair(json: &Json<'_>, chosen: &Json<'_>, rejected: &Json<'_>) -> Option<Strin
     (!messages.is_empty()).then(|| {
         let own = |text: &str| format!(r#"[{{"role": "assistant", "content": {}}}]"#, quote(text));
         let input = list_of(&messages);
-        format!(r#"{{"input": {{"messages": {input}}}, "preferred_output": {}, "non_preferred_output": {}}}"#, own(&wanted), own(&unwanted))
+        format!(
+            r#"{{"input": {{"messages": {input}}}, "preferred_output": {}, "non_preferred_output": {}}}"#,
+            own(&wanted),
+            own(&unwanted)
+        )
     })
 }
 
@@ -234,7 +238,9 @@ mod tests {
     fn instructions_and_conversations_become_chats() {
         check(
             r#"{"instruction": "Переведи", "input": "cat", "output": "кот", "system": "Ты переводчик"}"#,
-            Some(r#"{"messages": [{"role": "system", "content": "Ты переводчик"}, {"role": "user", "content": "Переведи\n\ncat"}, {"role": "assistant", "content": "кот"}]}"#),
+            Some(
+                r#"{"messages": [{"role": "system", "content": "Ты переводчик"}, {"role": "user", "content": "Переведи\n\ncat"}, {"role": "assistant", "content": "кот"}]}"#,
+            ),
         );
         check(
             r#"{"id": 7, "conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello"}]}"#,
@@ -254,7 +260,10 @@ mod tests {
     fn pairs_become_preferences() {
         let wanted = r#"{"input": {"messages": [{"role": "user", "content": "q"}]}, "preferred_output": [{"role": "assistant", "content": "a"}], "non_preferred_output": [{"role": "assistant", "content": "b"}]}"#;
         check(r#"{"prompt": "q", "chosen": "a", "rejected": "b"}"#, Some(wanted));
-        check(r#"{"conversations": [{"from": "human", "value": "q"}], "chosen": {"from": "gpt", "value": "a"}, "rejected": {"from": "gpt", "value": "b"}}"#, Some(wanted));
+        check(
+            r#"{"conversations": [{"from": "human", "value": "q"}], "chosen": {"from": "gpt", "value": "a"}, "rejected": {"from": "gpt", "value": "b"}}"#,
+            Some(wanted),
+        );
         check(r#"{"chosen": "\n\nHuman: q\n\nAssistant: a", "rejected": "\n\nHuman: q\n\nAssistant: b"}"#, Some(wanted));
         check(
             r#"{"chosen": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}]}"#,

@@ -242,9 +242,12 @@ impl Format {
             Format::Restructured => &["rst", "rest"],
             Format::Asciidoc => &["adoc", "asciidoc", "asc"],
             Format::Latex => &["tex", "latex", "ltx"],
-            Format::Json => &["json", "geojson", "jsonc", "json5", "webmanifest", "har"],
+            Format::Json => &["json", "geojson", "jsonc", "json5", "webmanifest", "har", "ipynb"],
             Format::Yaml => &["yaml", "yml"],
-            Format::Xml => &["xml", "rss", "atom", "dbk", "docbook", "dita", "ditamap", "tei", "opml", "xsd", "xsl", "xslt", "wsdl", "tmx", "xliff", "xlf", "resx"],
+            Format::Xml => &[
+                "xml", "rss", "atom", "dbk", "docbook", "dita", "ditamap", "tei", "opml", "xsd", "xsl", "xslt", "wsdl", "tmx",
+                "xliff", "xlf", "resx",
+            ],
             Format::Tar => &["tar"],
             Format::Packed => &["gz", "tgz", "bz2", "tbz", "tbz2", "xz", "txz", "zst", "tzst"],
         }

@@ -40,6 +40,7 @@ impl Reader for Jsonl {
             // Records that are no examples are a table, and belong to the reader of data.
             Shape::Array if first_item_is_other(&head) => Confidence::No,
             Shape::Array if named || probe.ending() == "json" => Confidence::Strong,
+            Shape::Object if named => Confidence::Strong,
             Shape::Long | Shape::Array => Confidence::Likely,
             _ if named => Confidence::Likely,
             _ => Confidence::No,

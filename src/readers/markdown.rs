@@ -60,6 +60,13 @@ impl Reader for Markdown {
     }
 }
 
+/// Adds Markdown from inside another format, which begins at `line`; gives the number of its pictures.
+pub(super) fn add(builder: Builder, text: &str, line: u32) -> (Builder, u32) {
+    let mut tree = TreeMaker { line, ..TreeMaker::new(text, builder) };
+    tree.read();
+    (tree.builder, tree.pictures)
+}
+
 /// Whether a text without a telling name is Markdown: signs of at least two kinds that plain texts do not have.
 fn is_marked_up(text: &str) -> bool {
     let mut kinds = [0_u32; 6];

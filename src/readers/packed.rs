@@ -70,7 +70,9 @@ impl Packing {
 fn inner_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
     match last.rsplit_once('.') {
-        Some((stem, ending)) if Format::Packed.endings().contains(&ending.to_lowercase().as_str()) && !stem.is_empty() => stem.to_owned(),
+        Some((stem, ending)) if Format::Packed.endings().contains(&ending.to_lowercase().as_str()) && !stem.is_empty() => {
+            stem.to_owned()
+        }
         _ => last.to_owned(),
     }
 }

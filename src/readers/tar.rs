@@ -67,7 +67,9 @@ impl Walk {
         let padded = header.size.div_ceil(BLOCK).saturating_mul(BLOCK);
         self.at = start.saturating_add(padded);
         match header.kind {
-            b'L' => self.long_path = small(source, start, header.size)?.map(|bytes| decoded_path(before_zero(&bytes), false, &[])),
+            b'L' => {
+                self.long_path = small(source, start, header.size)?.map(|bytes| decoded_path(before_zero(&bytes), false, &[]))
+            }
             b'x' => self.long_path = small(source, start, header.size)?.as_deref().and_then(pax_path).or(self.long_path.take()),
             b'0' | b'7' | 0 => {
                 let path = self.long_path.take().unwrap_or(header.path);
@@ -131,7 +133,11 @@ impl Header {
         let name = before_zero(field(0, 100));
         let prefix = before_zero(field(345, 155));
         let is_new = field(257, 5) == b"ustar";
-        let whole = if is_new && !prefix.is_empty() && field(257, 8) != b"ustar  \0" { [prefix, b"/", name].concat() } else { name.to_vec() };
+        let whole = if is_new && !prefix.is_empty() && field(257, 8) != b"ustar  \0" {
+            [prefix, b"/", name].concat()
+        } else {
+            name.to_vec()
+        };
         Some(Header { path: decoded_path(&whole, false, &[]), size: number(field(124, 12))?, kind: *block.get(156)? })
     }
 }

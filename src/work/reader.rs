@@ -5,7 +5,9 @@ use crate::dataset::line::Line;
 use crate::dataset::{self, DocumentRecord, Entry, entry, import};
 use crate::document::{BlockKind, Document, Hash, Hasher, ReadNote, identify, plain_text};
 use crate::examples::{self, Candidate, Example, RecipeId, RecipePlan, Skipped};
-use crate::readers::{self, Content, DatasetFile, DatasetKind, Limits, Progress, ReadAt, ReadContext, ReadError, ReadErrorKind, encoding};
+use crate::readers::{
+    self, Content, DatasetFile, DatasetKind, Limits, Progress, ReadAt, ReadContext, ReadError, ReadErrorKind, encoding,
+};
 use crate::tokens::chat::line_tokens;
 use crate::tokens::{CountTokens, Counter};
 use serde::{Deserialize, Serialize};

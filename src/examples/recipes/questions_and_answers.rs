@@ -448,9 +448,8 @@ fn columns_above(bench: &Bench<'_>, index: u32, rows: &[Vec<Cell>]) -> Option<(u
         _ => Some((at, &EMPTY)),
     })?;
     let at = u32::try_from(at).ok()?;
-    let text = |cell: &Cell| {
-        bench.document.quote(Span { block: at, start: cell.range.start, end: cell.range.end }).unwrap_or_default()
-    };
+    let text =
+        |cell: &Cell| bench.document.quote(Span { block: at, start: cell.range.start, end: cell.range.end }).unwrap_or_default();
     named_columns(header.first()?, &text)
 }
 

@@ -102,10 +102,15 @@ pub(super) fn elements(text: &str, limits: &Limits) -> Parsed {
                     cut = Some(Limit::Steps(ELEMENTS_MAX));
                     break;
                 }
-                let attributes = start.attributes().with_checks(false).flatten().take(ATTRIBUTES_MAX);
-                let named = attributes.filter(|attribute| !attribute.key.into_inner().starts_with("xmlns"));
-                let attributes = named
-                    .map(|attribute| (attribute.key.local_name().into_inner().to_owned(), resolved(&attribute.value).into_owned()))
+                let mut attributes = start.attributes();
+                let attributes = attributes
+                    .with_checks(false)
+                    .flatten()
+                    .take(ATTRIBUTES_MAX)
+                    .filter(|attribute| !attribute.key.into_inner().starts_with("xmlns"))
+                    .map(|attribute| {
+                        (attribute.key.local_name().into_inner().to_owned(), resolved(&attribute.value).into_owned())
+                    })
                     .collect();
                 let name = start.local_name().into_inner().to_owned();
                 tree.open.push(Element { name, attributes, children: Vec::new(), line: tree.line });

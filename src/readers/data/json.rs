@@ -3,9 +3,10 @@
 //! Read by hand, so that numbers stay as they are written, every value knows its line, and the comments and spare commas
 //! of settings files do no harm. What is no JSON is shown as it stands.
 
-use super::{NODES_MAX, Node, Stop, Value, document_of};
+use super::{NODES_MAX, Node, Stop, Value, document_of, finished, notebook};
 use crate::document::{Format, Limit, ReadNote};
-use crate::readers::encoding::{self, Pieces};
+use crate::readers::encoding;
+use crate::readers::html;
 use crate::readers::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, Reader, text};
 
 /// Reads JSON files.
@@ -53,6 +54,13 @@ pub(in crate::readers) fn read_json(ctx: &mut ReadContext<'_>, source: &dyn Read
             drop(text);
             if stopped {
                 ctx.note(ReadNote::CutAt { limit: Limit::Steps(NODES_MAX) });
+            }
+            if let Some(cells) = notebook::cells(&node) {
+                let (builder, pictures) = notebook::write(html::builder(ctx), &node, cells);
+                if pictures > 0 {
+                    ctx.note(ReadNote::PicturesNotRead { count: pictures });
+                }
+                return finished(ctx, builder, Format::Json, encoding, None);
             }
             document_of(ctx, Format::Json, encoding, &[node])
         }
@@ -212,7 +220,8 @@ impl<'t> Parser<'t> {
         let rest = self.rest();
         let length = rest.find(|sign: char| !(sign.is_ascii_alphanumeric() || "+-.".contains(sign))).unwrap_or(rest.len());
         let word = self.take(length);
-        let is_number = word.starts_with(|sign: char| sign.is_ascii_digit() || "+-.".contains(sign)) && word.contains(|sign: char| sign.is_ascii_digit());
+        let is_number = word.starts_with(|sign: char| sign.is_ascii_digit() || "+-.".contains(sign))
+            && word.contains(|sign: char| sign.is_ascii_digit());
         match word {
             "null" => Ok(Value::Nothing),
             "true" | "false" => Ok(Value::Plain(word.to_owned())),
@@ -277,7 +286,10 @@ mod tests {
     fn values_keep_their_signs_and_lines() {
         let (node, _) = parsed("// settings\n{\"a\": 1e400,\n \"b\": [\"\\ud83d\\ude00\", null,],}\n").expect("JSON");
         let Value::Map(members) = node.value else { panic!("an object") };
-        assert_eq!(members.first().map(|(name, node)| (name.as_str(), &node.value)), Some(("a", &Value::Plain("1e400".to_owned()))));
+        assert_eq!(
+            members.first().map(|(name, node)| (name.as_str(), &node.value)),
+            Some(("a", &Value::Plain("1e400".to_owned())))
+        );
         let Some((_, Node { line: 3, value: Value::List(items) })) = members.get(1) else { panic!("a list on line 3") };
         assert_eq!(items.first().map(|item| &item.value), Some(&Value::Plain("😀".to_owned())));
     }

@@ -5,6 +5,7 @@
 
 mod elements;
 mod json;
+mod notebook;
 mod prose;
 mod shown;
 mod xml;
@@ -15,7 +16,7 @@ pub(super) use xml::XmlFile;
 pub(super) use yaml::Yaml;
 
 use super::html::{self, Builder, Page};
-use super::{Content, ReadContext, ReadError, ReadErrorKind};
+use super::{Content, ReadAt, ReadContext, ReadError, ReadErrorKind};
 use crate::document::{Document, Format, ReadNote};
 
 pub(super) use json::read_json;

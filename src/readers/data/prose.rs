@@ -7,8 +7,26 @@ use crate::readers::html::{Attribute, Builder, Tag};
 pub(super) fn is_document(root: &Element) -> bool {
     matches!(
         root.name.as_str(),
-        "book" | "article" | "chapter" | "section" | "part" | "set" | "refentry" | "appendix" | "topic" | "concept" | "task"
-            | "reference" | "TEI" | "TEI.2" | "rss" | "feed" | "RDF" | "svg" | "manual" | "docs"
+        "book"
+            | "article"
+            | "chapter"
+            | "section"
+            | "part"
+            | "set"
+            | "refentry"
+            | "appendix"
+            | "topic"
+            | "concept"
+            | "task"
+            | "reference"
+            | "TEI"
+            | "TEI.2"
+            | "rss"
+            | "feed"
+            | "RDF"
+            | "svg"
+            | "manual"
+            | "docs"
     ) && !is_flat(root)
 }
 
@@ -63,10 +81,10 @@ enum Part {
 
 fn part_of(name: &str) -> Part {
     match name {
-        "section" | "sect1" | "sect2" | "sect3" | "sect4" | "sect5" | "sec" | "chapter" | "part" | "appendix" | "preface" | "book"
-        | "article" | "simplesect" | "refsect1" | "refsect2" | "refsect3" | "refsection" | "topic" | "concept" | "task" | "reference"
-        | "div" | "div1" | "div2" | "div3" | "glossary" | "bibliography" | "dedication" | "colophon" | "refentry" | "app"
-        | "qandaset" => Part::Section,
+        "section" | "sect1" | "sect2" | "sect3" | "sect4" | "sect5" | "sec" | "chapter" | "part" | "appendix" | "preface"
+        | "book" | "article" | "simplesect" | "refsect1" | "refsect2" | "refsect3" | "refsection" | "topic" | "concept"
+        | "task" | "reference" | "div" | "div1" | "div2" | "div3" | "glossary" | "bibliography" | "dedication" | "colophon"
+        | "refentry" | "app" | "qandaset" => Part::Section,
         "title" | "head" | "article-title" | "refname" | "bridgehead" => Part::Heading,
         "para" | "simpara" | "p" | "formalpara" | "shortdesc" | "ab" | "line" | "l" | "answer" | "question" | "refpurpose"
         | "synopsis" | "member" | "subtitle" | "abstract-p" => Part::Paragraph,
@@ -85,8 +103,8 @@ fn part_of(name: &str) -> Part {
         "entry" | "td" | "th" | "stentry" | "cell" => Part::Cell,
         "b" | "bold" | "strong" => Part::Bold,
         "emphasis" | "i" | "italic" | "em" | "citetitle" | "firstterm" | "hi" | "foreign" => Part::Italic,
-        "code" | "literal" | "command" | "option" | "filename" | "varname" | "function" | "userinput" | "computeroutput" | "codeph"
-        | "cmdname" | "filepath" | "parameter" | "envar" | "tt" | "monospace" | "systemoutput" => Part::InlineCode,
+        "code" | "literal" | "command" | "option" | "filename" | "varname" | "function" | "userinput" | "computeroutput"
+        | "codeph" | "cmdname" | "filepath" | "parameter" | "envar" | "tt" | "monospace" | "systemoutput" => Part::InlineCode,
         "ulink" | "link" | "xref" | "ext-link" | "ref" | "a" | "uri" => Part::Link,
         "footnote" | "fn" | "note-footnote" => Part::Footnote,
         "note" => Part::Boxed("Note"),
@@ -95,8 +113,8 @@ fn part_of(name: &str) -> Part {
         "caution" => Part::Boxed("Caution"),
         "important" => Part::Boxed("Important"),
         "imagedata" | "graphic" | "image" | "inlinegraphic" => Part::Picture,
-        "indexterm" | "remark" | "comment" | "style" | "script" | "metadata" | "prolog" | "teiHeader" | "index" | "toc" | "colspec"
-        | "defs" | "revhistory" | "copyright" => Part::Left,
+        "indexterm" | "remark" | "comment" | "style" | "script" | "metadata" | "prolog" | "teiHeader" | "index" | "toc"
+        | "colspec" | "defs" | "revhistory" | "copyright" => Part::Left,
         _ => Part::Other,
     }
 }
@@ -191,10 +209,14 @@ impl Writer<'_> {
 
     /// A title is a heading of its section, the caption of its table, or the name of its box.
     fn heading(&mut self, element: &Element, outer: &str) {
-        if matches!(part_of(outer), Part::Table) || matches!(outer, "figure" | "example" | "fig" | "informalfigure" | "informalexample") {
+        if matches!(part_of(outer), Part::Table)
+            || matches!(outer, "figure" | "example" | "fig" | "informalfigure" | "informalexample")
+        {
             return self.line(Tag::Figcaption, element);
         }
-        if matches!(part_of(outer), Part::Boxed(_) | Part::Bullets | Part::Numbers | Part::Terms | Part::Item) || outer == "formalpara" {
+        if matches!(part_of(outer), Part::Boxed(_) | Part::Bullets | Part::Numbers | Part::Terms | Part::Item)
+            || outer == "formalpara"
+        {
             return self.label(&element.text());
         }
         if self.title.is_none() {
@@ -261,7 +283,8 @@ impl Writer<'_> {
     /// A feed: its name, and each piece of news with its title, date and words.
     fn feed(&mut self, channel: &Element, root: &Element) {
         self.level = 1;
-        let word = |element: &Element, names: &[&str]| names.iter().find_map(|name| element.child(name)).map(|found| found.text());
+        let word =
+            |element: &Element, names: &[&str]| names.iter().find_map(|name| element.child(name)).map(|found| found.text());
         if let Some(title) = channel.child("title") {
             self.heading(title, "");
         }
@@ -274,9 +297,13 @@ impl Writer<'_> {
             if let Some(title) = item.child("title") {
                 self.heading(title, "");
             }
-            let author = item.child("author").map(|author| author.child("name").unwrap_or(author).text()).or_else(|| word(item, &["creator"]));
+            let author = item
+                .child("author")
+                .map(|author| author.child("name").unwrap_or(author).text())
+                .or_else(|| word(item, &["creator"]));
             let date = word(item, &["pubDate", "published", "updated", "date"]);
-            let facts: Vec<String> = [date, author].into_iter().flatten().map(|fact| fact.trim().to_owned()).filter(|fact| !fact.is_empty()).collect();
+            let facts: Vec<String> =
+                [date, author].into_iter().flatten().map(|fact| fact.trim().to_owned()).filter(|fact| !fact.is_empty()).collect();
             if !facts.is_empty() {
                 self.builder.start(Tag::P, Vec::new());
                 self.builder.text(&facts.join(", "));
@@ -301,7 +328,15 @@ fn holds_blocks(element: &Element) -> bool {
     element.elements().any(|inner| {
         !matches!(
             part_of(&inner.name),
-            Part::Other | Part::Bold | Part::Italic | Part::InlineCode | Part::Link | Part::Footnote | Part::Picture | Part::Left | Part::Heading
+            Part::Other
+                | Part::Bold
+                | Part::Italic
+                | Part::InlineCode
+                | Part::Link
+                | Part::Footnote
+                | Part::Picture
+                | Part::Left
+                | Part::Heading
         )
     })
 }

@@ -97,7 +97,8 @@ impl Shown<'_> {
     /// One record of a list, with its name as a heading when it has one.
     fn record(&mut self, members: &[(String, Node)], line: u32, level: u8) {
         let named = members.iter().position(|(name, node)| {
-            NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)) && matches!(&node.value, Value::Plain(text) if is_title(text))
+            NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+                && matches!(&node.value, Value::Plain(text) if is_title(text))
         });
         if let Some((_, Node { value: Value::Plain(title), .. })) = named.and_then(|at| members.get(at)) {
             self.heading(title, line, level);
@@ -177,7 +178,8 @@ impl Shown<'_> {
 }
 
 /// Names under which a record says what it is called.
-const NAMES: &[&str] = &["title", "name", "label", "question", "heading", "subject", "id", "key", "название", "имя", "заголовок", "вопрос"];
+const NAMES: &[&str] =
+    &["title", "name", "label", "question", "heading", "subject", "id", "key", "название", "имя", "заголовок", "вопрос"];
 
 fn is_title(text: &str) -> bool {
     !text.trim().is_empty() && text.chars().count() <= 200 && !text.contains('\n')
@@ -185,7 +187,9 @@ fn is_title(text: &str) -> bool {
 
 /// The text of a value that fits beside its name.
 fn short(node: &Node) -> Option<String> {
-    cell_text(node).filter(|text| text.len() <= 4 * CELL_CHARACTERS_MAX && text.chars().count() <= CELL_CHARACTERS_MAX && !text.contains("\n\n"))
+    cell_text(node).filter(|text| {
+        text.len() <= 4 * CELL_CHARACTERS_MAX && text.chars().count() <= CELL_CHARACTERS_MAX && !text.contains("\n\n")
+    })
 }
 
 /// A single value, or a list of single values one below the other.
@@ -195,7 +199,8 @@ fn cell_text(node: &Node) -> Option<String> {
         Value::Plain(text) => Some(text.clone()),
         Value::Map(members) => members.is_empty().then(String::new),
         Value::List(items) => {
-            let texts: Option<Vec<&str>> = items.iter().map(|item| if let Value::Plain(text) = &item.value { Some(text.as_str()) } else { None }).collect();
+            let texts: Option<Vec<&str>> =
+                items.iter().map(|item| if let Value::Plain(text) = &item.value { Some(text.as_str()) } else { None }).collect();
             texts.map(|texts| texts.join("\n"))
         }
     }

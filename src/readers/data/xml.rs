@@ -63,7 +63,13 @@ fn is_mixed(element: &Element) -> bool {
 
 /// An element as a value: its attributes and its elements are members, elements of the same name a list.
 fn node_of(element: &Element) -> Node {
-    let words = || element.children.iter().filter_map(|child| if let Child::Text(text) = child { Some(text.trim()) } else { None }).collect::<String>();
+    let words = || {
+        element
+            .children
+            .iter()
+            .filter_map(|child| if let Child::Text(text) = child { Some(text.trim()) } else { None })
+            .collect::<String>()
+    };
     let plain = |text: String| if text.is_empty() { Value::Nothing } else { Value::Plain(text) };
     if element.elements().next().is_none() && element.attributes.is_empty() {
         return Node { line: element.line, value: plain(words()) };

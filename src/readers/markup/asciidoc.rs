@@ -38,7 +38,8 @@ impl Reader for Asciidoc {
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
         let (text, encoding) = text_of(ctx, source)?;
         let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
-        let mut parser = Parser { lines: &lines, draft: Draft::new(ctx), attributes: known_attributes(), notes: Vec::new(), depth: 0 };
+        let mut parser =
+            Parser { lines: &lines, draft: Draft::new(ctx), attributes: known_attributes(), notes: Vec::new(), depth: 0 };
         let body = parser.header();
         parser.blocks(body..lines.len());
         parser.finish_notes();
@@ -63,10 +64,34 @@ const DEPTH_MAX: usize = 32;
 
 fn known_attributes() -> HashMap<String, String> {
     let known = [
-        ("nbsp", "\u{a0}"), ("amp", "&"), ("lt", "<"), ("gt", ">"), ("plus", "+"), ("empty", ""), ("blank", ""), ("sp", " "),
-        ("vbar", "|"), ("apos", "'"), ("quot", "\""), ("lsquo", "‘"), ("rsquo", "’"), ("ldquo", "“"), ("rdquo", "”"),
-        ("asterisk", "*"), ("backtick", "`"), ("caret", "^"), ("tilde", "~"), ("startsb", "["), ("endsb", "]"), ("cpp", "C++"),
-        ("deg", "°"), ("brvbar", "¦"), ("zwsp", ""), ("two-colons", "::"), ("two-semicolons", ";;"), ("backslash", "\\"),
+        ("nbsp", "\u{a0}"),
+        ("amp", "&"),
+        ("lt", "<"),
+        ("gt", ">"),
+        ("plus", "+"),
+        ("empty", ""),
+        ("blank", ""),
+        ("sp", " "),
+        ("vbar", "|"),
+        ("apos", "'"),
+        ("quot", "\""),
+        ("lsquo", "‘"),
+        ("rsquo", "’"),
+        ("ldquo", "“"),
+        ("rdquo", "”"),
+        ("asterisk", "*"),
+        ("backtick", "`"),
+        ("caret", "^"),
+        ("tilde", "~"),
+        ("startsb", "["),
+        ("endsb", "]"),
+        ("cpp", "C++"),
+        ("deg", "°"),
+        ("brvbar", "¦"),
+        ("zwsp", ""),
+        ("two-colons", "::"),
+        ("two-semicolons", ";;"),
+        ("backslash", "\\"),
     ];
     known.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
@@ -106,7 +131,10 @@ impl Above {
     fn has_option(&self, name: &str) -> bool {
         let listed = |list: &str| list.split(',').any(|option| option.trim() == name);
         self.named("options").or_else(|| self.named("opts")).is_some_and(listed)
-            || self.values.iter().any(|value| value.split('%').skip(1).any(|option| option.split(['.', '#']).next() == Some(name)))
+            || self
+                .values
+                .iter()
+                .any(|value| value.split('%').skip(1).any(|option| option.split(['.', '#']).next() == Some(name)))
     }
 
     /// Takes the parts between the brackets of `[quote, author, "a, b", cols=2]`.
@@ -273,9 +301,13 @@ impl<'a> Parser<'a> {
             let is_place = line.starts_with("[[") && line.ends_with("]]");
             if is_fence(line, '/') {
                 at = self.fence_end(at, end);
-            } else if let Some(inside) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).filter(|_| !line.starts_with("[[")) {
+            } else if let Some(inside) =
+                line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).filter(|_| !line.starts_with("[["))
+            {
                 above.add(inside);
-            } else if let Some(title) = line.strip_prefix('.').filter(|rest| rest.starts_with(|sign: char| !sign.is_whitespace() && sign != '.')) {
+            } else if let Some(title) =
+                line.strip_prefix('.').filter(|rest| rest.starts_with(|sign: char| !sign.is_whitespace() && sign != '.'))
+            {
                 above.title = Some(title.to_owned());
             } else if !(is_comment || is_place) && (!line.is_empty() || at == start) {
                 break;
@@ -353,7 +385,8 @@ impl<'a> Parser<'a> {
         self.caption(above);
         self.draft.at(range.start + 1);
         let lines = self.lines.get(range).unwrap_or_default();
-        let margin = lines.iter().filter(|line| !line.is_empty()).map(|line| line.len() - line.trim_start_matches(' ').len()).min();
+        let margin =
+            lines.iter().filter(|line| !line.is_empty()).map(|line| line.len() - line.trim_start_matches(' ').len()).min();
         let text: Vec<&str> = lines.iter().map(|line| line.get(margin.unwrap_or(0)..).unwrap_or_default()).collect();
         let text = without_callouts(&text.join("\n"));
         self.draft.code(language, &text);
@@ -472,7 +505,10 @@ impl<'a> Parser<'a> {
     /// Whether a line ends the paragraph above it.
     fn begins_block(&self, line: &str) -> bool {
         let fence = line.chars().next().is_some_and(|sign| "-.=*_+/".contains(sign) && is_fence(line, sign) && line.len() > 2);
-        fence || table::is_fence(line) || line.starts_with("```") || line.starts_with("[[") && line.ends_with("]]")
+        fence
+            || table::is_fence(line)
+            || line.starts_with("```")
+            || line.starts_with("[[") && line.ends_with("]]")
             || line.starts_with('[') && line.ends_with(']') && line.len() > 2 && !line.contains("](") && is_block_list(line)
     }
 
@@ -572,7 +608,9 @@ impl<'a> Parser<'a> {
         let (_, list) = item.tags();
         let start = above.named("start").filter(|_| open.is_empty()).unwrap_or(item.number);
         match list {
-            Tag::Ol => self.draft.builder.start(list, vec![(Attribute::Start, start.into()), (Attribute::Type, item.style().into())]),
+            Tag::Ol => {
+                self.draft.builder.start(list, vec![(Attribute::Start, start.into()), (Attribute::Type, item.style().into())])
+            }
             _ => self.draft.open(list),
         }
         open.push(*item);
@@ -597,7 +635,12 @@ impl<'a> Parser<'a> {
             if words.is_empty() {
                 next = (next..end).find(|at| !self.line(*at).is_empty()).unwrap_or(end);
                 // What follows a bare term is its meaning, unless it is another item or a joined block.
-                if next < end && (Item::of(self.line(next)).is_some() || self.line(next) == "+" || self.begins_block(self.line(next)) || next > at + 2) {
+                if next < end
+                    && (Item::of(self.line(next)).is_some()
+                        || self.line(next) == "+"
+                        || self.begins_block(self.line(next))
+                        || next > at + 2)
+                {
                     next = at + 1;
                 }
             }
@@ -625,7 +668,8 @@ impl<'a> Parser<'a> {
     /// A box that is ticked or not at the beginning of an item.
     fn ticked(&mut self, words: &str) -> String {
         let boxes = [("[ ] ", false), ("[x] ", true), ("[*] ", true)];
-        let Some((rest, ticked)) = boxes.iter().find_map(|(sign, ticked)| words.strip_prefix(sign).map(|rest| (rest, *ticked))) else {
+        let Some((rest, ticked)) = boxes.iter().find_map(|(sign, ticked)| words.strip_prefix(sign).map(|rest| (rest, *ticked)))
+        else {
             return words.to_owned();
         };
         let mut attributes = vec![(Attribute::Type, "checkbox".into())];
@@ -636,7 +680,11 @@ impl<'a> Parser<'a> {
 
     fn goes_on(&self, at: usize) -> bool {
         let line = self.line(at);
-        !(line.is_empty() || line == "+" || Item::of(line).is_some() || self.begins_block(line) || attribute_entry(line).is_some())
+        !(line.is_empty()
+            || line == "+"
+            || Item::of(line).is_some()
+            || self.begins_block(line)
+            || attribute_entry(line).is_some())
     }
 
     fn joined_blocks(&mut self, start: usize, end: usize) -> usize {
@@ -668,10 +716,11 @@ impl<'a> Item<'a> {
         if matches!(first, '*' | '-' | '.' | '•') {
             let length = text.len() - text.trim_start_matches(first).len();
             let (marker, rest) = text.split_at_checked(length)?;
-            let words = rest.strip_prefix([' ', '\t'])?.trim_start();
             let allowed = if first == '-' { 1 } else { 6 };
-            return (marker.chars().count() <= allowed && !words.is_empty())
-                .then_some(Item { marker, term: "", words, number: "1" });
+            let words = rest.strip_prefix([' ', '\t']).map(str::trim_start).unwrap_or_default();
+            if marker.chars().count() <= allowed && !words.is_empty() {
+                return Some(Item { marker, term: "", words, number: "1" });
+            }
         }
         if let Some((number, words)) = text.strip_prefix('<').and_then(|rest| rest.split_once("> "))
             && (number == "." || number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty())
@@ -750,7 +799,8 @@ fn underlined(title: &str, under: &str) -> Option<usize> {
     let width = title.chars().count();
     let fits = under.len().abs_diff(width) <= 2 && under.len() >= 3 && width >= 3;
     let is_line = under.chars().all(|other| other == sign);
-    let words = title.starts_with(|sign: char| sign.is_alphanumeric() || "\"'«`_*{".contains(sign)) && title.chars().any(char::is_alphanumeric);
+    let words = title.starts_with(|sign: char| sign.is_alphanumeric() || "\"'«`_*{".contains(sign))
+        && title.chars().any(char::is_alphanumeric);
     (fits && is_line && words).then_some(level)
 }
 
@@ -789,8 +839,23 @@ fn is_condition(line: &str) -> bool {
 fn is_block_list(line: &str) -> bool {
     let inside = line.trim_matches(['[', ']']);
     let style = inside.split([',', '#', '.', '%', '=']).next().unwrap_or_default();
-    inside.starts_with(['#', '.', '%']) || inside.contains('=') && is_name(style)
-        || ["source", "NOTE", "TIP", "WARNING", "IMPORTANT", "CAUTION", "quote", "verse", "horizontal", "listing", "literal", "abstract"].contains(&style)
+    inside.starts_with(['#', '.', '%'])
+        || inside.contains('=') && is_name(style)
+        || [
+            "source",
+            "NOTE",
+            "TIP",
+            "WARNING",
+            "IMPORTANT",
+            "CAUTION",
+            "quote",
+            "verse",
+            "horizontal",
+            "listing",
+            "literal",
+            "abstract",
+        ]
+        .contains(&style)
 }
 
 fn admonition(style: &str) -> Option<&'static str> {

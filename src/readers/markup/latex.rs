@@ -57,7 +57,9 @@ const RANKS: [&str; 7] = ["part", "chapter", "section", "subsection", "subsubsec
 
 /// The most important rank that the text uses.
 fn top_rank(text: &str) -> usize {
-    let used = |name: &&str| text.contains(&format!("\\{name}{{")) || text.contains(&format!("\\{name}*{{")) || text.contains(&format!("\\{name}["));
+    let used = |name: &&str| {
+        text.contains(&format!("\\{name}{{")) || text.contains(&format!("\\{name}*{{")) || text.contains(&format!("\\{name}["))
+    };
     RANKS.iter().position(used).unwrap_or(2)
 }
 
@@ -496,13 +498,16 @@ impl Parser {
         self.end_paragraph();
         let settings = if name == "alltt" { None } else { inner.option() };
         let language = settings.and_then(|settings| settings.split_once("language="));
-        let language = language.map(|(_, rest)| rest.trim_start_matches(['{', '[']).split([',', ']', '}']).next().unwrap_or_default().trim());
+        let language = language
+            .map(|(_, rest)| rest.trim_start_matches(['{', '[']).split([',', ']', '}']).next().unwrap_or_default().trim());
         let language = if name == "minted" { inner.argument() } else { language };
         if name == "filecontents" {
             inner.argument();
         }
         let language = language.map(str::to_lowercase).filter(|name| {
-            !name.is_empty() && !matches!(name.as_str(), "text" | "none") && name.chars().all(|sign| sign.is_alphanumeric() || "+#-".contains(sign))
+            !name.is_empty()
+                && !matches!(name.as_str(), "text" | "none")
+                && name.chars().all(|sign| sign.is_alphanumeric() || "+#-".contains(sign))
         });
         self.draft.at(line);
         self.draft.code(language.as_deref(), inner.rest().trim_start_matches([' ', '\t']).trim_start_matches('\n'));
@@ -551,7 +556,9 @@ impl Parser {
         let rows = rows(&mut inner);
         // Rows above the first line inside the table are its head.
         let header_rows = rows.iter().position(|row| row.ruled_below).map_or(0, |at| at + 1);
-        let headed = header_rows > 0 && header_rows < rows.len() && rows.iter().filter(|row| row.ruled_below).count() * 2 < rows.len().max(3);
+        let headed = header_rows > 0
+            && header_rows < rows.len()
+            && rows.iter().filter(|row| row.ruled_below).count() * 2 < rows.len().max(3);
         self.draft.table();
         for (number, row) in rows.iter().enumerate() {
             self.draft.open(Tag::Tr);
@@ -634,7 +641,9 @@ fn rows<'t>(tokens: &mut Tokens<'t>) -> Vec<TableRow<'t>> {
                     tokens.argument();
                 }
                 // Head and foot of a long table are repeated for each page; they are read where they stand.
-                if matches!(name, "hline" | "midrule") && let Some(row) = rows.last_mut() {
+                if matches!(name, "hline" | "midrule")
+                    && let Some(row) = rows.last_mut()
+                {
                     row.ruled_below = true;
                 }
                 if cells.is_empty() {
@@ -661,8 +670,21 @@ fn rows<'t>(tokens: &mut Tokens<'t>) -> Vec<TableRow<'t>> {
 fn is_rule(name: &str) -> bool {
     matches!(
         name,
-        "hline" | "toprule" | "midrule" | "bottomrule" | "cline" | "cmidrule" | "endhead" | "endfirsthead" | "endfoot" | "endlastfoot"
-            | "addlinespace" | "specialrule" | "hhline" | "noalign" | "rowcolor"
+        "hline"
+            | "toprule"
+            | "midrule"
+            | "bottomrule"
+            | "cline"
+            | "cmidrule"
+            | "endhead"
+            | "endfirsthead"
+            | "endfoot"
+            | "endlastfoot"
+            | "addlinespace"
+            | "specialrule"
+            | "hhline"
+            | "noalign"
+            | "rowcolor"
     )
 }
 

@@ -60,7 +60,8 @@ fn is_marked_up(text: &str) -> bool {
 /// The name in `.. name::`.
 fn directive_name(text: &str) -> Option<&str> {
     let name = text.strip_prefix(".. ")?.trim_start().split_once("::")?.0;
-    (!name.is_empty() && name.len() < 60 && name.chars().all(|sign| sign.is_alphanumeric() || "-_.:+".contains(sign))).then_some(name)
+    (!name.is_empty() && name.len() < 60 && name.chars().all(|sign| sign.is_alphanumeric() || "-_.:+".contains(sign)))
+        .then_some(name)
 }
 
 /// Deeper nesting is read as if it stood at this depth.
@@ -224,11 +225,12 @@ impl Parser {
         if let Some(next) = self.title(lines, at, end, titles) {
             return next;
         }
-        let text = lines.text(at);
+        let text = lines.text(at).to_owned();
         if text.starts_with("+-") || text.starts_with("+=") {
             return self.grid(lines, at, end, margin);
         }
-        if tables::is_simple_rule(text) && text.contains(' ')
+        if tables::is_simple_rule(&text)
+            && text.contains(' ')
             && let Some(next) = self.simple_table(lines, at, end, margin)
         {
             return next;
@@ -419,7 +421,8 @@ impl Parser {
         let marker = Marker::of(lines.text(at))?;
         if marker.needs_gap && at + 1 < end && !lines.is_blank(at + 1) {
             // "a. word" at the start of a wrapped line is prose when the next line neither is an item nor stands deeper.
-            let below = Marker::of(lines.text(at + 1)).filter(|below| below.kind == marker.kind && lines.indent(at + 1) == margin);
+            let below =
+                Marker::of(lines.text(at + 1)).filter(|below| below.kind == marker.kind && lines.indent(at + 1) == margin);
             if below.is_none() && lines.indent(at + 1) <= margin {
                 return None;
             }
@@ -471,7 +474,8 @@ impl Parser {
             let name = name.to_owned();
             let deeper = lines.deeper_end(at + 1, end, margin).max(at + 1);
             if is_head {
-                let value: Vec<&str> = (at..deeper).map(|line| if line == at { &lines.text(at)[length..] } else { lines.text(line) }).collect();
+                let first = lines.text(at).get(length..).unwrap_or_default();
+                let value: Vec<&str> = std::iter::once(first).chain((at + 1..deeper).map(|line| lines.text(line))).collect();
                 self.head_fact(&name, &value.join(" "));
             } else {
                 self.draft.at(lines.first + at);
@@ -614,7 +618,10 @@ fn is_underline(title: &str, under: &str) -> bool {
     let width = title.chars().count();
     let Some(sign) = adornment(under) else { return false };
     let long_enough = under.len() >= width || under.len() >= 4 && under.len() + 3 >= width;
-    !title.is_empty() && !title.starts_with(' ') && long_enough && adornment(title).is_none()
+    !title.is_empty()
+        && !title.starts_with(' ')
+        && long_enough
+        && adornment(title).is_none()
         && !(title.starts_with(".. ") || sign == ':' && under.len() == 2)
 }
 

@@ -207,9 +207,7 @@ fn simple_row(drawn: &mut Drawn, line: &str, starts: &[usize]) {
     let goes_on = texts.first().is_some_and(|first| first.trim().is_empty()) && !drawn.rows.is_empty();
     match drawn.rows.last_mut().filter(|row| goes_on && row.len() == texts.len()) {
         Some(row) => row.iter_mut().zip(texts).for_each(|(cell, text)| cell.lines.push(text)),
-        None => drawn.rows.push(
-            texts.into_iter().map(|text| DrawnCell { lines: vec![text], columns: 1, rows: 1 }).collect(),
-        ),
+        None => drawn.rows.push(texts.into_iter().map(|text| DrawnCell { lines: vec![text], columns: 1, rows: 1 }).collect()),
     }
 }
 

@@ -183,7 +183,13 @@ impl Codes {
 }
 
 /// The bytes of a block in their sorted order.
-fn symbols<R: Read>(bits: &mut Bits<R>, alphabet: &[u8], tables: &[Codes], selectors: &[usize], max: usize) -> io::Result<Vec<u8>> {
+fn symbols<R: Read>(
+    bits: &mut Bits<R>,
+    alphabet: &[u8],
+    tables: &[Codes],
+    selectors: &[usize],
+    max: usize,
+) -> io::Result<Vec<u8>> {
     let end = u16::try_from(alphabet.len() + 1).map_err(|_| broken())?;
     let mut front = alphabet.to_vec();
     let mut sorted = Vec::new();

@@ -39,7 +39,11 @@ impl Parser<'_> {
         match piece {
             Piece::Marked(tag, words) => {
                 self.draft.open(tag);
-                if tag == Tag::Code { self.draft.text(words) } else { self.inline_within(words, inner + 1) }
+                if tag == Tag::Code {
+                    self.draft.text(words)
+                } else {
+                    self.inline_within(words, inner + 1)
+                }
                 self.draft.close(tag);
             }
             Piece::Words(words) => self.inline_within(words, inner + 1),
@@ -122,7 +126,7 @@ fn marked<'t>(rest: &'t str, sign: char, after_word: bool, open: &mut [bool; 8])
         return None;
     }
     let tight = matches!(sign, '^' | '~');
-    if !open.get(way)? || after_word && !tight || single.starts_with(char::is_whitespace) {
+    if !open.get(way).copied()? || after_word && !tight || single.starts_with(char::is_whitespace) {
         return None;
     }
     // High and low signs hold no spaces, so they need not look far.
@@ -181,8 +185,9 @@ fn anchor(rest: &str) -> Found<'_> {
     let end = inner.find(']').filter(|end| *end < 60)?;
     let role = inner.get(..end)?;
     let marks = inner.get(end + 1..)?.starts_with(['#', '*', '_', '`']);
-    (marks && role.starts_with(['.', '#']) || marks && role.chars().all(|sign| sign.is_alphanumeric() || "-_".contains(sign)) && !role.is_empty())
-        .then_some((Piece::Nothing, end + 2))
+    (marks && role.starts_with(['.', '#'])
+        || marks && role.chars().all(|sign| sign.is_alphanumeric() || "-_".contains(sign)) && !role.is_empty())
+    .then_some((Piece::Nothing, end + 2))
 }
 
 /// Signs that are written with letters, and words for an index.
@@ -223,7 +228,9 @@ fn named(rest: &str) -> Found<'_> {
     let (target, words, length) = bracketed(tail)?;
     let length = name.len() + 1 + length;
     let piece = match name {
-        "link" | "mailto" => Piece::Link(if name == "link" { target } else { rest.get(..name.len() + 1 + target.len())? }, first_value(words)),
+        "link" | "mailto" => {
+            Piece::Link(if name == "link" { target } else { rest.get(..name.len() + 1 + target.len())? }, first_value(words))
+        }
         "xref" => Piece::Words(if words.is_empty() { target.trim_start_matches('#') } else { words }),
         "footnote" => Piece::Note(words),
         "footnoteref" => Piece::Note(words.split_once(',').map_or("", |(_, words)| words)),
@@ -279,6 +286,10 @@ fn is_address(text: &str) -> bool {
 
 /// The words of a link without settings such as `window=_blank`.
 fn first_value(words: &str) -> &str {
-    let end = words.find(", window=").or_else(|| words.find(",window=")).or_else(|| words.find(",role=")).or_else(|| words.find(", role="));
+    let end = words
+        .find(", window=")
+        .or_else(|| words.find(",window="))
+        .or_else(|| words.find(",role="))
+        .or_else(|| words.find(", role="));
     words.get(..end.unwrap_or(words.len())).unwrap_or(words).trim_matches('"')
 }

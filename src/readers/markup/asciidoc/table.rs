@@ -9,7 +9,8 @@ use std::ops::Range;
 const COLUMNS_MAX: usize = 1_000;
 
 pub(super) fn is_fence(line: &str) -> bool {
-    matches!(line, "|===" | ",===" | ":===" | "!===") || line.len() > 4 && line.starts_with("|===") && line.trim_matches(['|', '=']).is_empty()
+    matches!(line, "|===" | ",===" | ":===" | "!===")
+        || line.len() > 4 && line.starts_with("|===") && line.trim_matches(['|', '=']).is_empty()
 }
 
 /// A cell with what stands before its bar.
@@ -33,7 +34,11 @@ impl Parser<'_> {
             (Some('!'), _) => '!',
             _ => above.named("separator").and_then(|text| text.chars().next()).unwrap_or('|'),
         };
-        let rows = if matches!(delimiter, ',' | '\t' | ':') { separated(lines, delimiter) } else { self.barred(lines, delimiter, above) };
+        let rows = if matches!(delimiter, ',' | '\t' | ':') {
+            separated(lines, delimiter)
+        } else {
+            self.barred(lines, delimiter, above)
+        };
         let first_alone = lines.get(1).is_some_and(|line| line.is_empty()) && lines.first().is_some_and(|line| !line.is_empty());
         let is_plain = above.has_option("noheader");
         let has_header = above.has_option("header") || first_alone && !is_plain && rows.len() > 1;
@@ -100,7 +105,8 @@ impl Parser<'_> {
                 first_line_cells = cells.iter().map(|cell| cell.cell.columns * cell.times).sum();
             }
         }
-        let columns = above.named("cols").map(columns_of).filter(|count| *count > 0).unwrap_or(first_line_cells).clamp(1, COLUMNS_MAX);
+        let columns =
+            above.named("cols").map(columns_of).filter(|count| *count > 0).unwrap_or(first_line_cells).clamp(1, COLUMNS_MAX);
         let styles = above.named("cols").map(styles_of).unwrap_or_default();
         let mut rows: Vec<Vec<MarkedCell>> = Vec::new();
         // For each column how many more rows a tall cell above it takes.
@@ -189,7 +195,9 @@ impl Marks {
 
 fn marks_of(before: &str) -> (&str, Marks) {
     let none = Marks { columns: 1, rows: 1, times: 1, style: ' ' };
-    let word_at = before.rfind(char::is_whitespace).map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let word_at = before
+        .rfind(char::is_whitespace)
+        .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
     let (words, mark) = before.split_at_checked(word_at).unwrap_or((before, ""));
     if mark.is_empty() || !mark.chars().all(|sign| sign.is_ascii_digit() || ".+*<>^aehlmsdv".contains(sign)) {
         return (before, none);

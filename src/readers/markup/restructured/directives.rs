@@ -104,7 +104,8 @@ impl Parser {
                 self.inline_in(Tag::P, &directive.argument);
             }
         } else if let Some((_, before)) = CHANGES.iter().find(|(known, _)| *known == name) {
-            let (version, words) = directive.argument.split_once(' ').unwrap_or((directive.argument.as_str(), ""));
+            let (version, words) =
+                directive.argument.split_once(char::is_whitespace).unwrap_or((directive.argument.as_str(), ""));
             let first = format!("{before} {version}{}", if words.is_empty() { "." } else { ":" });
             self.inline_in(Tag::P, &format!("{first} {words}"));
         } else if directive.name.contains(':') || DESCRIPTIONS.contains(&name) {
@@ -250,13 +251,14 @@ fn taken_apart(lines: &Lines, name: &str, at: usize, end: usize, margin: usize) 
     Directive { name: name.to_owned(), argument, options, content: here.min(end)..end }
 }
 
-/// Directives whose words may begin beside the name and go on below it as their content.
+/// Directives whose content may begin right below their name.
 fn is_content_below(name: &str) -> bool {
-    BOXES.iter().chain(CHANGES).any(|(known, _)| *known == name) || matches!(name, "math" | "code-block" | "code" | "sourcecode")
+    matches!(name, "math" | "code-block" | "code" | "sourcecode" | "parsed-literal")
 }
 
 fn is_language(name: &str) -> bool {
-    !matches!(name, "none" | "text" | "default" | "guess") && name.chars().all(|sign| sign.is_alphanumeric() || "+#-_.".contains(sign))
+    !matches!(name, "none" | "text" | "default" | "guess")
+        && name.chars().all(|sign| sign.is_alphanumeric() || "+#-_.".contains(sign))
 }
 
 /// Boxes with the name that readers see above them.
@@ -283,22 +285,91 @@ const CHANGES: &[(&str, &str)] = &[
 
 /// Descriptions of programs outside of a domain.
 const DESCRIPTIONS: &[&str] = &[
-    "function", "method", "class", "attribute", "data", "exception", "option", "envvar", "describe", "object", "confval",
-    "setting", "macro", "type", "cfunction", "cmember", "staticmethod", "classmethod", "decorator", "templatetag",
-    "templatefilter", "fieldlookup", "django-admin", "django-admin-option", "opcode", "program-option",
+    "function",
+    "method",
+    "class",
+    "attribute",
+    "data",
+    "exception",
+    "option",
+    "envvar",
+    "describe",
+    "object",
+    "confval",
+    "setting",
+    "macro",
+    "type",
+    "cfunction",
+    "cmember",
+    "staticmethod",
+    "classmethod",
+    "decorator",
+    "templatetag",
+    "templatefilter",
+    "fieldlookup",
+    "django-admin",
+    "django-admin-option",
+    "opcode",
+    "program-option",
 ];
 
 /// Directives that a tool carries out, and that have no words of their own.
 const NOT_WORDS: &[&str] = &[
-    "toctree", "contents", "index", "include", "literalinclude", "highlight", "highlightlang", "default-role", "role",
-    "default-domain", "sectnum", "section-numbering", "currentmodule", "module", "program", "tabularcolumns", "bibliography",
-    "raw", "unicode", "date", "replace", "header", "footer", "restructuredtext-test-directive", "graphviz", "digraph",
-    "mermaid", "uml", "inheritance-diagram", "target-notes", "testsetup", "testcleanup", "sidebar-toctree", "sectionauthor",
-    "codeauthor", "moduleauthor", "local",
+    "toctree",
+    "contents",
+    "index",
+    "include",
+    "literalinclude",
+    "highlight",
+    "highlightlang",
+    "default-role",
+    "role",
+    "default-domain",
+    "sectnum",
+    "section-numbering",
+    "currentmodule",
+    "module",
+    "program",
+    "tabularcolumns",
+    "bibliography",
+    "raw",
+    "unicode",
+    "date",
+    "replace",
+    "header",
+    "footer",
+    "restructuredtext-test-directive",
+    "graphviz",
+    "digraph",
+    "mermaid",
+    "uml",
+    "inheritance-diagram",
+    "target-notes",
+    "testsetup",
+    "testcleanup",
+    "sidebar-toctree",
+    "sectionauthor",
+    "codeauthor",
+    "moduleauthor",
+    "local",
 ];
 
 /// Directives whose argument is a setting and no text.
 const SILENT: &[&str] = &[
-    "container", "only", "class", "rst-class", "cssclass", "compound", "tabs", "tab-set", "grid", "ifconfig", "hlist", "glossary",
-    "columns", "grid-item", "div", "card-carousel",
+    "container",
+    "only",
+    "class",
+    "rst-class",
+    "cssclass",
+    "compound",
+    "tabs",
+    "tab-set",
+    "grid",
+    "ifconfig",
+    "hlist",
+    "glossary",
+    "columns",
+    "grid-item",
+    "div",
+    "card-carousel",
 ];

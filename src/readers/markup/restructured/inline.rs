@@ -209,7 +209,9 @@ impl<'t> Scan<'t> {
         let end = self.end(3, inner, "`")?;
         let words = inner.get(..end)?;
         let tail = inner.get(end + 1..)?;
-        if let Some(role) = tail.strip_prefix(':').and_then(|tail| tail.split_once(':')).map(|(role, _)| role).filter(|role| is_role(role)) {
+        if let Some(role) =
+            tail.strip_prefix(':').and_then(|tail| tail.split_once(':')).map(|(role, _)| role).filter(|role| is_role(role))
+        {
             return Some((Piece::Role(role, words), end + role.len() + 4));
         }
         let more = tail.len() - tail.trim_start_matches('_').len();
@@ -239,12 +241,14 @@ impl<'t> Scan<'t> {
     /// Marks begin at the start of a word.
     fn may_open(&self) -> bool {
         let before = self.text.get(..self.at).and_then(|before| before.chars().next_back());
-        before.is_none_or(|sign| sign.is_whitespace() || "'\"([{<-/:«„“‘–—\\".contains(sign) || !sign.is_alphanumeric() && !sign.is_ascii())
+        before.is_none_or(|sign| {
+            sign.is_whitespace() || "'\"([{<-/:«„“‘–—\\".contains(sign) || !sign.is_alphanumeric() && !sign.is_ascii()
+        })
     }
 
     /// Where the closing sign stands in what follows the opening one.
     fn end(&mut self, way: usize, inner: &str, sign: &str) -> Option<usize> {
-        if !self.open.get(way)? || inner.starts_with(char::is_whitespace) {
+        if !self.open.get(way).copied()? || inner.starts_with(char::is_whitespace) {
             return None;
         }
         let found = inner.match_indices(sign).map(|(at, _)| at).find(|at| {
