@@ -7,6 +7,7 @@ mod counting;
 
 use counting::counter;
 use doctune::checks::{Checker, Fix, Mended, Options, Origin, Severity, to_lines};
+use doctune::dataset::import;
 use doctune::dataset::line::{Line, LineKind};
 use doctune::document::{Block, BlockKind, Cell, Document, Format, Limit, Place, ReadNote, markdown, plain_text};
 use doctune::examples::{RecipeId, RecipePlan, make};
@@ -278,6 +279,7 @@ fn kind_of_dataset(kind: DatasetKind) -> &'static str {
 }
 
 fn conversation(line: &str) -> Option<Value> {
+    let line = &import::converted(line).unwrap_or_else(|| line.to_owned());
     let mended = match Line::parse(line).kind() {
         LineKind::PromptCompletion => match Fix::ToMessages.apply(line) {
             Some(Mended::Line(line)) => line,
@@ -291,6 +293,7 @@ fn conversation(line: &str) -> Option<Value> {
 }
 
 fn pair(line: &str) -> Option<Value> {
+    let line = &import::converted(line).unwrap_or_else(|| line.to_owned());
     let line = Line::parse(line);
     let rejected = line.rejected_answer()?;
     Some(json!({ "q": line.question(), "preferred": line.answer(), "rejected": rejected }))

@@ -241,6 +241,14 @@ pub enum Format {
     Chat,
     /// Code with notes and results: Jupyter.
     Notebook,
+    Restructured,
+    Asciidoc,
+    Latex,
+    Json,
+    Yaml,
+    Xml,
+    Tar,
+    Packed,
 }
 
 impl Format {
@@ -275,6 +283,17 @@ impl Format {
             // Messengers export conversations under the names of other formats.
             Format::Chat => &["json", "txt", "log", "html", "htm", "zip"],
             Format::Notebook => &["ipynb"],
+            Format::Restructured => &["rst", "rest"],
+            Format::Asciidoc => &["adoc", "asciidoc", "asc"],
+            Format::Latex => &["tex", "latex", "ltx"],
+            Format::Json => &["json", "geojson", "jsonc", "json5", "webmanifest", "har"],
+            Format::Yaml => &["yaml", "yml"],
+            Format::Xml => &[
+                "xml", "rss", "atom", "dbk", "docbook", "dita", "ditamap", "tei", "opml", "xsd", "xsl", "xslt", "wsdl", "tmx",
+                "xliff", "xlf", "resx",
+            ],
+            Format::Tar => &["tar"],
+            Format::Packed => &["gz", "tgz", "bz2", "tbz", "tbz2", "xz", "txz", "zst", "tzst"],
         }
     }
 }
@@ -310,6 +329,8 @@ pub enum ReadNote {
     AttachmentsNotRead { names: Vec<String> },
     /// Notices of a messenger and messages without words.
     MessagesLeftOut { count: u64 },
+    /// Examples in the form of another program that were written anew as training takes them.
+    ExamplesConverted { count: u64 },
 }
 
 /// A limit that protects the page from a hostile or enormous file.

@@ -161,15 +161,24 @@ pub fn paths(source: &dyn ReadAt) -> Vec<String> {
 }
 
 /// Counts what comes out and ends unpacking at a limit.
-struct Meter<'l> {
+pub struct Meter<'l> {
     out: u64,
     before: u64,
     entry_bytes: u64,
     limits: &'l Limits,
 }
 
-impl Meter<'_> {
-    fn add(&mut self, out: usize, packed: u64) -> Result<(), ReadError> {
+impl<'l> Meter<'l> {
+    /// For a file that is packed alone: nothing came out before.
+    pub fn of_one(limits: &'l Limits) -> Self {
+        Meter { out: 0, before: 0, entry_bytes: limits.entry_bytes, limits }
+    }
+
+    /// Counts bytes that came out of so many packed ones.
+    ///
+    /// # Errors
+    /// [`ReadErrorKind::Limit`] once it is too much.
+    pub fn add(&mut self, out: usize, packed: u64) -> Result<(), ReadError> {
         self.out += out as u64;
         let limits = self.limits;
         let passed = if self.out > self.entry_bytes {
@@ -392,7 +401,7 @@ fn extra_field(mut extra: &[u8], wanted: u16) -> Option<&[u8]> {
 }
 
 /// The name of an entry as text: Unicode when the packer says so, else the likeliest of the old alphabets.
-fn decoded_path(raw: &[u8], is_utf_8: bool, extra: &[u8]) -> String {
+pub fn decoded_path(raw: &[u8], is_utf_8: bool, extra: &[u8]) -> String {
     // The extra field holds the name in UTF-8, with a checksum of the name that it belongs to.
     let unicode = extra_field(extra, 0x7075).filter(|body| body.len() > 5 && Fields(body).u32(1) == checksum(raw));
     let name = match unicode.and_then(|body| std::str::from_utf8(&body[5..]).ok()) {

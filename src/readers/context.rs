@@ -105,7 +105,10 @@ impl<'a> ReadContext<'a> {
     /// Notes when the name promises another format than the content has.
     pub(super) fn note_ending(&mut self, read_as: Format) {
         let ending = self.ending();
-        let is_usual = read_as.endings().contains(&ending.as_str()) || read_as == Format::Text && text::is_text(&ending);
+        // Examples are often kept in a file of plain JSON.
+        let is_usual = read_as.endings().contains(&ending.as_str())
+            || read_as == Format::Text && text::is_text(&ending)
+            || read_as == Format::Jsonl && ending == "json";
         if !ending.is_empty() && !is_usual {
             self.note(ReadNote::EndingDiffers { ending, read_as });
         }

@@ -77,15 +77,8 @@ struct Rows {
 }
 
 fn read_rows(ctx: &mut ReadContext<'_>, source: &dyn ReadAt, dialect: &Dialect) -> Result<Rows, ReadError> {
-    let text = CleanText::open(Pieces::open(ctx, source)?, ctx.limits.field_bytes);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(dialect.delimiter)
-        .quoting(dialect.quoting)
-        .escape(dialect.backslash.then_some(b'\\'))
-        .double_quote(!dialect.backslash)
-        .from_reader(text);
+    let text = CleanText::open(Pieces::open(ctx, source)?, ctx.limits.field_bytes, dialect);
+    let mut reader = dialect.parser().from_reader(text);
     let (mut table, mut record) = (TableMaker::default(), csv::StringRecord::new());
     let mut last_lines = 0;
     loop {
@@ -185,12 +178,14 @@ struct CleanText<'a> {
     since_record: u64,
     record_max: u64,
     quotes: u64,
+    quote: char,
+    tightening: Option<Tightening>,
     /// What really went wrong when the parser sees a failed read.
     error: Option<ReadError>,
 }
 
 impl<'a> CleanText<'a> {
-    fn open(pieces: Pieces<'a>, record_max: u64) -> Self {
+    fn open(pieces: Pieces<'a>, record_max: u64, dialect: &Dialect) -> Self {
         CleanText {
             pieces,
             ready: String::new(),
@@ -199,6 +194,8 @@ impl<'a> CleanText<'a> {
             since_record: 0,
             record_max,
             quotes: 0,
+            quote: char::from(dialect.quote),
+            tightening: dialect.spaced.then(|| Tightening::of(dialect)),
             error: None,
         }
     }
@@ -209,14 +206,19 @@ impl<'a> CleanText<'a> {
         let mut raw = String::new();
         while self.ready.is_empty() && self.pieces.next_into(&mut raw)? {
             for character in raw.drain(..) {
-                match character {
+                let clean = match character {
                     '\0' => continue,
-                    '\n' if self.after_return => {}
-                    '\r' | '\n' => self.ready.push('\n'),
-                    other => self.ready.push(other),
+                    '\n' if self.after_return => None,
+                    '\r' | '\n' => Some('\n'),
+                    other => Some(other),
+                };
+                match (clean, &mut self.tightening) {
+                    (Some(sign), Some(tightening)) => tightening.push(sign, &mut self.ready),
+                    (Some(sign), None) => self.ready.push(sign),
+                    (None, _) => {}
                 }
                 self.after_return = character == '\r';
-                self.quotes += u64::from(character == '"');
+                self.quotes += u64::from(character == self.quote);
             }
         }
         Ok(())
@@ -245,12 +247,48 @@ impl io::Read for CleanText<'_> {
     }
 }
 
+/// Takes out the spaces between a delimiter and a quotation mark, which people put there and parsers do not expect.
+#[derive(Clone, Debug)]
+struct Tightening {
+    delimiter: char,
+    quote: char,
+    quoted: bool,
+    /// Right after a delimiter or a line end.
+    at_start: bool,
+    spaces: usize,
+}
+
+impl Tightening {
+    fn of(dialect: &Dialect) -> Self {
+        let (delimiter, quote) = (char::from(dialect.delimiter), char::from(dialect.quote));
+        Tightening { delimiter, quote, quoted: false, at_start: true, spaces: 0 }
+    }
+
+    fn push(&mut self, sign: char, out: &mut String) {
+        if self.at_start && sign == ' ' {
+            self.spaces += 1;
+            return;
+        }
+        let spaces = std::mem::take(&mut self.spaces);
+        if sign != self.quote {
+            out.extend(std::iter::repeat_n(' ', spaces));
+        }
+        self.quoted ^= sign == self.quote && (self.quoted || self.at_start);
+        self.at_start = !self.quoted && (sign == self.delimiter || sign == '\n');
+        out.push(sign);
+    }
+}
+
 /// How the cells of a file are separated and quoted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Dialect {
     delimiter: u8,
     /// Quotation marks hold cells together.
     quoting: bool,
+    /// The quotation mark in use: the double one, or the single one where only that holds cells together.
+    quote: u8,
+    /// Spaces stand between delimiters and quotation marks.
+    spaced: bool,
     /// A quotation mark inside a quoted cell is written `\"` and not `""`.
     backslash: bool,
     /// Columns of most rows.
@@ -263,7 +301,7 @@ struct Dialect {
 }
 
 /// A delimiter that no text has: for files of a single column.
-const NO_DELIMITER: u8 = 0x1f;
+const NO_DELIMITER: u8 = 0x1e;
 
 const SAMPLE_ROWS: usize = 400;
 
@@ -272,7 +310,12 @@ impl Dialect {
         let (declaration, sample) = declared(head);
         let complete = if whole { sample } else { without_last_line(sample) };
         let backslash = uses_backslash(complete);
-        let candidates = if let Some(delimiter) = declaration { vec![delimiter] } else { vec![b',', b';', b'\t', b'|'] };
+        let candidates = match declaration {
+            Some(delimiter) => vec![delimiter],
+            // Rare delimiters count only where the name says that this is a table.
+            None if matches!(ending, "csv" | "tsv" | "tab") => vec![b',', b';', b'\t', b'|', b'^', b'~', 1, 0x1f],
+            None => vec![b',', b';', b'\t', b'|'],
+        };
         let mut best: Option<(f64, Dialect)> = None;
         for delimiter in candidates {
             let dialect = Dialect::judged(complete, whole, delimiter, backslash);
@@ -289,10 +332,13 @@ impl Dialect {
     }
 
     fn judged(sample: &str, whole: bool, delimiter: u8, backslash: bool) -> Self {
-        let mut dialect = Dialect { delimiter, quoting: true, backslash, columns: 1, even: 0.0, rows: 0, declared: false };
+        let quote = quote_in(sample, delimiter);
+        let spaced = spaces_before_quotes(sample, delimiter, quote);
+        let mut dialect =
+            Dialect { delimiter, quoting: true, quote, spaced, backslash, columns: 1, even: 0.0, rows: 0, declared: false };
         let mut sizes = dialect.sizes(sample);
         // The last row of a cut sample may be cut itself; a whole file in which a row eats the rest has a stray quote.
-        if whole && sizes.last().is_some_and(|(_, lines)| *lines > 20) && sample.matches('"').count() % 2 == 1 {
+        if whole && sizes.last().is_some_and(|(_, lines)| *lines > 20) && sample.matches(char::from(quote)).count() % 2 == 1 {
             dialect.quoting = false;
             sizes = dialect.sizes(sample);
         }
@@ -307,6 +353,19 @@ impl Dialect {
             dialect.rows = sizes.len();
         }
         dialect
+    }
+
+    fn parser(&self) -> csv::ReaderBuilder {
+        let mut builder = csv::ReaderBuilder::new();
+        builder
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(self.delimiter)
+            .quoting(self.quoting)
+            .quote(self.quote)
+            .escape(self.backslash.then_some(b'\\'))
+            .double_quote(!self.backslash);
+        builder
     }
 
     /// The number of cells and of lines of each row of the sample.
@@ -326,15 +385,28 @@ impl Dialect {
     }
 }
 
+/// The quotation mark that holds cells together.
+fn quote_in(sample: &str, delimiter: u8) -> u8 {
+    let edges = |quote: char| {
+        let delimiter = char::from(delimiter);
+        sample.matches(&format!("{quote}{delimiter}{quote}")).count() + sample.matches(&format!("\n{quote}")).count()
+    };
+    if edges('"') == 0 && edges('\'') >= 3 { b'\'' } else { b'"' }
+}
+
+fn spaces_before_quotes(sample: &str, delimiter: u8, quote: u8) -> bool {
+    let (delimiter, quote) = (char::from(delimiter), char::from(quote));
+    delimiter != ' ' && sample.contains(&format!("{delimiter} {quote}")) && sample.contains(&format!("{quote}{delimiter}"))
+}
+
 fn for_each_row(sample: &str, dialect: &Dialect, mut visit: impl FnMut(&csv::StringRecord, u64)) {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(dialect.delimiter)
-        .quoting(dialect.quoting)
-        .escape(dialect.backslash.then_some(b'\\'))
-        .double_quote(!dialect.backslash)
-        .from_reader(sample.as_bytes());
+    let mut tight = String::new();
+    if dialect.spaced {
+        let mut tightening = Tightening::of(dialect);
+        sample.chars().for_each(|sign| tightening.push(sign, &mut tight));
+    }
+    let sample = if dialect.spaced { &tight } else { sample };
+    let mut reader = dialect.parser().from_reader(sample.as_bytes());
     let mut record = csv::StringRecord::new();
     for _ in 0..SAMPLE_ROWS {
         let start = reader.position().line();
@@ -482,6 +554,16 @@ mod tests {
     fn decimal_commas_do_not_beat_the_semicolon() {
         let document = read("a.csv", "1,5;2,3\n4,0;5,1\n7,2;8,8\n".as_bytes(), None).expect("a table");
         assert_eq!(cells(&document), [["1,5", "2,3"], ["4,0", "5,1"], ["7,2", "8,8"]]);
+    }
+
+    #[test]
+    fn spaces_before_quotation_marks_and_single_ones_are_understood() {
+        let document = read("a.csv", b"1, \"Smith, John\", \"a \"\"b\"\"\"\n2, \"Doe, Jane\", x\n", None).expect("a table");
+        assert_eq!(cells(&document), [["1", "Smith, John", "a \"b\""], ["2", "Doe, Jane", "x"]]);
+        let document = read("a.csv", b"'a','b, c'\n'd','e''f'\n'g','h'\n", None).expect("a table");
+        assert_eq!(cells(&document), [["a", "b, c"], ["d", "e'f"], ["g", "h"]]);
+        let document = read("a.csv", b"a^b\n1^2\n3^4\n", None).expect("a table");
+        assert_eq!(cells(&document), [["a", "b"], ["1", "2"], ["3", "4"]]);
     }
 
     #[test]

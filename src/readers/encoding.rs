@@ -4,18 +4,19 @@
 //! Cyrillic code pages by our own reading of the words, and everything else by chardetng.
 
 mod cyrillic;
+mod western;
 
 use super::{Probe, ReadAt, ReadContext, ReadError, ReadErrorKind};
 use crate::document::ReadNote;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, GB18030, GBK, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// A text and the encoding that it was written in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
     /// The text without a byte order mark; line ends are as in the file.
     pub text: String,
-    /// The name in the Encoding Standard, or UTF-32LE and UTF-32BE, which it leaves out.
+    /// The name in the Encoding Standard, or UTF-32LE, UTF-32BE and IBM850, which it leaves out.
     pub encoding: String,
 }
 
@@ -40,6 +41,23 @@ pub fn decode(ctx: &mut ReadContext<'_>, bytes: &[u8]) -> Result<Decoded, ReadEr
 pub fn decode_file(ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Decoded, ReadError> {
     let bytes = source.read_all(ctx.limits.file_bytes)?;
     decode(ctx, &bytes)
+}
+
+/// The likeliest encoding of bytes that say nothing of theirs; for text with tags, which is never UTF-32.
+pub fn likely(bytes: &[u8]) -> &'static Encoding {
+    match guess(&Sample::of_bytes(bytes)).map(|guess| guess.charset) {
+        Some(Charset::Standard(encoding)) => encoding,
+        _ => WINDOWS_1252,
+    }
+}
+
+/// Bytes as text in an encoding that was found before, without a byte order mark.
+pub fn decode_named(bytes: &[u8], name: &str) -> String {
+    let charset = Charset::named(name).unwrap_or(Charset::Standard(UTF_8));
+    let mark = byte_order_mark(bytes).filter(|guess| guess.charset == charset).map_or(0, |guess| guess.mark);
+    let mut text = String::new();
+    PieceDecoder::new(charset).push(bytes.get(mark..).unwrap_or_default(), true, &mut text);
+    text
 }
 
 /// The beginning of a file as text, for readers that look at words; `None` when it is not text.
@@ -120,7 +138,11 @@ fn note_undecodable(ctx: &mut ReadContext<'_>, count: u64) {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Charset {
     Standard(&'static Encoding),
-    Utf32 { big_endian: bool },
+    Utf32 {
+        big_endian: bool,
+    },
+    /// Western DOS, which the Encoding Standard leaves out.
+    Dos,
 }
 
 impl Charset {
@@ -129,6 +151,7 @@ impl Charset {
             Charset::Standard(encoding) => encoding.name(),
             Charset::Utf32 { big_endian: false } => "UTF-32LE",
             Charset::Utf32 { big_endian: true } => "UTF-32BE",
+            Charset::Dos => "IBM850",
         }
     }
 
@@ -136,6 +159,7 @@ impl Charset {
         match name.to_ascii_lowercase().as_str() {
             "utf-32le" | "utf-32" => Some(Charset::Utf32 { big_endian: false }),
             "utf-32be" => Some(Charset::Utf32 { big_endian: true }),
+            "ibm850" | "cp850" | "850" => Some(Charset::Dos),
             _ => Encoding::for_label(name.as_bytes()).map(Charset::Standard),
         }
     }
@@ -161,6 +185,7 @@ impl PieceDecoder {
         match self.charset {
             Charset::Standard(_) => self.push_standard(bytes, last, text),
             Charset::Utf32 { big_endian } => self.push_utf32(bytes, last, big_endian, text),
+            Charset::Dos => text.extend(bytes.iter().map(|byte| western::dos(*byte))),
         }
     }
 
@@ -407,8 +432,12 @@ fn code_page(telling: &[u8], head: &[u8]) -> Guess {
     let cyrillic_too = readings.iter().any(|reading| reading.encoding == general);
     if best.mean() > if cyrillic_too { UNLIKELY } else { PLAUSIBLE } {
         let prose_signs_only = telling.iter().all(|byte| byte.is_ascii() || is_western_sign(*byte));
-        let encoding = if prose_signs_only { WINDOWS_1252 } else { widened(general) };
-        return Guess { unsure: telling.len() < 16, ..Guess::sure(Charset::Standard(encoding)) };
+        let charset = match western::older(telling, general).filter(|_| !prose_signs_only) {
+            Some(western::Older::Dos) => Charset::Dos,
+            Some(western::Older::Macintosh) => Charset::Standard(MACINTOSH),
+            None => Charset::Standard(if prose_signs_only { WINDOWS_1252 } else { widened(general) }),
+        };
+        return Guess { unsure: telling.len() < 16, ..Guess::sure(charset) };
     }
     let same = |other: &cyrillic::Reading| {
         best.encoding.decode_without_bom_handling(telling).0 == other.encoding.decode_without_bom_handling(telling).0
@@ -575,6 +604,94 @@ mod tests {
             let error = decode(&mut ReadContext::new("a.txt", &mut ()), &bytes).expect_err("not text");
             assert_eq!(error.kind, ReadErrorKind::Unsupported);
         }
+    }
+
+    /// Sentences in many languages with the encodings that they were written in before Unicode.
+    const OLD_TEXTS: &[(&[&str], &[&str])] = &[
+        (
+            &["windows-1252", "iso-8859-15", "macintosh"],
+            &[
+                "Die Prüfung der Anträge dauert länger, weil die Behörde für jede Änderung eine Bestätigung möchte.",
+                "Les élèves ont déjà reçu la réponse; la fenêtre de la cuisine était ouverte pendant l'été.",
+                "El señor Muñoz vivía en la montaña con su pequeño perro y compró pan cada mañana en la panadería.",
+                "A informação não está disponível; as condições são válidas até amanhã.",
+                "Så här gör du för att ändra lösenordet på din nya mobil när du är på resande fot.",
+            ],
+        ),
+        (
+            &["windows-1250", "iso-8859-2"],
+            &[
+                "Zażółć gęślą jaźń, a następnie wyślij zgłoszenie do urzędu najpóźniej w piątek wieczorem, żeby zdążyć.",
+                "Příliš žluťoučký kůň úpěl ďábelské ódy, zatímco děti běžely přes most k řece a křičely.",
+                "Az árvíztűrő tükörfúrógép működését minden évben ellenőrizni kell, különben elveszíthetjük a jótállást.",
+            ],
+        ),
+        (
+            &["windows-1253", "iso-8859-7"],
+            &["Η αίτηση υποβάλλεται μέσα σε δέκα ημέρες από την έκδοση της απόφασης και δεν έχει κανένα κόστος για τον πολίτη."],
+        ),
+        (
+            &["windows-1254"],
+            &["Şirketin çalışanları için düzenlenen eğitim bugün öğleden sonra başlayacak ve ığdır'da ağustosa kadar sürecek."],
+        ),
+        (&["windows-1255"], &["הבקשה תוגש תוך עשרה ימים ממועד קבלת ההחלטה, ואין צורך לשלם עבור הטיפול בה."]),
+        (&["windows-1256"], &["يجب تقديم الطلب خلال عشرة أيام من تاريخ صدور القرار، ولا توجد أي رسوم على ذلك."]),
+        (
+            &["windows-1257"],
+            &[
+                "Prašymą reikia pateikti ne vėliau kaip per dešimt darbo dienų, o už tai mokėti nereikės; šią žinią perduokite vadovui ir žmonėms.",
+            ],
+        ),
+        (&["windows-874"], &["กรุณายื่นคำร้องภายในสิบวันนับจากวันที่ได้รับหนังสือแจ้ง โดยไม่มีค่าธรรมเนียมใด ๆ ทั้งสิ้น"]),
+        (
+            &["shift_jis", "euc-jp", "iso-2022-jp"],
+            &["申請書は十日以内に提出してください。手数料は無料です。", "名前,年齢,住所\n佐藤太郎,30,東京\n三木英子,25,大阪\n"],
+        ),
+        (
+            &["gb18030", "gbk"],
+            &["申请书应当在十个工作日内提交，不收取任何费用。请准备好您的身份证。", "姓名;年龄;城市\n王伟;30;北京\n"],
+        ),
+        (&["big5"], &["申請書應於十日內提出，不收取任何費用。請準備好您的身分證明文件。"]),
+        (
+            &["euc-kr"],
+            &["신청서는 열흘 이내에 제출해야 하며 수수료는 없습니다. 신분증을 지참해 주십시오.", "이름,나이\n김철수,30\n"],
+        ),
+        (
+            &["windows-1251", "koi8-r", "ibm866", "x-mac-cyrillic", "iso-8859-5"],
+            &["Срок сдачи отчёта — пятница.", "Товар;Цена\nГвозди;120\nКлей;75\n", "Ваш заказ №15 готов, ждём вас!"],
+        ),
+        (&["windows-1251"], &["Заявлението се подава в срок от десет дни, а таксата не се плаща от гражданите."]),
+        (
+            &["windows-1251", "iso-8859-5"],
+            &["Заяву падаюць у дзесяцідзённы тэрмін; плата за гэта не бярэцца, калі ўсё зроблена правільна."],
+        ),
+    ];
+
+    #[test]
+    fn old_texts_of_many_languages_are_read() {
+        let mut wrong = Vec::new();
+        for (labels, texts) in OLD_TEXTS {
+            for label in *labels {
+                let encoding = Encoding::for_label(label.as_bytes()).expect("a known label");
+                for text in *texts {
+                    let (bytes, _, lossy) = encoding.encode(text);
+                    let (found, read) = decoded(&bytes);
+                    if !lossy && read != *text {
+                        wrong.push(format!("{label} was read as {found}: {read}"));
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    #[test]
+    fn western_dos_is_read() {
+        let text = "Die Prüfung der Anträge dauert länger. Les élèves ont déjà reçu la réponse. El niño compró pan.";
+        let table: Vec<char> = (0..=u8::MAX).map(western::dos).collect();
+        let byte = |sign: char| table.iter().position(|other| *other == sign).expect("the page has it") as u8;
+        let bytes: Vec<u8> = text.chars().map(byte).collect();
+        assert_eq!(decoded(&bytes), ("IBM850".to_owned(), text.to_owned()));
     }
 
     #[test]

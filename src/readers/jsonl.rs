@@ -6,7 +6,7 @@
 use super::encoding::{self, Pieces};
 use super::{
     BrokenLine, Confidence, Content, DatasetFile, DatasetKind, LineProblem, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind,
-    Reader,
+    Reader, data,
 };
 use crate::document::{Format, ReadNote};
 use serde::Deserializer;
@@ -37,7 +37,10 @@ impl Reader for Jsonl {
             }
             Shape::Lines { good, .. } if named && good > 0 => Confidence::Strong,
             Shape::Long if named => Confidence::Strong,
-            Shape::Array | Shape::Object if named || probe.ending() == "json" => Confidence::Strong,
+            // Records that are no examples are a table, and belong to the reader of data.
+            Shape::Array if first_item_is_other(&head) => Confidence::No,
+            Shape::Array if named || probe.ending() == "json" => Confidence::Strong,
+            Shape::Object if named => Confidence::Strong,
             Shape::Long | Shape::Array => Confidence::Likely,
             _ if named => Confidence::Likely,
             _ => Confidence::No,
@@ -51,8 +54,14 @@ impl Reader for Jsonl {
         let pieces = Pieces::open(ctx, source)?;
         let mut file = DatasetFile { encoding: pieces.encoding().to_owned(), ..DatasetFile::default() };
         match shape {
-            Shape::Array => read_array(ctx, pieces, &mut file)?,
-            Shape::Object => return Err(ReadErrorKind::NotYet { ending: "json".to_owned() }.into()),
+            Shape::Array => {
+                read_array(ctx, pieces, &mut file)?;
+                if file.kind == DatasetKind::Other {
+                    return data::read_json(ctx, source);
+                }
+                file.kind = DatasetKind::Array;
+            }
+            Shape::Object => return data::read_json(ctx, source),
             _ => read_lines(ctx, pieces, &mut file, source.len())?,
         }
         if file.lines == 0 {
@@ -230,7 +239,7 @@ struct Keys {
     found: [bool; KEYS.len()],
 }
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 18] = [
     "messages",
     "conversations",
     "preferred_output",
@@ -246,6 +255,9 @@ const KEYS: [&str; 15] = [
     "input",
     "response",
     "conversation",
+    "query",
+    "вопрос",
+    "ответ",
 ];
 
 impl Keys {
@@ -261,7 +273,9 @@ impl Keys {
             ["instruction", "output"],
             ["instruction", "response"],
             ["question", "answer"],
+            ["query", "response"],
             ["input", "output"],
+            ["вопрос", "ответ"],
         ];
         if all(["preferred_output", "non_preferred_output"]) || all(["chosen", "rejected"]) {
             DatasetKind::Dpo
@@ -331,7 +345,7 @@ impl<'de> Visitor<'de> for Keys {
     }
 }
 
-/// An array of examples counts as a data set; any other array is for later.
+/// Judges the items of an array.
 fn read_array(ctx: &mut ReadContext<'_>, pieces: Pieces<'_>, file: &mut DatasetFile) -> Result<(), ReadError> {
     let mut tally = Tally::default();
     let mut stream = TextStream::new(pieces);
@@ -343,11 +357,14 @@ fn read_array(ctx: &mut ReadContext<'_>, pieces: Pieces<'_>, file: &mut DatasetF
         return Err(stream.error.unwrap_or(ReadErrorKind::Damaged.into()));
     }
     tally.finish(file);
-    if file.kind == DatasetKind::Other {
-        return Err(ReadErrorKind::NotYet { ending: "json".to_owned() }.into());
-    }
-    file.kind = DatasetKind::Array;
     Ok(())
+}
+
+/// Whether the first item of a list can be read and is no example.
+fn first_item_is_other(head: &str) -> bool {
+    let items = head.trim_start_matches('\u{feff}').trim_start().strip_prefix('[').unwrap_or_default();
+    let mut json = serde_json::Deserializer::from_str(items);
+    Keys::default().deserialize(&mut json).is_ok_and(|keys| keys.is_none_or(|keys| keys.kind() == DatasetKind::Other))
 }
 
 /// Judges one item of an array after another.

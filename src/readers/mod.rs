@@ -8,6 +8,7 @@ mod chat;
 mod compound;
 mod context;
 mod csv;
+mod data;
 mod doc;
 mod docx;
 pub mod encoding;
@@ -23,13 +24,16 @@ mod mail;
 mod pdf;
 mod pptx;
 mod markdown;
+mod markup;
+mod notebook;
 mod old_lock;
+mod packed;
 mod ppt;
 mod probe;
 mod rtf;
-mod summary;
-mod notebook;
 mod subtitles;
+mod summary;
+mod tar;
 mod text;
 mod unread;
 mod xls;
@@ -79,9 +83,17 @@ pub static READERS: &[&dyn Reader] = &[
     &mail::Msg,
     &subtitles::Subtitles,
     &zip::Zip,
+    &tar::Tar,
+    &packed::Packed,
     &jsonl::Jsonl,
     &html::Html,
     &markdown::Markdown,
+    &markup::Latex,
+    &markup::Asciidoc,
+    &markup::Restructured,
+    &data::Json,
+    &data::Yaml,
+    &data::XmlFile,
     &csv::Csv,
     &text::Text,
 ];

@@ -38,7 +38,7 @@ impl Reader for Text {
             return Err(ReadErrorKind::Empty.into());
         }
         let pages = lines.last().map(|line| line.page).filter(|page| *page > 1);
-        let blocks = match code_language(&ctx.ending()) {
+        let blocks = match script_language(&text).or_else(|| code_language(&ctx.ending())) {
             Some(language) => code_blocks(&lines, language),
             None if shapes::is_log(&lines) => log_blocks(&lines),
             None => Flow::new(&lines).blocks(),
@@ -90,15 +90,93 @@ fn lines_of(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
-/// Endings of programs and settings, whose lines are kept as they are.
-const CODE_ENDINGS: &[&str] = &[
-    "py", "rs", "js", "mjs", "ts", "tsx", "jsx", "java", "c", "h", "cpp", "hpp", "cc", "cs", "go", "rb", "php", "sh", "bash",
-    "ps1", "bat", "sql", "kt", "swift", "scala", "lua", "pl", "r", "css", "yaml", "yml", "toml", "ini", "cfg", "conf", "diff",
-    "patch",
+/// Endings of programs and settings, whose lines are kept as they are, with the names of their languages.
+const CODE_ENDINGS: &[(&str, &str)] = &[
+    ("asm", "asm"),
+    ("awk", "awk"),
+    ("bas", "basic"),
+    ("bash", "bash"),
+    ("bat", "batch"),
+    ("c", "c"),
+    ("cc", "cpp"),
+    ("cfg", "ini"),
+    ("clj", "clojure"),
+    ("cmake", "cmake"),
+    ("cmd", "batch"),
+    ("conf", "conf"),
+    ("cpp", "cpp"),
+    ("cr", "crystal"),
+    ("cs", "csharp"),
+    ("css", "css"),
+    ("cxx", "cpp"),
+    ("dart", "dart"),
+    ("diff", "diff"),
+    ("el", "lisp"),
+    ("erl", "erlang"),
+    ("ex", "elixir"),
+    ("exs", "elixir"),
+    ("f90", "fortran"),
+    ("fs", "fsharp"),
+    ("go", "go"),
+    ("gradle", "groovy"),
+    ("graphql", "graphql"),
+    ("groovy", "groovy"),
+    ("h", "c"),
+    ("hh", "cpp"),
+    ("hpp", "cpp"),
+    ("hs", "haskell"),
+    ("ini", "ini"),
+    ("java", "java"),
+    ("jl", "julia"),
+    ("js", "javascript"),
+    ("jsx", "jsx"),
+    ("kt", "kotlin"),
+    ("kts", "kotlin"),
+    ("less", "less"),
+    ("lisp", "lisp"),
+    ("lua", "lua"),
+    ("mjs", "javascript"),
+    ("mk", "makefile"),
+    ("ml", "ocaml"),
+    ("nim", "nim"),
+    ("pas", "pascal"),
+    ("patch", "diff"),
+    ("php", "php"),
+    ("pl", "perl"),
+    ("pm", "perl"),
+    ("properties", "properties"),
+    ("proto", "protobuf"),
+    ("ps1", "powershell"),
+    ("psm1", "powershell"),
+    ("py", "python"),
+    ("pyi", "python"),
+    ("r", "r"),
+    ("rb", "ruby"),
+    ("rkt", "racket"),
+    ("rs", "rust"),
+    ("sass", "sass"),
+    ("scala", "scala"),
+    ("scm", "scheme"),
+    ("scss", "scss"),
+    ("sh", "sh"),
+    ("sol", "solidity"),
+    ("sql", "sql"),
+    ("svelte", "svelte"),
+    ("swift", "swift"),
+    ("tcl", "tcl"),
+    ("tf", "hcl"),
+    ("toml", "toml"),
+    ("ts", "typescript"),
+    ("tsx", "tsx"),
+    ("vb", "vb"),
+    ("vbs", "vbscript"),
+    ("vue", "vue"),
+    ("zig", "zig"),
+    ("zsh", "zsh"),
 ];
 
 /// Endings of markup, subtitles and lists that are read as they stand.
-const OTHER_ENDINGS: &[&str] = &["rst", "adoc", "asciidoc", "org", "tex", "asc", "nfo", "lst", "out", "po"];
+const OTHER_ENDINGS: &[&str] = &["org", "nfo", "lst", "out", "po"];
 
 /// Whether files with this ending are text as a rule, so that nobody is surprised when they are read so.
 pub(super) fn is_text(ending: &str) -> bool {
@@ -106,7 +184,34 @@ pub(super) fn is_text(ending: &str) -> bool {
 }
 
 fn code_language(ending: &str) -> Option<&'static str> {
-    CODE_ENDINGS.iter().copied().find(|code| *code == ending)
+    CODE_ENDINGS.iter().find(|(code, _)| *code == ending).map(|(_, language)| *language)
+}
+
+/// The language that the first line of a script names, as in `#!/usr/bin/env python3`.
+fn script_language(text: &str) -> Option<&'static str> {
+    let first = text.strip_prefix("#!")?.lines().next()?;
+    let program =
+        first.split_whitespace().filter(|word| !word.starts_with('-')).map(|word| word.rsplit('/').next().unwrap_or(word));
+    let program = program.filter(|word| *word != "env").find(|word| !word.contains('='))?;
+    const PROGRAMS: &[(&str, &str)] = &[
+        ("python", "python"),
+        ("bash", "bash"),
+        ("zsh", "zsh"),
+        ("sh", "sh"),
+        ("dash", "sh"),
+        ("perl", "perl"),
+        ("ruby", "ruby"),
+        ("node", "javascript"),
+        ("php", "php"),
+        ("lua", "lua"),
+        ("awk", "awk"),
+        ("tclsh", "tcl"),
+        ("Rscript", "r"),
+    ];
+    PROGRAMS
+        .iter()
+        .find(|(name, _)| program.trim_end_matches(|sign: char| sign.is_ascii_digit() || sign == '.') == *name)
+        .map(|(_, language)| *language)
 }
 
 /// About how many lines of a log or a program one block holds.
@@ -123,6 +228,15 @@ fn code_blocks(lines: &[Line<'_>], language: &str) -> Vec<Block> {
         blocks.extend(kept(now, BlockKind::Code { language: Some(language.to_owned()) }));
     }
     blocks
+}
+
+/// A text that its format's own reader could not take apart, as it stands.
+pub(super) fn code_document(format: Format, encoding: String, text: &str, language: &str) -> Result<Content, ReadError> {
+    let blocks = code_blocks(&lines_of(text), language);
+    if blocks.is_empty() {
+        return Err(ReadErrorKind::Empty.into());
+    }
+    Ok(Content::Document(Document { format, encoding: Some(encoding), blocks, ..Document::default() }))
 }
 
 /// A log is cut anywhere: every line stands for itself.

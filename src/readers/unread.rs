@@ -43,10 +43,6 @@ const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 const DOCUMENTS: &[(&[u8], &str)] = &[
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!\x1a\x07", "rar"),
-    (b"\x1f\x8b", "gz"),
-    (b"BZh", "bz2"),
-    (b"\xfd7zXZ\0", "xz"),
-    (b"\x28\xb5\x2f\xfd", "zst"),
     (b"%!PS", "ps"),
     (b"AT&TFORM", "djvu"),
     (b"ITSF", "chm"),
@@ -113,14 +109,11 @@ fn known(probe: &Probe<'_>) -> Option<Known> {
     if probe.starts_with(b"MZ") && has_zero(&probe.head) || probe.starts_with(b"BM") && inner(6) == b"\0\0\0\0" {
         return Some(Known::NoWords);
     }
-    if probe.head.get(257..262) == Some(b"ustar") {
-        return Some(Known::Document("tar"));
-    }
     None
 }
 
 fn signature_is_enough(ending: &str) -> bool {
-    !matches!(ending, "bz2" | "chm" | "doc")
+    !matches!(ending, "chm" | "doc")
 }
 
 /// Whether the signature could also be the byte order mark of a text.

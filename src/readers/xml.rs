@@ -199,13 +199,14 @@ fn short_name(spaces: Spaces, space: &ResolveResult<'_>) -> &'static str {
     }
 }
 
-fn resolved_reference(reference: &BytesRef<'_>) -> String {
+/// The sign that a reference stands for; one that XML does not know stays as it is written.
+pub fn resolved_reference(reference: &BytesRef<'_>) -> String {
     let name = reference.xml10_content();
     entity(&name).map_or_else(|| format!("&{name};"), String::from)
 }
 
 /// Text with the references that XML itself defines; any other stays as it is written.
-fn resolved(raw: &str) -> Cow<'_, str> {
+pub fn resolved(raw: &str) -> Cow<'_, str> {
     if !raw.contains('&') {
         return Cow::Borrowed(raw);
     }

@@ -4,7 +4,8 @@
 //! inside the archive stays closed.
 
 use super::archive::{self, Archive};
-use super::{Confidence, Content, Folder, FolderFile, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
+use super::packed::Packing;
+use super::{Confidence, Content, Folder, FolderFile, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, tar};
 use crate::document::{Format, Limit};
 
 pub struct Zip;
@@ -23,20 +24,17 @@ impl Reader for Zip {
         if let Some(ending) = document_ending(&mut archive, &ctx.ending()) {
             return Err(ReadErrorKind::NotYet { ending }.into());
         }
-        let folder = unpacked(ctx, &mut archive);
-        match folder.skipped.first() {
-            _ if !folder.files.is_empty() => Ok(Content::Folder(folder)),
-            // Nothing could be had, so the first reason that is not about a system file speaks for all.
-            Some(_) => Err(folder
-                .skipped
-                .into_iter()
-                .map(|(_, kind)| kind)
-                .find(|kind| *kind != ReadErrorKind::Unsupported)
-                .unwrap_or(ReadErrorKind::Empty)
-                .into()),
-            None => Err(ReadErrorKind::Empty.into()),
-        }
+        folder_or_reason(unpacked(ctx, &mut archive))
     }
+}
+
+/// The folder when anything could be had. Otherwise the first reason that is not about a system file speaks for all.
+pub(super) fn folder_or_reason(folder: Folder) -> Result<Content, ReadError> {
+    if !folder.files.is_empty() {
+        return Ok(Content::Folder(folder));
+    }
+    let mut reasons = folder.skipped.into_iter().map(|(_, kind)| kind);
+    Err(reasons.find(|kind| *kind != ReadErrorKind::Unsupported).unwrap_or(ReadErrorKind::Empty).into())
 }
 
 fn unpacked(ctx: &mut ReadContext<'_>, archive: &mut Archive<'_>) -> Folder {
@@ -63,7 +61,7 @@ fn unpacked(ctx: &mut ReadContext<'_>, archive: &mut Archive<'_>) -> Folder {
 }
 
 /// Files that systems and office programs leave beside those that people made.
-fn is_system_file(path: &str) -> bool {
+pub(super) fn is_system_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     path.split('/').any(|part| part == "__MACOSX")
         || name.starts_with("._")
@@ -72,14 +70,20 @@ fn is_system_file(path: &str) -> bool {
 }
 
 /// Whether these bytes are an archive, not a document that happens to be a ZIP inside.
-fn is_archive(bytes: &[u8]) -> bool {
+pub(super) fn is_archive(bytes: &[u8]) -> bool {
+    if tar::looks_like_tar(bytes) || Packing::of(bytes).is_some() {
+        return true;
+    }
     if !archive::looks_like_zip(bytes) {
         return false;
     }
     let paths = archive::paths(&bytes);
     let has = |wanted: &str| paths.iter().any(|path| path.eq_ignore_ascii_case(wanted));
     !(super::fb2::is_packed_book(&paths)
-        || has("[Content_Types].xml") || has("word/document.xml") || has("mimetype") || has("META-INF/container.xml"))
+        || has("[Content_Types].xml")
+        || has("word/document.xml")
+        || has("mimetype")
+        || has("META-INF/container.xml"))
 }
 
 /// Parts that tell which document a container is, with the usual ending of its files and the others in use.

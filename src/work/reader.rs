@@ -1,10 +1,13 @@
 //! What a reader worker does. It forgets everything between tasks: work in, outcome out.
 
+use crate::checks;
 use crate::dataset::line::Line;
-use crate::dataset::{self, DocumentRecord, Entry, entry};
+use crate::dataset::{self, DocumentRecord, Entry, entry, import};
 use crate::document::{BlockKind, Document, Hash, Hasher, ReadNote, identify, plain_text};
 use crate::examples::{self, Candidate, Example, RecipeId, RecipePlan, Skipped};
-use crate::readers::{self, Content, DatasetFile, Limits, Progress, ReadAt, ReadContext, ReadError, ReadErrorKind};
+use crate::readers::{
+    self, Content, DatasetFile, DatasetKind, Limits, Progress, ReadAt, ReadContext, ReadError, ReadErrorKind, encoding,
+};
 use crate::tokens::chat::line_tokens;
 use crate::tokens::{CountTokens, Counter};
 use serde::{Deserialize, Serialize};
@@ -195,7 +198,11 @@ impl Engine {
         source: &dyn ReadAt,
         progress: &mut dyn Progress,
     ) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
-        let bytes = source.read_all(self.limits.file_bytes)?;
+        let (bytes, converted) = self.lines(&dataset, source)?;
+        let mut notes = dataset.notes;
+        if converted > 0 {
+            notes.push(ReadNote::ExamplesConverted { count: converted });
+        }
         let mut entries = Vec::new();
         let mut offset = 0;
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -216,7 +223,25 @@ impl Engine {
             entries.push(Entry { offset: (start + mark) as u64, bytes, ..entry });
         }
         let lines = entries.len() as u64;
-        Ok((Outcome::Dataset { lines, notes: dataset.notes }, vec![bytes, entry::encode(&entries)]))
+        Ok((Outcome::Dataset { lines, notes }, vec![bytes, entry::encode(&entries)]))
+    }
+
+    /// The lines of a data set in UTF-8, and how many examples were written anew. Lines that training takes as they are
+    /// stay as they are, byte for byte.
+    fn lines(&self, dataset: &DatasetFile, source: &dyn ReadAt) -> Result<(Vec<u8>, u64), ReadError> {
+        let bytes = source.read_all(self.limits.file_bytes)?;
+        let is_list = dataset.kind == DatasetKind::Array;
+        if !is_list && dataset.encoding == "UTF-8" && !begins_foreign(&bytes) {
+            return Ok((bytes, 0));
+        }
+        let text = encoding::decode_named(&bytes, &dataset.encoding);
+        drop(bytes);
+        let items = if is_list { checks::to_lines(&text) } else { None };
+        let (text, converted) = match items {
+            Some(items) => import::lines_of(items.into_iter()),
+            None => import::lines_of(text.lines().map(str::to_owned)),
+        };
+        Ok((text.into_bytes(), converted))
     }
 
     fn make(
@@ -266,6 +291,12 @@ impl Engine {
         let bytes = source.read_all(u64::MAX)?;
         serde_json::from_slice(&bytes).map_err(|_| ReadErrorKind::Damaged.into())
     }
+}
+
+/// Whether one of the first lines has the form of another program.
+fn begins_foreign(bytes: &[u8]) -> bool {
+    let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).take(50);
+    lines.into_iter().any(|line| import::is_foreign(&String::from_utf8_lossy(line)))
 }
 
 /// SHA-256 of a whole file, a piece at a time.

@@ -423,7 +423,11 @@ fn table(bench: &Bench<'_>, index: u32, rows: &[Vec<Cell>], header_rows: u32) ->
     let text = |cell: &Cell| {
         bench.document.quote(Span { block: index, start: cell.range.start, end: cell.range.end }).unwrap_or_default()
     };
-    let Some((columns, first_row)) = columns(rows, header_rows, &text) else { return Vec::new() };
+    let own = columns(rows, header_rows, &text);
+    let above = if header_rows == 0 { columns_above(bench, index, rows) } else { None };
+    let Some((columns, first_row)) = above.map(|columns| (columns, 0)).or(own) else {
+        return Vec::new();
+    };
     let pair = |row: &Vec<Cell>| {
         let (question, answer) = (row.get(columns.0)?, row.get(columns.1)?);
         let question = without_number(text(question).trim());
@@ -434,18 +438,40 @@ fn table(bench: &Bench<'_>, index: u32, rows: &[Vec<Cell>], header_rows: u32) ->
     rows.iter().skip(first_row).filter_map(pair).collect()
 }
 
-/// The columns of questions and of answers, whether the header names them, and the first row below the header.
-fn columns<'a>(rows: &[Vec<Cell>], header_rows: u32, text: &impl Fn(&Cell) -> &'a str) -> Option<((usize, usize, bool), usize)> {
-    let header = rows.first()?;
+/// A long file of rows is cut into tables, and only the first one has the header.
+fn columns_above(bench: &Bench<'_>, index: u32, rows: &[Vec<Cell>]) -> Option<(usize, usize, bool)> {
+    let width = |rows: &[Vec<Cell>]| rows.first().map(Vec::len);
+    let above = bench.document.blocks.get(..index as usize)?;
+    let (at, header) = above.iter().enumerate().rev().find_map(|(at, block)| match &block.kind {
+        BlockKind::Table { rows: above, header_rows: 0 } if width(above) == width(rows) => None,
+        BlockKind::Table { rows: above, header_rows } if width(above) == width(rows) && *header_rows > 0 => Some((at, above)),
+        _ => Some((at, &EMPTY)),
+    })?;
+    let at = u32::try_from(at).ok()?;
+    let text =
+        |cell: &Cell| bench.document.quote(Span { block: at, start: cell.range.start, end: cell.range.end }).unwrap_or_default();
+    named_columns(header.first()?, &text)
+}
+
+static EMPTY: Vec<Vec<Cell>> = Vec::new();
+
+/// The columns whose names say that they hold questions and answers.
+fn named_columns<'a>(header: &[Cell], text: &impl Fn(&Cell) -> &'a str) -> Option<(usize, usize, bool)> {
     let names: Vec<String> = header.iter().map(|cell| normalised(text(cell))).collect();
     let named = |beginnings: &[&str]| {
         names.iter().position(|name| word_count(name) <= 4 && beginnings.iter().any(|beginning| name.starts_with(beginning)))
     };
-    let found = (named(&["вопрос", "question", "частый вопрос"]), named(&["ответ", "answer"]));
-    if let (Some(question), Some(answer)) = found
-        && question != answer
-    {
-        return Some(((question, answer, true), (header_rows as usize).max(1)));
+    let called = |words: &[&str]| names.iter().position(|name| words.contains(&name.as_str()));
+    let question = named(&["вопрос", "question", "частый вопрос"]).or_else(|| called(&["prompt", "instruction", "запрос"]));
+    let answer = named(&["ответ", "answer"]).or_else(|| called(&["completion", "response", "output", "reply"]));
+    question.zip(answer).filter(|(question, answer)| question != answer).map(|(question, answer)| (question, answer, true))
+}
+
+/// The columns of questions and of answers, whether the header names them, and the first row below the header.
+fn columns<'a>(rows: &[Vec<Cell>], header_rows: u32, text: &impl Fn(&Cell) -> &'a str) -> Option<((usize, usize, bool), usize)> {
+    let header = rows.first()?;
+    if let Some(named) = named_columns(header, text) {
+        return Some((named, (header_rows as usize).max(1)));
     }
     let body = rows.get(header_rows as usize..)?;
     let width = header.len();

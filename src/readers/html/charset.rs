@@ -1,8 +1,7 @@
 //! The encoding of a page: what the person chose, a byte order mark, what the page says of itself, or a guess.
 
-use super::super::ReadContext;
+use super::super::{ReadContext, encoding};
 use crate::document::ReadNote;
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 pub(in crate::readers) struct Decoded {
@@ -48,11 +47,7 @@ fn encoding_of(bytes: &[u8], chosen: Option<&str>) -> &'static Encoding {
     match declared(bytes) {
         Some(encoding) if encoding != UTF_8 || is_utf8 => encoding,
         _ if is_utf8 => UTF_8,
-        _ => {
-            let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-            detector.feed(bytes, true);
-            detector.guess(None, Utf8Detection::Allow)
-        }
+        _ => encoding::likely(bytes),
     }
 }
 

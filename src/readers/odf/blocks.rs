@@ -1,8 +1,8 @@
 //! Makes blocks of the paragraphs and tables of a story: items of a list and lines of code come together here.
 
 use super::super::docx::blocks::looks_like_code;
-use super::super::ooxml::inline::Inline;
 use super::super::docx::styles::Role;
+use super::super::ooxml::inline::Inline;
 use super::story::{Aside, Item, ListEntry, Paragraph, one_line};
 use super::table::Table;
 use crate::document::{AsideRole, Block, BlockKind, Cell, ListItem, MarkKind, Marker, Place};

@@ -416,9 +416,11 @@ mod tests {
 
     #[test]
     fn an_empty_sheet_of_full_size_costs_nothing() {
-        let row = |times: u32| format!(
-            "<table:table-row table:number-rows-repeated='{times}'><table:table-cell table:number-columns-repeated='16384'/></table:table-row>"
-        );
+        let row = |times: u32| {
+            format!(
+                "<table:table-row table:number-rows-repeated='{times}'><table:table-cell table:number-columns-repeated='16384'/></table:table-row>"
+            )
+        };
         let filled = "<table:table-row><table:table-cell table:number-columns-repeated='3'/><table:table-cell><text:p>один</text:p></table:table-cell></table:table-row>";
         let (notes, cells) = check(|_| {}, &format!("{}{filled}{}", row(500_000), row(548_575)));
         assert_eq!((notes, cells), (Vec::new(), 1));

@@ -39,7 +39,14 @@ pub struct Budget {
 impl Budget {
     pub fn new(characters: u64, columns: u64) -> Self {
         let columns_max = u32::try_from(columns).unwrap_or(u32::MAX);
-        Budget { cells: CELLS_MAX, padding: CELLS_MAX, characters, columns: columns_max, cut: None, limits: (characters, columns) }
+        Budget {
+            cells: CELLS_MAX,
+            padding: CELLS_MAX,
+            characters,
+            columns: columns_max,
+            cut: None,
+            limits: (characters, columns),
+        }
     }
 
     fn spend(&mut self, cells: usize, characters: u64) -> bool {
@@ -396,7 +403,10 @@ impl RegionTable<'_> {
             let (columns, rows) = match cell {
                 Some(cell) => {
                     self.put_words(cell);
-                    (cell.columns.min(self.columns.end - column), cell.rows.min(self.last_row.saturating_sub(row) + 1).min(rows_left))
+                    (
+                        cell.columns.min(self.columns.end - column),
+                        cell.rows.min(self.last_row.saturating_sub(row) + 1).min(rows_left),
+                    )
                 }
                 None => (1, 1),
             };
@@ -414,9 +424,15 @@ impl RegionTable<'_> {
         let start = self.text.text.len() as u32;
         self.text.text.push_str(words.text.get(cell.words.start as usize..cell.words.end as usize).unwrap_or_default());
         let first = words.marks.partition_point(|mark| mark.range.start < cell.words.start);
-        let marks = words.marks.iter().skip(first).take_while(|mark| mark.range.end <= cell.words.end && mark.range.start < cell.words.end);
+        let marks = words
+            .marks
+            .iter()
+            .skip(first)
+            .take_while(|mark| mark.range.end <= cell.words.end && mark.range.start < cell.words.end);
         let moved = |at: u32| at - cell.words.start + start;
-        self.text.marks.extend(marks.map(|mark| Mark { range: moved(mark.range.start)..moved(mark.range.end), kind: mark.kind.clone() }));
+        self.text
+            .marks
+            .extend(marks.map(|mark| Mark { range: moved(mark.range.start)..moved(mark.range.end), kind: mark.kind.clone() }));
     }
 
     /// The block of the rows so far.

@@ -55,6 +55,7 @@ fn read_notes() -> Vec<ReadNote> {
         GlyphsWithoutText { count: 5, page: 3 }, HiddenText { characters: 1 }, TrackedChanges { count: 22 },
         CutAt { limit: Limit::Steps(7) }, DamagedParts { count: 1 }, PageFurniture { lines: 5 }, BrokenLines { count: 21 },
         AttachmentsNotRead { names: vec!["price.xlsx".into()] }, MessagesLeftOut { count: 21 },
+        ExamplesConverted { count: 21 },
     });
     notes.extend(limits().into_iter().map(|limit| ReadNote::CutAt { limit }));
     notes.push(ReadNote::PagesWithoutText { pages: vec![3] });
@@ -156,8 +157,40 @@ fn verdicts() -> Vec<Verdict> {
 
 fn formats() -> Vec<Format> {
     every!(Format {
-        Text, Markdown, Html, Docx, Pdf, Csv, Jsonl, Zip, Odt, Ods, Odp, Epub, Fb2, Rtf, Doc, Xls, Ppt, Xlsx, Pptx,
-        Eml, Mbox, Msg, Mhtml, Subtitles, Chat, Notebook
+        Text,
+        Markdown,
+        Html,
+        Docx,
+        Pdf,
+        Csv,
+        Jsonl,
+        Zip,
+        Odt,
+        Ods,
+        Odp,
+        Epub,
+        Fb2,
+        Rtf,
+        Doc,
+        Xls,
+        Ppt,
+        Xlsx,
+        Pptx,
+        Eml,
+        Mbox,
+        Msg,
+        Mhtml,
+        Subtitles,
+        Chat,
+        Notebook,
+        Restructured,
+        Asciidoc,
+        Latex,
+        Json,
+        Yaml,
+        Xml,
+        Tar,
+        Packed
     })
 }
 
@@ -263,7 +296,8 @@ fn spoken(text: &str) -> String {
 }
 
 /// Names of formats and of nothing else are the same in both languages.
-const NAMES: &[&str] = &["PDF", "DOCX", "TXT", "CSV", "HTML", "JSON", "JSONL", "UTF", "JPEG", "PNG", "WEBP", "Word", "OpenDocument"];
+const NAMES: &[&str] =
+    &["PDF", "DOCX", "TXT", "CSV", "HTML", "JSON", "JSONL", "UTF", "JPEG", "PNG", "WEBP", "Word", "OpenDocument"];
 
 fn foreign_words(text: &str, is_own: fn(char) -> bool) -> Vec<String> {
     let spoken = spoken(text);

@@ -166,6 +166,10 @@ pub(super) fn note(note: &ReadNote) -> String {
             "{} left out: notices of the messenger, and stickers, voice messages and pictures without words.",
             counted(*count, ["message was", "messages were"])
         ),
+        ReadNote::ExamplesConverted { count } => format!(
+            "{} came in the form of another program and were turned into the form that training takes.",
+            counted(*count, ["example", "examples"])
+        ),
     }
 }
 
@@ -214,6 +218,14 @@ pub(super) fn format_name(format: Format) -> &'static str {
         Format::Subtitles => "Subtitles",
         Format::Chat => "Conversation from a messenger",
         Format::Notebook => "Jupyter notebook (IPYNB)",
+        Format::Restructured => "reStructuredText document",
+        Format::Asciidoc => "AsciiDoc document",
+        Format::Latex => "LaTeX document",
+        Format::Json => "Data (JSON)",
+        Format::Yaml => "Data (YAML)",
+        Format::Xml => "Data or document (XML)",
+        Format::Tar => "Archive (TAR)",
+        Format::Packed => "Packed file (GZ, BZ2, XZ, ZST)",
     }
 }
 

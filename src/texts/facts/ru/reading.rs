@@ -156,6 +156,10 @@ pub(super) fn note(note: &ReadNote) -> String {
             "Пропущено {}: уведомления мессенджера, а также стикеры, голосовые сообщения и изображения без слов.",
             counted(*count, ["сообщение", "сообщения", "сообщений"])
         ),
+        ReadNote::ExamplesConverted { count } => format!(
+            "Приведено к виду, который нужен для обучения: {}. В файле они были записаны так, как принято в другой программе.",
+            counted(*count, ["пример", "примера", "примеров"])
+        ),
     }
 }
 
@@ -206,6 +210,14 @@ pub(super) fn format_name(format: Format) -> &'static str {
         Format::Subtitles => "Субтитры",
         Format::Chat => "Переписка из мессенджера",
         Format::Notebook => "Блокнот Jupyter (IPYNB)",
+        Format::Restructured => "Документ reStructuredText",
+        Format::Asciidoc => "Документ AsciiDoc",
+        Format::Latex => "Документ LaTeX",
+        Format::Json => "Данные (JSON)",
+        Format::Yaml => "Данные (YAML)",
+        Format::Xml => "Данные или документ (XML)",
+        Format::Tar => "Архив (TAR)",
+        Format::Packed => "Сжатый файл (GZ, BZ2, XZ, ZST)",
     }
 }
 
