@@ -2,8 +2,10 @@
 //! them.
 
 use super::super::docx::inline::{Inline, Look, joined};
+use super::super::html;
 use super::super::xml::{Node, Tag, Xml};
 use crate::document::{AsideRole, Block, BlockKind, Cell, Limit, Place};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -349,6 +351,8 @@ struct Run {
 
 impl Run {
     fn push(&mut self, text: &str, look: &Look) {
+        // Books are often made from web pages, whose names of signs mean nothing in XML.
+        let text = if text.starts_with('&') { html::entities_decoded(text) } else { Cow::Borrowed(text) };
         let mut out = String::with_capacity(text.len());
         for sign in text.chars() {
             let is_space = matches!(sign, ' ' | '\t' | '\n' | '\r');
