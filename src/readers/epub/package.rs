@@ -38,8 +38,8 @@ struct Listed {
 
 impl Package {
     pub fn read(ctx: &mut ReadContext<'_>, files: &mut Files<'_>) -> Result<Package, ReadError> {
-        let Some(path) = package_path(files, &ctx.limits) else { return Package::without_order(files) };
-        let Some(bytes) = files.bytes(&path) else { return Package::without_order(files) };
+        let path = package_path(files, &ctx.limits).unwrap_or_default();
+        let Some(bytes) = files.bytes(&path) else { return Package::default().with_all_texts(files) };
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let text = xml::decoded(bytes);
         let mut draft = Draft::default();
@@ -49,18 +49,18 @@ impl Package {
         }
         files.damaged += u32::from(xml.stopped().is_some());
         let package = draft.finish(ctx, files);
-        if package.chapters.is_empty() { Package::without_order(files) } else { Ok(package) }
+        if package.chapters.is_empty() { package.with_all_texts(files) } else { Ok(package) }
     }
 
     /// All texts in the order of the archive, when the book does not say which come when.
-    fn without_order(files: &mut Files<'_>) -> Result<Package, ReadError> {
+    fn with_all_texts(mut self, files: &mut Files<'_>) -> Result<Package, ReadError> {
         let is_text = |path: &String| {
             let path = path.to_ascii_lowercase();
             [".xhtml", ".html", ".htm"].iter().any(|ending| path.ends_with(ending)) && !path.starts_with("__macosx/")
         };
-        let chapters: Vec<String> = files.archive.entries().iter().map(|entry| entry.path.clone()).filter(is_text).collect();
+        self.chapters = files.archive.entries().iter().map(|entry| entry.path.clone()).filter(is_text).collect();
         files.damaged += 1;
-        if chapters.is_empty() { Err(ReadErrorKind::Damaged.into()) } else { Ok(Package { chapters, ..Package::default() }) }
+        if self.chapters.is_empty() { Err(ReadErrorKind::Damaged.into()) } else { Ok(self) }
     }
 }
 

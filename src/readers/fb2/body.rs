@@ -1,9 +1,11 @@
 //! Walks the bodies of a book: the text itself, and bodies of notes whose parts go behind the paragraphs that point to
 //! them.
 
+use super::super::html;
 use super::super::ooxml::inline::{Inline, Look, joined};
 use super::super::xml::{Node, Tag, Xml};
 use crate::document::{AsideRole, Block, BlockKind, Cell, Limit, Place};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -350,6 +352,8 @@ struct Run {
 
 impl Run {
     fn push(&mut self, text: &str, look: &Look) {
+        // Books are often made from web pages, whose names of signs mean nothing in XML.
+        let text = if text.starts_with('&') { html::entities_decoded(text) } else { Cow::Borrowed(text) };
         let mut out = String::with_capacity(text.len());
         for sign in text.chars() {
             let is_space = matches!(sign, ' ' | '\t' | '\n' | '\r');

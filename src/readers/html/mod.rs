@@ -113,6 +113,11 @@ pub(super) fn words_of(html: &str, ctx: &ReadContext<'_>) -> String {
     blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join("\n")
 }
 
+/// Text in which the names that HTML has for signs are those signs.
+pub(super) fn entities_decoded(text: &str) -> std::borrow::Cow<'_, str> {
+    entities::decoded(text, entities::Within::Text)
+}
+
 /// The most nodes of a page: more would not fit beside the text in a browser's memory.
 const NODES_MAX: u64 = 4_000_000;
 

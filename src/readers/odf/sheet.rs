@@ -84,20 +84,32 @@ pub struct Sheet {
     cells: Vec<SheetCell>,
     /// What floats over the cells.
     shapes: Vec<Item>,
-    comments: Vec<(u32, Aside)>,
+    comments: Vec<Comment>,
     /// Rows that are printed on every page, as the names of columns are.
     header_rows: Range<u32>,
     /// Columns that are not shown.
     hidden_columns: Vec<Range<u32>>,
+    /// The next row, and how many of the rows so far are not shown.
     row: u32,
+    hidden_rows: u32,
     column: u32,
 }
 
-/// A filled cell. Repeated cells share their words.
+struct Comment {
+    row: u32,
+    /// The number of the row in the file, from 0.
+    number: u32,
+    aside: Aside,
+}
+
+/// A filled cell. Rows and columns that are not shown do not count for its place, so that they part nothing. Repeated
+/// cells share their words.
 #[derive(Clone, Debug)]
 struct SheetCell {
     row: u32,
     column: u32,
+    /// The number of the row in the file, from 0.
+    number: u32,
     rows: u32,
     columns: u32,
     words: Range<u32>,
@@ -147,6 +159,7 @@ pub fn read(walker: &mut Walker<'_, '_>, tag: &Tag<'_>, xml: &mut Xml<'_>, budge
         header_rows: 0..0,
         hidden_columns: Vec::new(),
         row: 0,
+        hidden_rows: 0,
         column: 0,
     };
     sheet.rows(walker, xml, budget);
@@ -208,21 +221,27 @@ impl Sheet {
     fn row(&mut self, walker: &mut Walker<'_, '_>, tag: &Tag<'_>, xml: &mut Xml<'_>, budget: &mut Budget) {
         let times = repeated(tag, "number-rows-repeated");
         let row = self.row;
-        self.row = row.saturating_add(times);
         let is_hidden = is_out_of_sight(tag);
+        if is_hidden {
+            self.hidden_rows = self.hidden_rows.saturating_add(times);
+        } else {
+            self.row = row.saturating_add(times);
+        }
         let first = self.cells.len();
         let level = xml.level();
-        let mut column: u32 = 0;
+        let (mut column, mut shown_column): (u32, u32) = (0, 0);
         while let Some(tag) = xml.element(level) {
             let ("table", kind @ ("table-cell" | "covered-table-cell")) = tag.name() else { continue };
             let is_covered = kind == "covered-table-cell";
             let columns = repeated(&tag, "number-columns-repeated");
-            if is_hidden || self.is_column_hidden(column) {
+            let hidden_columns = self.hidden_columns(column..column.saturating_add(columns));
+            if is_hidden || hidden_columns == columns {
                 walker.count_hidden(&xml.text());
             } else if !is_covered && budget.cut.is_none() {
-                self.cell(walker, &tag, xml, budget, (row, column), columns);
+                self.cell(walker, &tag, xml, budget, (row, shown_column), columns - hidden_columns);
             }
             column = column.saturating_add(columns);
+            shown_column = shown_column.saturating_add(columns - hidden_columns);
         }
         self.repeat_row(first, times, budget);
     }
@@ -250,7 +269,8 @@ impl Sheet {
         if inline.is_blank() {
             inline.text = value(tag).unwrap_or_default();
         }
-        self.comments.extend(asides.into_iter().map(|aside| (row, aside)));
+        let number = row.saturating_add(self.hidden_rows);
+        self.comments.extend(asides.into_iter().map(|aside| Comment { row, number, aside }));
         if inline.text.is_empty() {
             return;
         }
@@ -269,7 +289,7 @@ impl Sheet {
         self.words.append(inline.trimmed());
         let words = start..self.words.text.len() as u32;
         let (rows, columns) = (repeated(tag, "number-rows-spanned"), repeated(tag, "number-columns-spanned"));
-        let cells = (column..column + times).map(|column| SheetCell { row, column, rows, columns, words: words.clone() });
+        let cells = (column..column + times).map(|column| SheetCell { row, column, number, rows, columns, words: words.clone() });
         self.cells.extend(cells);
     }
 
@@ -284,13 +304,20 @@ impl Sheet {
             if !budget.spend(cells.len(), characters) {
                 return;
             }
-            self.cells.extend(cells.iter().map(|cell| SheetCell { row: cell.row.saturating_add(further), ..cell.clone() }));
+            let moved = |cell: &SheetCell| SheetCell {
+                row: cell.row.saturating_add(further),
+                number: cell.number.saturating_add(further),
+                ..cell.clone()
+            };
+            self.cells.extend(cells.iter().map(moved));
         }
     }
 
-    fn is_column_hidden(&self, column: u32) -> bool {
-        let after = self.hidden_columns.partition_point(|range| range.end <= column);
-        self.hidden_columns.get(after).is_some_and(|range| range.contains(&column))
+    /// How many of these columns are not shown.
+    fn hidden_columns(&self, columns: Range<u32>) -> u32 {
+        let first = self.hidden_columns.partition_point(|range| range.end <= columns.start);
+        let within = self.hidden_columns.iter().skip(first).take_while(|range| range.start < columns.end);
+        within.map(|range| range.end.min(columns.end) - range.start.max(columns.start)).sum()
     }
 
     /// The blocks of the sheet: its tables from top to bottom, then what floats over them.
@@ -302,11 +329,11 @@ impl Sheet {
         for cells in &regions {
             let end = cells.iter().map(|cell| cell.row).max().unwrap_or(0);
             self.put_region(cells, budget, &mut blocks);
-            while let Some((row, aside)) = comments.next_if(|(row, _)| *row <= end) {
-                blocks.push(self.comment(*row, aside));
+            while let Some(comment) = comments.next_if(|comment| comment.row <= end) {
+                blocks.push(self.comment(comment));
             }
         }
-        blocks.extend(comments.map(|(row, aside)| self.comment(*row, aside)));
+        blocks.extend(comments.map(|comment| self.comment(comment)));
         for item in std::mem::take(&mut self.shapes) {
             let (inline, _) = flattened(vec![item]);
             if !inline.is_blank() {
@@ -317,10 +344,10 @@ impl Sheet {
         blocks
     }
 
-    fn comment(&self, row: u32, aside: &Aside) -> Block {
-        let place = Place::Sheet { name: self.name.clone(), row: row.saturating_add(1) };
+    fn comment(&self, comment: &Comment) -> Block {
+        let Inline { text, marks } = comment.aside.inline.clone();
         let kind = BlockKind::Aside { role: AsideRole::Comment };
-        Block { kind, text: aside.inline.text.clone(), place, marks: aside.inline.marks.clone() }
+        Block { kind, text, place: Place::Sheet { name: self.name.clone(), row: comment.number.saturating_add(1) }, marks }
     }
 
     /// Writes a region as a table, or as several when it is long.
@@ -340,15 +367,23 @@ impl Sheet {
             rows: Vec::new(),
         };
         let mut is_first = true;
-        let mut start = first.row;
+        let mut start = first;
+        let (mut next_begins, mut next_row) = (false, first.row);
         for row in cells.chunk_by(|one, other| one.row == other.row) {
-            if !table.put_row(row, budget) {
+            if std::mem::take(&mut next_begins) {
+                start = row.first().unwrap_or(start);
+            }
+            let Some(number) = row.first().map(|cell| cell.row) else { continue };
+            // A row in which everything is covered by merged cells is a row too.
+            let is_whole = (next_row..number).all(|empty| table.put_row(empty, &[], budget)) && table.put_row(number, row, budget);
+            next_row = number.saturating_add(1);
+            if !is_whole {
                 break;
             }
             if table.rows.len() >= BLOCK_ROWS {
                 blocks.extend(table.take(start, is_first));
                 is_first = false;
-                start = row.first().map_or(start, |cell| cell.row.saturating_add(1));
+                next_begins = true;
             }
         }
         blocks.extend(table.take(start, is_first));
@@ -369,15 +404,16 @@ struct RegionTable<'s> {
 }
 
 impl RegionTable<'_> {
-    fn put_row(&mut self, filled: &[SheetCell], budget: &mut Budget) -> bool {
-        let Some(row) = filled.first().map(|cell| cell.row) else { return true };
+    fn put_row(&mut self, row: u32, filled: &[SheetCell], budget: &mut Budget) -> bool {
         let width = (self.columns.end - self.columns.start) as usize;
         let end = match filled.last() {
-            Some(last) if !self.is_even => last.column + 1,
-            _ => self.columns.end,
+            _ if self.is_even => self.columns.end,
+            Some(last) => last.column + 1,
+            None => self.columns.start,
         };
-        // Empty cells between filled ones are cells too.
-        if !budget.pad(((end - self.columns.start) as usize).saturating_sub(filled.len())) {
+        // Empty cells between filled ones are cells too, and an empty row costs as much as one of them.
+        let empty = ((end - self.columns.start) as usize).saturating_sub(filled.len());
+        if !budget.pad(empty.max(usize::from(filled.is_empty()))) {
             return false;
         }
         if !self.rows.is_empty() {
@@ -436,7 +472,7 @@ impl RegionTable<'_> {
     }
 
     /// The block of the rows so far.
-    fn take(&mut self, first_row: u32, is_first: bool) -> Option<Block> {
+    fn take(&mut self, first: &SheetCell, is_first: bool) -> Option<Block> {
         let (inline, rows) = (std::mem::take(&mut self.text), std::mem::take(&mut self.rows));
         if rows.is_empty() {
             return None;
@@ -444,12 +480,12 @@ impl RegionTable<'_> {
         let printed = &self.sheet.header_rows;
         let header_rows = if !is_first || rows.len() < 2 {
             0
-        } else if printed.contains(&first_row) {
-            (printed.end - first_row).min(u32::try_from(rows.len()).unwrap_or(u32::MAX) - 1)
+        } else if printed.contains(&first.row) {
+            (printed.end - first.row).min(u32::try_from(rows.len()).unwrap_or(u32::MAX) - 1)
         } else {
             u32::from(has_header(&inline.text, &rows))
         };
-        let place = Place::Sheet { name: self.sheet.name.clone(), row: first_row.saturating_add(1) };
+        let place = Place::Sheet { name: self.sheet.name.clone(), row: first.number.saturating_add(1) };
         Some(Block { kind: BlockKind::Table { rows, header_rows }, text: inline.text, place, marks: inline.marks })
     }
 }
@@ -512,7 +548,7 @@ mod tests {
     use super::*;
 
     fn regions(filled: &[(u32, u32)]) -> Vec<Vec<(u32, u32)>> {
-        let cell = |(row, column): &(u32, u32)| SheetCell { row: *row, column: *column, rows: 1, columns: 1, words: 0..0 };
+        let cell = |(row, column): &(u32, u32)| SheetCell { row: *row, column: *column, number: *row, rows: 1, columns: 1, words: 0..0 };
         let mut regions = Vec::new();
         split(filled.iter().map(cell).collect(), Axis::Rows, false, CUTS_MAX, &mut regions);
         regions.into_iter().map(|region| region.into_iter().map(|cell| (cell.row, cell.column)).collect()).collect()

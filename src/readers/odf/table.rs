@@ -39,6 +39,8 @@ struct Row {
     is_header: bool,
     /// How often the row is repeated.
     times: u32,
+    /// How many columns it reaches over, with those that merged cells cover.
+    columns: u32,
 }
 
 struct WrittenCell {
@@ -75,9 +77,9 @@ impl Draft {
                 ("table", "table-rows" | "table-row-group") => self.rows(walker, xml, in_header),
                 ("table", "table-row") if self.cells < CELLS_MAX => {
                     let times = extent(&tag, "number-rows-repeated", REPEATED_MAX);
-                    let cells = self.row(walker, xml);
+                    let (cells, columns) = self.row(walker, xml);
                     self.cells += cells.iter().map(|cell| cell.times as usize).sum::<usize>() * times as usize;
-                    self.rows.push(Row { cells, is_header: in_header, times });
+                    self.rows.push(Row { cells, is_header: in_header, times, columns });
                 }
                 ("text", "soft-page-break") => walker.page += u32::from(walker.knows_pages),
                 _ => {}
@@ -85,33 +87,37 @@ impl Draft {
         }
     }
 
-    fn row(&self, walker: &mut Walker<'_, '_>, xml: &mut Xml<'_>) -> Vec<WrittenCell> {
+    fn row(&self, walker: &mut Walker<'_, '_>, xml: &mut Xml<'_>) -> (Vec<WrittenCell>, u32) {
         let level = xml.level();
-        let mut cells: Vec<WrittenCell> = Vec::new();
+        let (mut cells, mut columns): (Vec<WrittenCell>, u32) = (Vec::new(), 0);
         while let Some(tag) = xml.element(level) {
+            let ("table", kind @ ("table-cell" | "covered-table-cell")) = tag.name() else { continue };
+            let times = extent(&tag, "number-columns-repeated", REPEATED_MAX);
+            columns = columns.saturating_add(times);
             // A covered cell is a part of the merged one.
-            if tag.name() == ("table", "table-cell") {
+            if kind == "table-cell" {
                 cells.push(WrittenCell {
                     columns: extent(&tag, "number-columns-spanned", EXTENT_MAX),
                     rows: extent(&tag, "number-rows-spanned", EXTENT_MAX),
-                    times: extent(&tag, "number-columns-repeated", REPEATED_MAX),
+                    times,
                     items: walker.story(xml),
                 });
             }
         }
-        cells
+        (cells, columns)
     }
 
     fn finish(self, page: u32, first_row_is_apart: bool) -> Table {
         let header_rows = self.count_header_rows(first_row_is_apart);
         let mut table = Table { header_rows, page, ..Table::default() };
+        let columns_max = self.rows.iter().map(|row| row.columns).max().unwrap_or(1);
         let mut rows_left = self.rows.iter().map(|row| row.times).fold(0, u32::saturating_add);
         for row in self.rows {
             let mut cells = Vec::with_capacity(row.cells.len());
             for cell in row.cells {
                 let (inline, mut asides) = flattened(cell.items);
                 table.asides.append(&mut asides);
-                let cell = (cell.times, TableCell { inline, columns: cell.columns, rows: cell.rows.min(rows_left) });
+                let cell = (cell.times, TableCell { inline, columns: cell.columns.min(columns_max), rows: cell.rows.min(rows_left) });
                 cells.extend(std::iter::repeat_n(cell.1, cell.0 as usize));
             }
             rows_left = rows_left.saturating_sub(row.times);
