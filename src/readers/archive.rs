@@ -467,7 +467,8 @@ mod tests {
     #[test]
     fn what_comes_out_is_counted_over_all_entries() {
         let limits = Limits { entry_bytes: 100, unpacked_bytes: 150, ..Limits::default() };
-        let check = |out, before| Meter { out: 0, before, limits: &limits }.add(out, 1_000).is_ok();
+        let check =
+            |out, before| Meter { out: 0, before, entry_bytes: limits.entry_bytes, limits: &limits }.add(out, 1_000).is_ok();
         assert!(check(100, 0));
         assert!(!check(101, 0));
         assert!(!check(100, 51));
@@ -476,7 +477,9 @@ mod tests {
     #[test]
     fn a_high_ratio_is_no_harm_in_a_short_text() {
         let limits = Limits::default();
-        let check = |out: u64, packed| Meter { out: 0, before: 0, limits: &limits }.add(out as usize, packed).is_ok();
+        let check = |out: u64, packed| {
+            Meter { out: 0, before: 0, entry_bytes: limits.entry_bytes, limits: &limits }.add(out as usize, packed).is_ok()
+        };
         assert!(check(RATIO_COUNTS_FROM, 1));
         assert!(check(30 << 20, (30 << 20) / 150));
         assert!(!check(30 << 20, (30 << 20) / 250));

@@ -154,7 +154,7 @@ fn verdicts() -> Vec<Verdict> {
 }
 
 fn formats() -> Vec<Format> {
-    every!(Format { Text, Markdown, Html, Docx, Pdf, Csv, Jsonl, Zip })
+    every!(Format { Text, Markdown, Html, Docx, Xlsx, Pptx, Pdf, Csv, Jsonl, Zip })
 }
 
 fn languages() -> Vec<Language> {
