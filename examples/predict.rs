@@ -154,14 +154,48 @@ fn headings(document: &Document) -> Vec<Value> {
     found.map(|(level, text)| json!({ "level": level, "text": text })).collect()
 }
 
+/// Tables as the truths of the set write them: a merged cell stands in every place that it covers. Only the truths of
+/// pages, which know no cells but what is printed, have it once.
 fn tables(document: &Document) -> Vec<Vec<Vec<&str>>> {
     let found = document.blocks.iter().filter_map(|block| {
         let BlockKind::Table { rows, .. } = &block.kind else { return None };
         let words = |Range { start, end }: Range<u32>| block.text.get(start as usize..end as usize).unwrap_or_default();
         let row = |row: &Vec<Cell>| row.iter().map(|cell| words(cell.range.clone())).collect();
-        Some(rows.iter().map(row).collect())
+        Some(if document.format == Format::Pdf { rows.iter().map(row).collect() } else { grid(rows, words) })
     });
     found.collect()
+}
+
+/// Rows in which every place of a merged cell holds its words.
+fn grid<'d>(rows: &[Vec<Cell>], words: impl Fn(Range<u32>) -> &'d str) -> Vec<Vec<&'d str>> {
+    // For each column the words that reach down into the next rows, and how many rows are left.
+    let mut above: Vec<(u32, &str)> = Vec::new();
+    let take_above = |above: &mut [(u32, &'d str)], column: usize| -> Option<&'d str> {
+        let (left, text) = above.get_mut(column).filter(|(left, _)| *left > 0)?;
+        *left -= 1;
+        Some(*text)
+    };
+    let lay = |row: &Vec<Cell>| {
+        let mut line: Vec<&str> = Vec::new();
+        for cell in row {
+            while let Some(text) = take_above(&mut above, line.len()) {
+                line.push(text);
+            }
+            let text = words(cell.range.clone());
+            for _ in 0..cell.columns.max(1) {
+                if above.len() <= line.len() {
+                    above.resize(line.len() + 1, (0, ""));
+                }
+                above[line.len()] = (cell.rows.saturating_sub(1), text);
+                line.push(text);
+            }
+        }
+        while let Some(text) = take_above(&mut above, line.len()) {
+            line.push(text);
+        }
+        line
+    };
+    rows.iter().map(lay).collect()
 }
 
 thread_local! {

@@ -13,6 +13,7 @@ mod jsonl;
 mod pdf;
 mod markdown;
 mod probe;
+mod raised;
 mod text;
 mod unread;
 mod xml;

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod charts;
+mod chunks;
 mod fields;
 mod inline;
 mod math;
@@ -12,6 +13,7 @@ mod story;
 mod styles;
 mod symbols;
 mod table;
+mod unmarked;
 
 use self::blocks::Notes;
 use self::inline::Inline;
@@ -55,24 +57,39 @@ impl Reader for Docx {
     }
 
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
-        let mut signature = [0; 8];
-        source.read_at(0, &mut signature)?;
-        if signature == compound::SIGNATURE {
-            return Err(ReadErrorKind::Encrypted.into());
-        }
-        let mut package = Package::open(source, &ctx.limits)?;
-        let (document, stop) = read_document(ctx, &mut package)?;
-        if package.damaged > 0 {
-            ctx.note(ReadNote::DamagedParts { count: package.damaged });
-        }
-        if let Some(Stop::Limit(limit)) = stop {
-            ctx.note(ReadNote::CutAt { limit });
-        }
-        Ok(Content::Document(document))
+        read(ctx, source, Chunks::Read)
     }
 }
 
-fn read_document(ctx: &mut ReadContext<'_>, package: &mut Package<'_>) -> Result<(Document, Option<Stop>), ReadError> {
+/// What becomes of the files inside a document. Those inside such a file are not followed: they could be the file itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chunks {
+    Read,
+    PassOver,
+}
+
+fn read(ctx: &mut ReadContext<'_>, source: &dyn ReadAt, chunks: Chunks) -> Result<Content, ReadError> {
+    let mut signature = [0; 8];
+    source.read_at(0, &mut signature)?;
+    if signature == compound::SIGNATURE {
+        return Err(ReadErrorKind::Encrypted.into());
+    }
+    let mut package = Package::open(source, &ctx.limits)?;
+    let (document, stop) = read_document(ctx, &mut package, chunks)?;
+    if package.damaged > 0 {
+        ctx.note(ReadNote::DamagedParts { count: package.damaged });
+    }
+    if let Some(Stop::Limit(limit)) = stop {
+        ctx.note(ReadNote::CutAt { limit });
+    }
+    Ok(Content::Document(document))
+}
+
+fn read_document(
+    ctx: &mut ReadContext<'_>,
+    package: &mut Package<'_>,
+    chunks: Chunks,
+) -> Result<(Document, Option<Stop>), ReadError> {
     const STEPS: u64 = 4;
     let path = package.document.clone();
     let text = package.required(&path)?;
@@ -96,7 +113,11 @@ fn read_document(ctx: &mut ReadContext<'_>, package: &mut Package<'_>) -> Result
     }
     package.note_stop(&xml);
     let (stop, pages) = (xml.stopped(), walker.page);
-    let items = charts::read_all(package, &walker.links, items);
+    let mut items = charts::read_all(package, &walker.links, items);
+    if chunks == Chunks::Read {
+        chunks::read_all(ctx, package, &mut walker, &mut items);
+    }
+    unmarked::mark(&mut items);
     ctx.report(2, STEPS);
 
     let mut notes = Notes::new();

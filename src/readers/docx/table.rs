@@ -299,7 +299,7 @@ pub fn flattened(items: Vec<Item>) -> (Inline, Vec<NoteReference>) {
                 notes.append(&mut table.notes);
                 joined(table.rows.into_iter().map(|row| joined(row.into_iter().map(|cell| cell.inline), "\t")), "\n")
             }
-            Item::Graphic { .. } => Inline::default(),
+            Item::Graphic { .. } | Item::Chunk { .. } | Item::Blocks(_) => Inline::default(),
         })
         .collect();
     (joined(parts, "\n"), notes)
