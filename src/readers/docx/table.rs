@@ -285,6 +285,10 @@ impl Draft {
     }
 }
 
+fn boxed(tick: bool) -> Inline {
+    Inline { text: if tick { "☒" } else { "☐" }.to_owned(), marks: Vec::new() }
+}
+
 /// The words of a cell: paragraphs one a line, inner tables row by row with tabs between their cells.
 pub fn flattened(items: Vec<Item>) -> (Inline, Vec<NoteReference>) {
     let mut notes = Vec::new();
@@ -293,7 +297,11 @@ pub fn flattened(items: Vec<Item>) -> (Inline, Vec<NoteReference>) {
         .map(|item| match item {
             Item::Paragraph(mut paragraph) => {
                 notes.append(&mut paragraph.notes);
-                paragraph.inline
+                // Items with a box cannot be told apart in a cell, so the box stands in the text.
+                match paragraph.tick {
+                    Some(tick) => joined([boxed(tick), paragraph.inline], " "),
+                    None => paragraph.inline,
+                }
             }
             Item::Table(mut table) => {
                 notes.append(&mut table.notes);

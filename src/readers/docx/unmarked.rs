@@ -216,7 +216,8 @@ fn with_text_below(parts: &[Part]) -> Vec<Option<Kind>> {
             Part::Short => (Part::Short, false),
             Part::Line(kind) => {
                 let is_same = below.0 == Part::Line(kind);
-                let has_text = below.1 && !is_same;
+                // Below a number even a short line is its text, and not a name below an office.
+                let has_text = !is_same && (below.1 || kind.depth > 0 && below.0 == Part::Short);
                 if let Some(slot) = kinds.get_mut(at) {
                     *slot = has_text.then_some(kind);
                 }
@@ -312,6 +313,8 @@ mod tests {
         );
         check(vec![bold("Примечание:"), text(), bold("Итого,"), text(), text()], &[]);
         check(vec![bold("Один"), text(), text(), text()], &[]);
+        let short = || line("Поясним.", false, 24);
+        check(vec![bold("Статья 1"), short(), text(), bold("Статья 2"), short(), text(), text()], &[(0, 1), (3, 1)]);
     }
 
     #[test]

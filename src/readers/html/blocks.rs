@@ -135,6 +135,8 @@ impl Maker<'_> {
             Tag::Rt if !self.has_brackets(id) => self.run.push(")", self.tree.node(id).line),
             Tag::Q => self.run.push("\"", self.tree.node(id).line),
             Tag::P => self.loose.item = None,
+            // The names of tabs stand apart on the page without anything between them.
+            Tag::Label => self.run.push(" ", 0),
             _ => {}
         }
         if let Some(kind) = self.mark(id, tag) {
@@ -143,7 +145,12 @@ impl Maker<'_> {
         match self.collectors.last_mut() {
             Some((owner, _)) if *owner == id => {
                 self.border();
-                if let Some((_, collector)) = self.collectors.pop() {
+                if let Some((_, mut collector)) = self.collectors.pop() {
+                    if let Collector::One(BlockKind::Code { .. }, words) = &mut collector
+                        && !tag.is_preformatted()
+                    {
+                        words.text = without_margin(&words.text);
+                    }
                     self.finish(collector);
                 }
             }
@@ -415,4 +422,11 @@ impl Maker<'_> {
         let place = words.line.map_or(Place::Unknown, Place::Line);
         self.blocks.push(Block { kind, text: words.text, place, marks: words.marks });
     }
+}
+
+/// Lines without the blanks that all of them begin with, which stood behind their numbers.
+fn without_margin(text: &str) -> String {
+    let blanks = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let margin = text.lines().filter(|line| !line.trim().is_empty()).map(blanks).min().unwrap_or(0);
+    text.lines().map(|line| line.get(margin..).unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }

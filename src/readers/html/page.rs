@@ -50,6 +50,7 @@ impl<'t> Page<'t> {
         let seen = page.letters(ROOT);
         page.leave_out(Self::is_hidden);
         page.hidden_letters = u64::from(seen.saturating_sub(page.letters(ROOT)));
+        page.leave_out_spoken();
         page.leave_out_list_marks();
         page.leave_out(Self::is_sign_only);
         page.leave_out_drawn_formulas();
@@ -177,7 +178,8 @@ impl<'t> Page<'t> {
     fn is_sign_only(&self, id: NodeId) -> bool {
         let node = self.tree.node(id);
         // Some pages hide all they have behind a dialog in this way, so it holds for small things only.
-        if node.attribute(Attribute::AriaHidden) == Some("true") && self.letters(id) < 80 {
+        let is_caption = self.tree.tag(id) == Some(Tag::Figcaption);
+        if node.attribute(Attribute::AriaHidden) == Some("true") && self.letters(id) < 80 && !is_caption {
             return true;
         }
         if self.names(id).say(Names::LINE_NUMBERS) && self.is_of_numbers(id) {
@@ -201,6 +203,22 @@ impl<'t> Page<'t> {
                 *out = true;
             }
         }
+    }
+
+    /// Words for those who hear the page: "Quote" beside a button without words. They count where they stand for something
+    /// that only the others see, and in headings.
+    fn leave_out_spoken(&mut self) {
+        let mut has_drawn = vec![false; self.tree.len() as usize];
+        for (_, node) in self.tree.nodes().filter(|(_, node)| node.attribute(Attribute::AriaHidden) == Some("true")) {
+            has_drawn[node.parent as usize] = true;
+        }
+        let is_heading = |page: &Self, id: NodeId| page.tree.tag(id).is_some_and(Tag::is_heading);
+        self.leave_out(|page, id| {
+            page.names(id).say(Names::SPOKEN)
+                && !has_drawn[page.tree.node(id).parent as usize]
+                && !is_heading(page, id)
+                && !page.tree.ancestors(id).any(|above| is_heading(page, above))
+        });
     }
 
     /// Whether there is nothing but numbers below a node that is not the code itself.

@@ -28,6 +28,10 @@ impl Names {
     pub const DRAWN_FORMULA: Names = Names(1 << 7);
     /// A formula for those who cannot see the drawn one.
     pub const SPOKEN_FORMULA: Names = Names(1 << 8);
+    /// Heard by those who cannot see the page, and not shown.
+    pub const SPOKEN: Names = Names(1 << 9);
+    /// Notes and sources, which are full of links and yet belong to the text.
+    pub const NOTES: Names = Names(1 << 10);
 
     /// Whether one of these things is said.
     pub fn say(self, things: Names) -> bool {
@@ -59,6 +63,8 @@ impl Names {
             (Names::COMMENTS, has_name(&is_comments)),
             (Names::LINE_NUMBERS, has_part(LINE_NUMBERS)),
             (Names::DRAWN_FORMULA, has_name(&|name| name.starts_with("mathjax") || name == "katex-html")),
+            (Names::SPOKEN, has_name(&|name| SPOKEN.contains(&name))),
+            (Names::NOTES, has_part(NOTES)),
             (Names::SPOKEN_FORMULA, has_part(&["mwe-math-mathml", "katex-mathml", "mjx_assistive_mathml"])),
         ];
         Names(table.iter().filter(|(_, is_said)| *is_said).map(|(thing, _)| thing.0).sum())
@@ -220,6 +226,10 @@ const CONTENT: &[&str] = &[
     "content",
     "main",
 ];
+
+const SPOKEN: &[&str] = &["sr-only", "screen-reader-text", "visually-hidden", "visuallyhidden", "screenreader-only"];
+
+const NOTES: &[&str] = &["footnote", "endnote", "references", "reflist", "bibliograph", "citation"];
 
 const LINE_NUMBERS: &[&str] = &["lineno", "line-no", "line-num", "linenum", "line_num", "gutter", "hljs-ln", "blob-num"];
 

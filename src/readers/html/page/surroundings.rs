@@ -36,9 +36,9 @@ impl Page<'_> {
         let whole = self.letters(ROOT);
         self.leave_out(|page, id| page.is_around(id, heading, whole, surroundings));
         self.leave_out_beside_the_core(heading);
-        // A page of menus alone is read as it is.
+        // A page of menus alone is read as it is, and so is a list of chapters that leaves only its heading.
         let after = self.letters(ROOT);
-        if after < before / 10 && after < 200 {
+        if after < before / 10 && after < 200 || after < before / 3 && after < 60 {
             self.left_out = all;
             self.count();
         }
@@ -208,9 +208,19 @@ impl Page<'_> {
         self.letters(id) <= LETTERS_MAX && self.tree.descendants(id).any(is_field)
     }
 
-    /// "Read also: …" between the paragraphs of an article.
+    /// "Read also: …" between the paragraphs of an article, and "Was this page helpful?" below it.
     fn leads_elsewhere(&self, id: NodeId) -> bool {
         const LETTERS_MAX: u32 = 300;
+        const QUESTION_LETTERS_MAX: u32 = 60;
+        const QUESTIONS: &[&str] = &[
+            "was this helpful",
+            "was this page helpful",
+            "was this article helpful",
+            "did you find this page helpful",
+            "была ли эта статья полезн",
+            "была ли статья полезн",
+            "статья была полезной?",
+        ];
         const BEGINNINGS: &[&str] = &[
             "читайте также",
             "читать также",
@@ -222,11 +232,15 @@ impl Page<'_> {
             "also read",
             "related:",
         ];
-        if !self.tree.tag(id).is_some_and(Tag::is_block) || self.letters(id) > LETTERS_MAX || self.link_share(id) <= 0.5 {
+        let letters = self.letters(id);
+        let may_lead = self.link_share(id) > 0.5 && letters <= LETTERS_MAX;
+        if !self.tree.tag(id).is_some_and(Tag::is_block) || !may_lead && letters > QUESTION_LETTERS_MAX {
             return false;
         }
-        let text = self.tree.text(id).trim_start().to_lowercase();
-        BEGINNINGS.iter().any(|beginning| text.starts_with(beginning))
+        let text = self.text(id).trim_start().to_lowercase();
+        let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| text.starts_with(beginning));
+        let is_label = matches!(text.trim_end(), "реклама" | "advertisement");
+        may_lead && begins(BEGINNINGS) || letters <= QUESTION_LETTERS_MAX && (begins(QUESTIONS) || is_label)
     }
 
     /// The foot of a page; an article or a quotation may have one of its own.
@@ -263,13 +277,17 @@ impl Page<'_> {
             inside[id as usize] = inside[node.parent as usize];
             last = if inside[id as usize] { id } else { last };
         }
+        // Notes and what a heading announces belong to the text wherever they stand.
+        for (id, node) in self.tree.nodes().skip(1) {
+            inside[id as usize] |= inside[node.parent as usize] || announced[id as usize] || self.is_note(id);
+        }
         self.leave_out(|page, id| {
             !inside[id as usize]
                 && page.letters(id) > 0
-                && page.tree.tag(id).is_some_and(|tag| tag.is_block() || tag == Tag::A)
+                && page.tree.tag(id).is_some_and(Tag::is_block)
+                && page.may_be_around(id)
                 && !page.holds(id, Some(core))
                 && !page.holds(id, heading)
-                && !announced[id as usize]
                 && (page.link_share(id) > 0.6 || id > last && page.letters(id) <= IMPRINT_LETTERS_MAX && page.is_signed(id))
         });
     }
@@ -281,7 +299,7 @@ impl Page<'_> {
         loop {
             let children = self.tree.children(core).filter(|child| self.may_be_core(*child));
             match children.max_by_key(|child| self.prose(*child)).filter(|child| f64::from(self.prose(*child)) >= enough) {
-                Some(child) if !self.is_one_of_many(child) => core = child,
+                Some(child) if self.is_frame(child, enough) || !self.is_one_of_many(child) => core = child,
                 _ => return core,
             }
         }
@@ -291,7 +309,26 @@ impl Page<'_> {
     fn is_one_of_many(&self, id: NodeId) -> bool {
         let kind = |id: NodeId| (self.tree.tag(id), self.tree.attribute(id, Attribute::Class));
         let is_equal = |beside: NodeId| beside != id && self.letters(beside) > 0 && kind(beside) == kind(id);
-        !self.tree.tag(id).is_some_and(Tag::is_cell) && self.tree.children(self.tree.node(id).parent).any(is_equal)
+        self.tree.children(self.tree.node(id).parent).any(is_equal)
+    }
+
+    /// Whether a cell, or a cell in this row, holds the page rather than a fact: old pages are tables with the menu in
+    /// one cell and the text in another.
+    fn is_frame(&self, id: NodeId, enough: f64) -> bool {
+        const BLOCKS_MIN: usize = 3;
+        let is_block = |id: &NodeId| self.letters(*id) > 0 && self.tree.tag(*id).is_some_and(Tag::is_block);
+        let holds_page = |id: NodeId| {
+            self.tree.tag(id).is_some_and(Tag::is_cell)
+                && f64::from(self.prose(id)) >= enough
+                && self.tree.children(id).filter(is_block).count() >= BLOCKS_MIN
+        };
+        holds_page(id) || self.tree.tag(id) == Some(Tag::Tr) && self.tree.children(id).any(holds_page)
+    }
+
+    fn is_note(&self, id: NodeId) -> bool {
+        self.names(id).say(Names::NOTES)
+            || self.tree.attribute(id, Attribute::Role).is_some_and(|role| role.starts_with("doc-") && role != "doc-toc")
+            || self.tree.attribute(id, Attribute::Style).is_some_and(|style| style.contains("mso-element:"))
     }
 
     /// What the headings of the page announce: a list of sources is full of links, and part of the text.
