@@ -9,7 +9,7 @@ use counting::counter;
 use doctune::checks::{Checker, Fix, Mended, Options, Origin, Severity, to_lines};
 use doctune::dataset::import;
 use doctune::dataset::line::{Line, LineKind};
-use doctune::document::{Block, BlockKind, Cell, Document, Format, Limit, Place, ReadNote, markdown, plain_text};
+use doctune::document::{BlockKind, Cell, Document, Format, Limit, Place, ReadNote, markdown, plain_text};
 use doctune::examples::{RecipeId, RecipePlan, make};
 use doctune::providers;
 use doctune::readers::encoding::decode_file;
@@ -123,7 +123,7 @@ fn kind_of_note(note: &ReadNote) -> Option<&'static str> {
 }
 
 fn document_found(document: &Document, name: &str, bytes: &[u8]) -> Value {
-    let plain = plain_text(document).text;
+    let plain = plain_text(&with_numbers(document)).text;
     if plain.trim().is_empty() {
         return json!({ "status": "error", "kind": "empty" });
     }
@@ -145,7 +145,18 @@ fn document_found(document: &Document, name: &str, bytes: &[u8]) -> Value {
     })
 }
 
-/// Headings as a reader sees them, with the numbers that a word processor puts in front.
+/// The document with the numbers that a word processor puts in front of headings, which a reader sees as words.
+fn with_numbers(document: &Document) -> Document {
+    let mut shown = document.clone();
+    for block in &mut shown.blocks {
+        if let BlockKind::Heading { number: Some(number), .. } = &block.kind {
+            block.text = format!("{number} {}", block.text);
+        }
+    }
+    shown
+}
+
+/// Headings as a reader sees them.
 fn headings(document: &Document) -> Vec<Value> {
     let found = document.blocks.iter().filter_map(|block| match &block.kind {
         BlockKind::Heading { level, number: Some(number) } => Some((level, format!("{number} {}", block.text))),
@@ -155,11 +166,14 @@ fn headings(document: &Document) -> Vec<Value> {
     found.map(|(level, text)| json!({ "level": level, "text": text })).collect()
 }
 
+/// Tables as the truths of the set write them: a merged cell stands in every place that it covers. Only the truths of
+/// pages, which know no cells but what is printed, have it once.
 fn tables(document: &Document) -> Vec<Vec<Vec<&str>>> {
     let found = document.blocks.iter().filter_map(|block| match &block.kind {
-        BlockKind::Table { rows, .. } if is_grid(document) => Some(grid(block, rows)),
         BlockKind::Table { rows, .. } => {
-            Some(rows.iter().map(|row| row.iter().map(|cell| words(block, cell.range.clone())).collect()).collect())
+            let words = |Range { start, end }: Range<u32>| block.text.get(start as usize..end as usize).unwrap_or_default();
+            let row = |row: &Vec<Cell>| row.iter().map(|cell| words(cell.range.clone())).collect();
+            Some(if document.format == Format::Pdf { rows.iter().map(row).collect() } else { grid(rows, words) })
         }
         // A sheet consists of cells alone, so its titles and remarks are cells as well.
         BlockKind::Heading { .. } | BlockKind::Paragraph if matches!(block.place, Place::Sheet { .. }) => {
@@ -170,47 +184,36 @@ fn tables(document: &Document) -> Vec<Vec<Vec<&str>>> {
     found.collect()
 }
 
-/// Formats of which the set writes a merged cell into every place that it covers.
-fn is_grid(document: &Document) -> bool {
-    matches!(document.format, Format::Xlsx | Format::Pptx | Format::Xls | Format::Ppt)
-}
-
-fn words(block: &Block, range: Range<u32>) -> &str {
-    block.text.get(range.start as usize..range.end as usize).unwrap_or_default()
-}
-
-/// A table with each merged cell in all of its places.
-fn grid<'b>(block: &'b Block, rows: &[Vec<Cell>]) -> Vec<Vec<&'b str>> {
-    let mut grid: Vec<Vec<&str>> = Vec::with_capacity(rows.len());
-    // What reaches down from above, by column: the words and for how many rows.
-    let mut above: Vec<(&str, u32)> = Vec::new();
-    for row in rows {
-        let mut line = Vec::new();
-        let mut cells = row.iter().peekable();
-        while cells.peek().is_some() || above.get(line.len()..).is_some_and(|rest| rest.iter().any(|(_, rows)| *rows > 0)) {
-            let column = line.len();
-            if above.len() <= column {
-                above.push(("", 0));
+/// Rows in which every place of a merged cell holds its words.
+fn grid<'d>(rows: &[Vec<Cell>], words: impl Fn(Range<u32>) -> &'d str) -> Vec<Vec<&'d str>> {
+    // For each column the words that reach down into the next rows, and how many rows are left.
+    let mut above: Vec<(u32, &str)> = Vec::new();
+    let take_above = |above: &mut [(u32, &'d str)], column: usize| -> Option<&'d str> {
+        let (left, text) = above.get_mut(column).filter(|(left, _)| *left > 0)?;
+        *left -= 1;
+        Some(*text)
+    };
+    let lay = |row: &Vec<Cell>| {
+        let mut line: Vec<&str> = Vec::new();
+        for cell in row {
+            while let Some(text) = take_above(&mut above, line.len()) {
+                line.push(text);
             }
-            if above[column].1 > 0 {
-                above[column].1 -= 1;
-                line.push(above[column].0);
-                continue;
-            }
-            let Some(cell) = cells.next() else {
-                line.push("");
-                continue;
-            };
-            let words = words(block, cell.range.clone());
-            for at in column..column + cell.columns as usize {
-                above.resize(above.len().max(at + 1), ("", 0));
-                above[at] = (words, cell.rows.saturating_sub(1));
-                line.push(words);
+            let text = words(cell.range.clone());
+            for _ in 0..cell.columns.max(1) {
+                if above.len() <= line.len() {
+                    above.resize(line.len() + 1, (0, ""));
+                }
+                above[line.len()] = (cell.rows.saturating_sub(1), text);
+                line.push(text);
             }
         }
-        grid.push(line);
-    }
-    grid
+        while let Some(text) = take_above(&mut above, line.len()) {
+            line.push(text);
+        }
+        line
+    };
+    rows.iter().map(lay).collect()
 }
 
 thread_local! {

@@ -30,6 +30,7 @@ mod old_lock;
 mod packed;
 mod ppt;
 mod probe;
+mod raised;
 mod rtf;
 mod subtitles;
 mod summary;

@@ -77,7 +77,11 @@ impl Assembly {
                 self.table(table);
             }
             // Graphics have become tables and words by now; what is left could not be read.
-            Item::Graphic { .. } => {}
+            Item::Graphic { .. } | Item::Chunk { .. } => {}
+            Item::Blocks(mut blocks) => {
+                self.close();
+                self.blocks.append(&mut blocks);
+            }
         }
     }
 

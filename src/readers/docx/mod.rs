@@ -2,12 +2,14 @@
 
 pub(super) mod blocks;
 mod charts;
+mod chunks;
 pub(super) mod fields;
 pub(super) mod numbering;
 pub(super) mod story;
 pub(super) mod styles;
 pub(super) mod symbols;
 pub(super) mod table;
+mod unmarked;
 
 use self::blocks::Notes;
 use self::inline::Inline;
@@ -49,19 +51,34 @@ impl Reader for Docx {
     }
 
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
-        let mut package = Package::open(source, &ctx.limits, "word/document.xml")?;
-        let (document, stop) = read_document(ctx, &mut package)?;
-        if package.damaged > 0 {
-            ctx.note(ReadNote::DamagedParts { count: package.damaged });
-        }
-        if let Some(Stop::Limit(limit)) = stop {
-            ctx.note(ReadNote::CutAt { limit });
-        }
-        Ok(Content::Document(document))
+        read(ctx, source, Chunks::Read)
     }
 }
 
-fn read_document(ctx: &mut ReadContext<'_>, package: &mut Package<'_>) -> Result<(Document, Option<Stop>), ReadError> {
+/// What becomes of the files inside a document. Those inside such a file are not followed: they could be the file itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chunks {
+    Read,
+    PassOver,
+}
+
+fn read(ctx: &mut ReadContext<'_>, source: &dyn ReadAt, chunks: Chunks) -> Result<Content, ReadError> {
+    let mut package = Package::open(source, &ctx.limits, "word/document.xml")?;
+    let (document, stop) = read_document(ctx, &mut package, chunks)?;
+    if package.damaged > 0 {
+        ctx.note(ReadNote::DamagedParts { count: package.damaged });
+    }
+    if let Some(Stop::Limit(limit)) = stop {
+        ctx.note(ReadNote::CutAt { limit });
+    }
+    Ok(Content::Document(document))
+}
+
+fn read_document(
+    ctx: &mut ReadContext<'_>,
+    package: &mut Package<'_>,
+    chunks: Chunks,
+) -> Result<(Document, Option<Stop>), ReadError> {
     const STEPS: u64 = 4;
     let path = package.document.clone();
     let text = package.required(&path)?;
@@ -85,7 +102,11 @@ fn read_document(ctx: &mut ReadContext<'_>, package: &mut Package<'_>) -> Result
     }
     package.note_stop(&xml);
     let (stop, pages) = (xml.stopped(), walker.page);
-    let items = charts::read_all(package, &walker.links, items);
+    let mut items = charts::read_all(package, &walker.links, items);
+    if chunks == Chunks::Read {
+        chunks::read_all(ctx, package, &mut walker, &mut items);
+    }
+    unmarked::mark(&mut items);
     ctx.report(2, STEPS);
 
     let mut notes = Notes::new();

@@ -3,6 +3,7 @@
 //! Tracked changes are read as accepted, hidden text is counted and left out, and of alternative contents only one is
 //! taken.
 
+use super::super::raised;
 use super::super::xml::{Tag, Xml};
 use super::fields::Fields;
 use super::inline::{Inline, Look};
@@ -12,7 +13,7 @@ use super::package::Relationships;
 use super::styles::{ListPlace, Role, RunLook, Style, Styles, is_on, outline};
 use super::symbols;
 use super::table::{self, Table};
-use crate::document::Marker;
+use crate::document::{Block, Marker};
 use std::rc::Rc;
 
 /// What stands in a story one below the other.
@@ -25,6 +26,12 @@ pub enum Item {
         id: String,
         page: u32,
     },
+    /// A file of another format that takes part in the text, by the relationship that leads to it.
+    Chunk {
+        id: String,
+    },
+    /// What was read of such a file.
+    Blocks(Vec<Block>),
 }
 
 #[derive(Debug, Default)]
@@ -40,6 +47,8 @@ pub struct Paragraph {
     pub is_monospaced: bool,
     /// Every letter is bold, by whatever property.
     pub is_bold: bool,
+    /// The height of the smallest letters, in half points.
+    pub size: u16,
     /// A line of a generated table of contents.
     pub in_contents: bool,
     pub page: u32,
@@ -106,6 +115,9 @@ pub struct Unfinished {
     carried: Option<Inline>,
 }
 
+/// The height of letters that nothing is said about, in half points.
+const USUAL_SIZE: u16 = 20;
+
 /// A paragraph while it is gathered.
 struct Draft {
     paragraph: Paragraph,
@@ -113,6 +125,7 @@ struct Draft {
     letters: usize,
     bold_letters: usize,
     monospaced_letters: usize,
+    size: Option<u16>,
     /// Text boxes and charts that are anchored here.
     boxes: Vec<Item>,
     end_is_deleted: bool,
@@ -174,6 +187,7 @@ impl<'p> Walker<'p> {
             ("w", "p") => self.paragraph(xml, items),
             ("w", "tbl") => table::read(self, xml, items),
             ("w", "sdt") => self.block_control(xml, items),
+            ("w", "altChunk") => items.extend(tag.attribute("id").map(|id| Item::Chunk { id: id.into_owned() })),
             ("w", "ins" | "moveTo") => {
                 self.counts.changes += 1;
                 self.blocks(xml, items);
@@ -237,6 +251,7 @@ impl<'p> Walker<'p> {
             letters: 0,
             bold_letters: 0,
             monospaced_letters: 0,
+            size: None,
             boxes: Vec::new(),
             end_is_deleted: false,
         };
@@ -258,6 +273,7 @@ impl<'p> Walker<'p> {
         paragraph.heading = heading_level(properties.outline.or(style.outline), style.role);
         paragraph.is_bold = draft.letters > 0 && draft.bold_letters == draft.letters;
         paragraph.is_monospaced = draft.letters > 0 && draft.monospaced_letters == draft.letters;
+        paragraph.size = draft.size.unwrap_or_default();
         paragraph.list = self.list_entry(&properties, style);
         if paragraph.page == 0 {
             paragraph.page = self.page;
@@ -464,6 +480,12 @@ impl<'p> Walker<'p> {
 
     /// Words of a run: signs of symbol fonts become what a reader sees, soft hyphens vanish.
     fn text(&mut self, draft: &mut Draft, text: &str, look: &RunLook, link: Option<&Rc<str>>) {
+        if let Some(Some(up)) = look.raised
+            && draft.paragraph.inline.text.ends_with(|sign: char| !sign.is_whitespace())
+            && let Some(raised) = raised::signs(text, up)
+        {
+            return self.push(draft, &raised, look, link);
+        }
         let font = look.font.as_deref().unwrap_or_default();
         let is_foreign = |sign: char| sign == '\u{ad}' || ('\u{f000}'..='\u{f0ff}').contains(&sign);
         if !text.contains(is_foreign) {
@@ -489,6 +511,8 @@ impl<'p> Walker<'p> {
         }
         if letters > 0 {
             draft.letters += letters;
+            let size = whole.size.unwrap_or(USUAL_SIZE);
+            draft.size = Some(draft.size.map_or(size, |smallest| smallest.min(size)));
             // The field may end at the beginning of the paragraph behind the table of contents, so only words count.
             draft.paragraph.in_contents |= self.fields.in_contents();
             if draft.paragraph.page == 0 {

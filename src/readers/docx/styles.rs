@@ -26,6 +26,10 @@ pub struct RunLook {
     pub italic: Option<bool>,
     pub hidden: Option<bool>,
     pub font: Option<Rc<str>>,
+    /// The height of the letters, in half points.
+    pub size: Option<u16>,
+    /// Above (`true`) or below the line; `Some(None)` on it.
+    pub raised: Option<Option<bool>>,
     /// The character style.
     pub style: Option<String>,
     /// The run, or the mark at the end of a paragraph, is deleted by a tracked change.
@@ -40,6 +44,8 @@ impl RunLook {
             italic: self.italic.or(base.italic),
             hidden: self.hidden.or(base.hidden),
             font: self.font.clone().or_else(|| base.font.clone()),
+            size: self.size.or(base.size),
+            raised: self.raised.or(base.raised),
             style: None,
             deleted: self.deleted,
         }
@@ -56,6 +62,14 @@ impl RunLook {
                 ("w", "vanish") => look.hidden = Some(is_on(&tag)),
                 ("w", "rFonts") => {
                     look.font = tag.attribute("ascii").or_else(|| tag.attribute("hAnsi")).map(|font| font.as_ref().into())
+                }
+                ("w", "sz") => look.size = tag.number("val").and_then(|size| u16::try_from(size).ok()),
+                ("w", "vertAlign") => {
+                    look.raised = tag.attribute("val").map(|place| match place.as_ref() {
+                        "superscript" => Some(true),
+                        "subscript" => Some(false),
+                        _ => None,
+                    });
                 }
                 ("w", "rStyle") => look.style = tag.attribute("val").map(|style| style.into_owned()),
                 ("w", "del" | "moveFrom") => look.deleted = true,

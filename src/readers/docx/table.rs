@@ -291,6 +291,10 @@ impl Draft {
     }
 }
 
+fn boxed(tick: bool) -> Inline {
+    Inline { text: if tick { "☒" } else { "☐" }.to_owned(), marks: Vec::new() }
+}
+
 /// The words of a cell: paragraphs one a line, inner tables row by row with tabs between their cells.
 pub fn flattened(items: Vec<Item>) -> (Inline, Vec<NoteReference>) {
     let mut notes = Vec::new();
@@ -299,13 +303,17 @@ pub fn flattened(items: Vec<Item>) -> (Inline, Vec<NoteReference>) {
         .map(|item| match item {
             Item::Paragraph(mut paragraph) => {
                 notes.append(&mut paragraph.notes);
-                paragraph.inline
+                // Items with a box cannot be told apart in a cell, so the box stands in the text.
+                match paragraph.tick {
+                    Some(tick) => joined([boxed(tick), paragraph.inline], " "),
+                    None => paragraph.inline,
+                }
             }
             Item::Table(mut table) => {
                 notes.append(&mut table.notes);
                 joined(table.rows.into_iter().map(|row| joined(row.into_iter().map(|cell| cell.inline), "\t")), "\n")
             }
-            Item::Graphic { .. } => Inline::default(),
+            Item::Graphic { .. } | Item::Chunk { .. } | Item::Blocks(_) => Inline::default(),
         })
         .collect();
     (joined(parts, "\n"), notes)

@@ -6,15 +6,21 @@
 
 mod definitions;
 mod list;
+mod office;
+mod raised;
 mod table;
+mod title;
+
+pub(super) use office::list_mark;
 
 use super::page::Page;
 use super::run::{Run, Words};
 use super::tags::{Attribute, Tag};
-use super::tree::{NodeContent, NodeId, ROOT, Tree};
+use super::tree::{Node, NodeContent, NodeId, ROOT, Tree};
 use crate::document::{AsideRole, Block, BlockKind, MarkKind, Place};
 use definitions::DefinitionsMaker;
 use list::ListMaker;
+use office::{LooseItem, LooseList, Role};
 use table::{TableKinds, TableMaker};
 
 /// The blocks of a page, and the number of its pictures.
@@ -22,11 +28,14 @@ pub(in crate::readers) fn blocks(page: &Page<'_>) -> (Vec<Block>, u32) {
     let mut maker = Maker {
         tree: page.tree,
         tables: TableKinds::of(page),
+        title: title::unmarked(page),
         run: Run::default(),
         collectors: Vec::new(),
         blocks: Vec::new(),
+        loose: LooseList::default(),
         pictures: 0,
         breaks: 0,
+        brackets: None,
     };
     let mut here = ROOT;
     'walk: loop {
@@ -57,13 +66,18 @@ pub(in crate::readers) fn blocks(page: &Page<'_>) -> (Vec<Block>, u32) {
 struct Maker<'t> {
     tree: &'t Tree,
     tables: TableKinds,
+    /// The block that says the title of the page without being a heading.
+    title: Option<NodeId>,
     run: Run,
     /// What is being collected, outermost first, with the element that it belongs to.
     collectors: Vec<(NodeId, Collector)>,
     blocks: Vec<Block>,
+    loose: LooseList,
     pictures: u32,
     /// Line breaks in a row.
     breaks: u8,
+    /// The last element with readings that was looked at, and whether it has brackets of its own.
+    brackets: Option<(NodeId, bool)>,
 }
 
 enum Collector {
@@ -80,7 +94,7 @@ impl Maker<'_> {
         let node = self.tree.node(id);
         let tag = match &node.content {
             NodeContent::Text(text) => {
-                self.text(text, node.line);
+                self.text(text, node);
                 return false;
             }
             NodeContent::Element { tag, .. } => *tag,
@@ -92,8 +106,15 @@ impl Maker<'_> {
             Tag::Br => self.line_break(),
             Tag::Img => self.picture(id),
             Tag::Input => self.input(id),
-            Tag::Math => self.formula(id),
+            Tag::Math | Tag::Script => self.formula(id),
             Tag::Rt if !self.has_brackets(id) => self.run.push("(", node.line),
+            Tag::Q => self.run.push("\"", node.line),
+            Tag::Sup | Tag::Sub => {
+                if let Some(raised) = raised::signs(self.tree, id, tag == Tag::Sup) {
+                    self.run.push(&raised, node.line);
+                    return false;
+                }
+            }
             _ => {
                 if let Some(kind) = self.mark(id, tag) {
                     self.run.open(kind);
@@ -101,7 +122,7 @@ impl Maker<'_> {
                 self.enter_structure(id, tag);
             }
         }
-        tag != Tag::Math
+        !matches!(tag, Tag::Math | Tag::Script)
     }
 
     /// Ends a node whose children have been read.
@@ -110,8 +131,13 @@ impl Maker<'_> {
         if tag.is_block() {
             self.border();
         }
-        if tag == Tag::Rt && !self.has_brackets(id) {
-            self.run.push(")", self.tree.node(id).line);
+        match tag {
+            Tag::Rt if !self.has_brackets(id) => self.run.push(")", self.tree.node(id).line),
+            Tag::Q => self.run.push("\"", self.tree.node(id).line),
+            Tag::P => self.loose.item = None,
+            // The names of tabs stand apart on the page without anything between them.
+            Tag::Label => self.run.push(" ", 0),
+            _ => {}
         }
         if let Some(kind) = self.mark(id, tag) {
             self.run.close(&kind);
@@ -119,7 +145,12 @@ impl Maker<'_> {
         match self.collectors.last_mut() {
             Some((owner, _)) if *owner == id => {
                 self.border();
-                if let Some((_, collector)) = self.collectors.pop() {
+                if let Some((_, mut collector)) = self.collectors.pop() {
+                    if let Collector::One(BlockKind::Code { .. }, words) = &mut collector
+                        && !tag.is_preformatted()
+                    {
+                        words.text = without_margin(&words.text);
+                    }
                     self.finish(collector);
                 }
             }
@@ -143,6 +174,9 @@ impl Maker<'_> {
         if tag == Tag::Li {
             return;
         }
+        if tag == Tag::P && self.collectors.is_empty() {
+            self.loose.item = LooseItem::of(self.tree, id);
+        }
         if let Some(collector) = self.collector_for(id, tag) {
             self.interrupt();
             self.border();
@@ -156,8 +190,16 @@ impl Maker<'_> {
     /// The collector that an element begins, if it begins one.
     fn collector_for(&self, id: NodeId, tag: Tag) -> Option<Collector> {
         let one = |kind: BlockKind| Some(Collector::One(kind, Words::default()));
-        if let Some(level) = self.heading_level(id, tag) {
+        let role = office::role(self.tree, id, tag);
+        let is_title = self.title == Some(id) || role == Some(Role::Title);
+        if let Some(level) = self.heading_level(id, tag).or_else(|| is_title.then_some(1)) {
             return one(BlockKind::Heading { level, number: None });
+        }
+        match role {
+            Some(Role::Quotation) => return one(BlockKind::Quotation),
+            Some(Role::Caption) => return one(BlockKind::Aside { role: AsideRole::Caption }),
+            Some(Role::Footnote) => return one(BlockKind::Aside { role: AsideRole::Footnote }),
+            Some(Role::Title) | None => {}
         }
         match tag {
             _ if tag.is_preformatted() => one(BlockKind::Code { language: super::code_language(self.tree, id) }),
@@ -167,6 +209,7 @@ impl Maker<'_> {
             Tag::Blockquote => one(BlockKind::Quotation),
             Tag::Summary => one(BlockKind::Summary),
             Tag::Figcaption | Tag::Caption => one(BlockKind::Aside { role: AsideRole::Caption }),
+            _ if self.is_code_of_lines(id, tag) => one(BlockKind::Code { language: super::code_language(self.tree, id) }),
             _ if self.is_footnote(id) => one(BlockKind::Aside { role: AsideRole::Footnote }),
             _ => None,
         }
@@ -196,6 +239,16 @@ impl Maker<'_> {
                 .is_some_and(|kinds| kinds.split_whitespace().any(|kind| matches!(kind, "footnote" | "endnote" | "rearnote")))
     }
 
+    /// Code whose lines are blocks of their own, as Doxygen and old highlighters write it.
+    fn is_code_of_lines(&self, id: NodeId, tag: Tag) -> bool {
+        let is_line = |id: NodeId| {
+            let class = self.tree.attribute(id, Attribute::Class).unwrap_or_default();
+            class.split_whitespace().any(|name| matches!(name, "line" | "code-line" | "view-line"))
+        };
+        let mut lines = self.tree.children(id).filter(|child| self.tree.tag(*child).is_some()).peekable();
+        matches!(tag, Tag::Div | Tag::Td) && lines.peek().is_some() && lines.all(is_line)
+    }
+
     fn mark(&self, id: NodeId, tag: Tag) -> Option<MarkKind> {
         match tag {
             Tag::B | Tag::Strong => Some(MarkKind::Bold),
@@ -208,11 +261,17 @@ impl Maker<'_> {
         }
     }
 
-    fn text(&mut self, text: &str, line: u32) {
+    fn text(&mut self, text: &str, node: &Node) {
+        let line = node.line;
         if !text.trim().is_empty() {
             self.breaks = 0;
         }
         match self.collectors.last() {
+            // What stands between the lines of code that are elements is no part of them.
+            Some((owner, Collector::One(BlockKind::Code { .. }, _)))
+                if *owner == node.parent
+                    && text.trim().is_empty()
+                    && !self.tree.tag(*owner).is_some_and(Tag::is_preformatted) => {}
             Some((owner, Collector::One(BlockKind::Code { .. }, _))) => {
                 // The line feed right after the start tag is not part of the code.
                 let is_first = self.run.is_empty() && self.tree.tag(*owner) == Some(Tag::Pre);
@@ -270,8 +329,15 @@ impl Maker<'_> {
     }
 
     /// Whether brackets for readers without ruby stand beside a reading.
-    fn has_brackets(&self, id: NodeId) -> bool {
-        self.tree.children(self.tree.node(id).parent).any(|beside| self.tree.tag(beside) == Some(Tag::Rp))
+    fn has_brackets(&mut self, id: NodeId) -> bool {
+        let around = self.tree.node(id).parent;
+        let look = || self.tree.children(around).any(|beside| self.tree.tag(beside) == Some(Tag::Rp));
+        let has = match self.brackets {
+            Some((known, has)) if known == around => has,
+            _ => look(),
+        };
+        self.brackets = Some((around, has));
+        has
     }
 
     /// Ends the run and hands it to the innermost collector, or makes a paragraph of it.
@@ -300,7 +366,10 @@ impl Maker<'_> {
             }
             Some(Collector::Table(table)) => table.add(words),
             Some(Collector::Definitions(definitions)) => definitions.add(words),
-            None => self.put(BlockKind::Paragraph, words),
+            None => match self.loose.item.take() {
+                Some(item) => self.loose.put(item, words, &mut self.blocks),
+                None => self.put(BlockKind::Paragraph, words),
+            },
         }
     }
 
@@ -356,4 +425,11 @@ impl Maker<'_> {
         let place = words.line.map_or(Place::Unknown, Place::Line);
         self.blocks.push(Block { kind, text: words.text, place, marks: words.marks });
     }
+}
+
+/// Lines without the blanks that all of them begin with, which stood behind their numbers.
+fn without_margin(text: &str) -> String {
+    let blanks = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let margin = text.lines().filter(|line| !line.trim().is_empty()).map(blanks).min().unwrap_or(0);
+    text.lines().map(|line| line.get(margin..).unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }

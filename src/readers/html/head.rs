@@ -71,12 +71,14 @@ fn one_line(text: &str) -> String {
     run.take().text
 }
 
+/// What programs put between the name of a page and the name of its site.
+pub(super) const PARTS_OF_TITLE: [&str; 8] = [" | ", " — ", " – ", " - ", " · ", " » ", " :: ", " • "];
+
 /// The title without the name of the site, when one of its parts is a heading of the page.
 pub(super) fn short_title(title: &str, blocks: &[Block]) -> String {
-    const BETWEEN: [&str; 8] = [" | ", " — ", " – ", " - ", " · ", " » ", " :: ", " • "];
     let first = blocks.iter().find(|block| matches!(block.kind, BlockKind::Heading { .. })).map(|block| block.text.as_str());
     match first {
-        Some(heading) if BETWEEN.iter().any(|between| is_part(title, heading, between)) => heading.to_owned(),
+        Some(heading) if PARTS_OF_TITLE.iter().any(|between| is_part(title, heading, between)) => heading.to_owned(),
         _ => title.to_owned(),
     }
 }

@@ -199,7 +199,7 @@ pub(super) fn safe_address(href: &str) -> Option<String> {
 /// The language of code, as its element or one around it names it.
 fn code_language(tree: &Tree, id: NodeId) -> Option<String> {
     let inner = tree.children(id).filter(|child| matches!(tree.tag(*child), Some(Tag::Code | Tag::Samp)));
-    let around = tree.ancestors(id).take(3).filter(|above| matches!(tree.tag(*above), Some(Tag::Div | Tag::Figure)));
+    let around = tree.ancestors(id).take(7).filter(|above| matches!(tree.tag(*above), Some(Tag::Div | Tag::Figure)));
     [id].into_iter().chain(inner).chain(around).find_map(|id| {
         let node = tree.node(id);
         let by_attribute = [Attribute::DataLang, Attribute::DataLanguage].iter().find_map(|name| node.attribute(*name));
@@ -231,4 +231,29 @@ fn language_name(name: &str) -> Option<String> {
 pub(super) fn language_of_code(code: &str) -> Option<Language> {
     let code = code.trim().split(['-', '_']).next()?.to_ascii_lowercase();
     serde_json::from_value(serde_json::Value::String(code)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_elements_side_by_side_cost_no_more_than_each_of_them() {
+        const MANY: usize = 50_000;
+        let table = [
+            ("<h1>", "<button>x</button>"),
+            ("<ruby>字", "<rt>x</rt>"),
+            ("<div>", "<span class='sr-only'>x</span>"),
+            ("<p class='MsoListParagraph'>", "<span style='mso-list:l0'></span>"),
+            ("<table><tr>", "<td class='linenos'>1</td>"),
+            ("<title>Слово - Слово</title><div>", "<p>Слово</p>"),
+            ("<h2>x</h2>", "<a href='/x'>слово</a> <h3></h3>"),
+        ];
+        for (before, repeated) in table {
+            let page = format!("<!doctype html>{before}{}", repeated.repeat(MANY)).into_bytes();
+            let mut progress = ();
+            let read = crate::readers::read(&mut ReadContext::new("page.html", &mut progress), &page);
+            assert!(read.is_ok() || matches!(&read, Err(error) if error.kind == ReadErrorKind::Empty), "{repeated}");
+        }
+    }
 }

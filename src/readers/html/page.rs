@@ -4,14 +4,22 @@
 //! Every pass is a loop over the nodes, because parents stand before their children. When it is unsure it keeps more:
 //! a menu too many does less harm than a lost paragraph.
 
+mod names;
+mod surroundings;
+
+use super::blocks::list_mark;
 use super::tags::{Attribute, Tag};
 use super::tree::{NodeContent, NodeId, ROOT, Tree};
+use names::Names;
 
 /// A tree with the nodes that are left out, and counts of what is left.
 pub(in crate::readers) struct Page<'t> {
     pub tree: &'t Tree,
     left_out: Vec<bool>,
-    /// For each node the letters below it that are not left out; spaces do not count.
+    names: Vec<Names>,
+    /// The letters of each text; spaces do not count.
+    own_letters: Vec<u32>,
+    /// For each node the letters below it that are not left out.
     letters: Vec<u32>,
     /// Of these the letters in links.
     linked: Vec<u32>,
@@ -22,15 +30,41 @@ pub(in crate::readers) struct Page<'t> {
 impl<'t> Page<'t> {
     /// The page without what is never shown: scripts, templates, fields of forms, hidden elements.
     pub fn shown(tree: &'t Tree) -> Self {
-        let nothing = vec![0; tree.len() as usize];
-        let left_out = vec![false; tree.len() as usize];
-        let mut page = Page { tree, left_out, letters: nothing.clone(), linked: nothing, hidden_letters: 0 };
-        page.leave_out(|page, id| page.is_never_shown(id));
-        let seen = page.letters[ROOT as usize];
+        let nothing = || vec![0; tree.len() as usize];
+        let own_letters = tree.nodes().map(|(_, node)| match &node.content {
+            NodeContent::Text(text) => count_letters(text),
+            NodeContent::Element { .. } => 0,
+        });
+        let mut page = Page {
+            tree,
+            left_out: vec![false; tree.len() as usize],
+            names: Names::of_all(tree),
+            own_letters: own_letters.collect(),
+            letters: nothing(),
+            linked: nothing(),
+            hidden_letters: 0,
+        };
+        page.count();
+        // Buttons are told from questions by what they hold, so all letters are counted first.
+        page.leave_out(Self::is_never_shown);
+        let seen = page.letters(ROOT);
         page.leave_out(Self::is_hidden);
-        page.hidden_letters = u64::from(seen.saturating_sub(page.letters[ROOT as usize]));
+        page.hidden_letters = u64::from(seen.saturating_sub(page.letters(ROOT)));
+        page.leave_out_spoken();
+        page.leave_out_list_marks();
         page.leave_out(Self::is_sign_only);
+        page.leave_out_drawn_formulas();
         page
+    }
+
+    /// The text below a node without what is left out.
+    pub fn text(&self, id: NodeId) -> String {
+        let parts =
+            self.tree.descendants(id).filter(|id| !self.is_left_out(*id)).filter_map(|id| match &self.tree.node(id).content {
+                NodeContent::Text(text) => Some(&**text),
+                NodeContent::Element { .. } => None,
+            });
+        parts.collect()
     }
 
     pub fn is_left_out(&self, id: NodeId) -> bool {
@@ -41,10 +75,19 @@ impl<'t> Page<'t> {
         self.letters.get(id as usize).copied().unwrap_or_default()
     }
 
+    /// The letters outside of links.
+    fn prose(&self, id: NodeId) -> u32 {
+        self.letters(id).saturating_sub(self.linked.get(id as usize).copied().unwrap_or_default())
+    }
+
     /// The share of letters in links, from 0 to 1.
     fn link_share(&self, id: NodeId) -> f32 {
         let linked = self.linked.get(id as usize).copied().unwrap_or_default();
         linked as f32 / self.letters(id).max(1) as f32
+    }
+
+    fn names(&self, id: NodeId) -> Names {
+        self.names.get(id as usize).copied().unwrap_or_default()
     }
 
     /// Leaves out the nodes that fit, with all that is in them, and counts anew.
@@ -57,19 +100,16 @@ impl<'t> Page<'t> {
     }
 
     fn count(&mut self) {
-        self.letters.fill(0);
+        self.letters.copy_from_slice(&self.own_letters);
         self.linked.fill(0);
         for (id, node) in self.tree.nodes().rev() {
             let at = id as usize;
             if self.left_out[at] {
+                self.letters[at] = 0;
                 continue;
             }
-            match &node.content {
-                NodeContent::Text(text) => self.letters[at] = text.chars().filter(|sign| !sign.is_whitespace()).count() as u32,
-                NodeContent::Element { tag: Tag::A, .. } if node.attribute(Attribute::Href).is_some() => {
-                    self.linked[at] = self.letters[at];
-                }
-                NodeContent::Element { .. } => {}
+            if self.tree.tag(id) == Some(Tag::A) && node.attribute(Attribute::Href).is_some() {
+                self.linked[at] = self.letters[at];
             }
             if id != ROOT {
                 let (letters, linked) = (self.letters[at], self.linked[at]);
@@ -82,7 +122,8 @@ impl<'t> Page<'t> {
     fn is_never_shown(&self, id: NodeId) -> bool {
         let Some(tag) = self.tree.tag(id) else { return false };
         match tag {
-            Tag::Script | Tag::Style | Tag::Template | Tag::Head | Tag::Noscript | Tag::Iframe | Tag::Object | Tag::Svg => true,
+            Tag::Script => !self.tree.is_tex(id),
+            Tag::Style | Tag::Template | Tag::Head | Tag::Noscript | Tag::Iframe | Tag::Object | Tag::Svg => true,
             Tag::Canvas | Tag::Audio | Tag::Video | Tag::Select | Tag::Textarea | Tag::Datalist | Tag::Embed | Tag::Applet => {
                 true
             }
@@ -97,11 +138,11 @@ impl<'t> Page<'t> {
     fn is_button_with_words(&self, id: NodeId) -> bool {
         let unfolds =
             [Attribute::AriaControls, Attribute::AriaExpanded].iter().any(|name| self.tree.attribute(id, *name).is_some());
-        unfolds && self.tree.attribute(id, Attribute::Class).is_some_and(|class| any_within(class, UNFOLDING))
+        let class = self.tree.attribute(id, Attribute::Class).map(Names::of).unwrap_or_default();
+        unfolds && class.say(Names::UNFOLDS)
+            // "Copy this path" beside the words of a heading is no part of it.
             || self.tree.ancestors(id).take(4).find(|above| self.is_question(*above)).is_some_and(|question| {
-                // "Copy this path" beside the words of a heading is no part of it.
-                let letters = |id: NodeId| self.tree.text(id).chars().filter(|sign| !sign.is_whitespace()).count();
-                letters(id) * 5 >= letters(question) * 4
+                u64::from(self.letters(id)) * 5 >= u64::from(self.letters(question)) * 4
             })
     }
 
@@ -111,37 +152,40 @@ impl<'t> Page<'t> {
 
     fn is_hidden(&self, id: NodeId) -> bool {
         let node = self.tree.node(id);
-        let style = node.attribute(Attribute::Style).unwrap_or_default();
-        let style: String = style.chars().filter(|sign| !sign.is_whitespace()).collect::<String>().to_ascii_lowercase();
         // Lines of examples that mdBook compiles and does not show.
         if node.attribute(Attribute::Class) == Some("boring")
             && self.tree.ancestors(id).any(|above| self.tree.tag(above) == Some(Tag::Code))
         {
             return true;
         }
-        let hidden = node.attribute(Attribute::Hidden).is_some_and(|how| !how.eq_ignore_ascii_case("until-found"))
-            || style.contains("display:none")
-            || style.contains("visibility:hidden");
-        hidden && !self.unfolds(id)
+        let by_style = node.attribute(Attribute::Style).is_some_and(hides);
+        let hidden = by_style || node.attribute(Attribute::Hidden).is_some_and(|how| !how.eq_ignore_ascii_case("until-found"));
+        hidden && !self.unfolds(id) && !self.names(id).say(Names::SPOKEN_FORMULA)
     }
 
     /// Answers of questions and pages of tabs are hidden only until somebody clicks.
     fn unfolds(&self, id: NodeId) -> bool {
         let node = self.tree.node(id);
-        let names = names(node.attribute(Attribute::Class), node.attribute(Attribute::Id));
-        any_within(&names, UNFOLDING) && !any_within(&names, &["menu", "nav", "search", "modal", "dropdown", "cookie"])
+        let covers =
+            self.names(id).say(Names::COVERS) || matches!(node.attribute(Attribute::Role), Some("dialog" | "alertdialog"));
+        let is_part = self.names(id).say(Names::UNFOLDS)
             || matches!(node.attribute(Attribute::Role), Some("tabpanel" | "region"))
-            || node.attribute(Attribute::AriaLabelledby).is_some()
+            || node.attribute(Attribute::AriaLabelledby).is_some();
+        is_part && !covers
     }
 
-    /// Icons, links that are nothing but a sign such as "¶" beside a heading, and the numbers of notes in a book.
+    /// Icons, links that are nothing but a sign ("¶" beside a heading), the numbers of notes in a book and of lines of code.
     fn is_sign_only(&self, id: NodeId) -> bool {
         let node = self.tree.node(id);
         if node.attribute(Attribute::EpubType).is_some_and(|kind| matches!(kind, "noteref" | "backlink")) {
             return true;
         }
         // Some pages hide all they have behind a dialog in this way, so it holds for small things only.
-        if node.attribute(Attribute::AriaHidden) == Some("true") && self.letters(id) < 80 {
+        let is_caption = self.tree.tag(id) == Some(Tag::Figcaption);
+        if node.attribute(Attribute::AriaHidden) == Some("true") && self.letters(id) < 80 && !is_caption {
+            return true;
+        }
+        if self.names(id).say(Names::LINE_NUMBERS) && self.is_of_numbers(id) {
             return true;
         }
         if self.tree.tag(id) != Some(Tag::A) || self.letters(id) > 2 {
@@ -152,305 +196,65 @@ impl<'t> Page<'t> {
         let is_written = |sign: char| sign.is_alphanumeric() && !matches!(sign, '\u{2460}'..='\u{24ff}');
         here && !self.tree.text(id).contains(is_written)
     }
-}
 
-/// Parts of names that stand for what unfolds on a click.
-const UNFOLDING: &[&str] = &["accordion", "faq", "answer", "collaps", "panel", "tab-", "tabs", "toggle", "spoiler", "expand"];
-
-fn names(class: Option<&str>, id: Option<&str>) -> String {
-    format!("{} {}", class.unwrap_or_default(), id.unwrap_or_default()).to_ascii_lowercase()
-}
-
-fn any_within(names: &str, wanted: &[&str]) -> bool {
-    let names = names.to_ascii_lowercase();
-    wanted.iter().any(|wanted| names.contains(wanted))
-}
-
-/// How much an element looks like something around the words.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Around {
-    No,
-    /// If most of it is links.
-    Perhaps,
-    Yes,
-}
-
-/// Parts of class names and ids that only menus, banners and the like have.
-const AROUND: &[&str] = &[
-    "breadcrumb",
-    "sidebar",
-    "cookie",
-    "gdpr",
-    "consent",
-    "newsletter",
-    "pagination",
-    "skip-link",
-    "skiplink",
-    "skip-to",
-    "navbar",
-    "navbox",
-    "editsection",
-    "edit-page",
-    "edit-this-page",
-    "editlink",
-    "back-to-top",
-    "backtotop",
-    "site-footer",
-    "page-footer",
-    "printfooter",
-    "catlinks",
-    "jump-link",
-    "share-button",
-    "sharing",
-    "social-",
-    "advert",
-    "subscribe",
-    "site-nav",
-    "page-nav",
-    "pagenav",
-    "mobile-nav",
-    "nav-menu",
-    "main-menu",
-    "top-bar",
-    "topbar",
-    "masthead",
-    "promo-",
-    "popup",
-    "prev-next",
-    "prevnext",
-    "rellinks",
-    "related-posts",
-    "table-of-contents",
-    "toc-wrapper",
-    "last-updated",
-    "page-tools",
-    "feedback-widget",
-];
-
-/// Whole words of class names and ids that menus, banners and the like often have.
-const PERHAPS_AROUND: &[&str] = &[
-    "nav",
-    "navigation",
-    "menu",
-    "toc",
-    "related",
-    "footer",
-    "header",
-    "links",
-    "share",
-    "social",
-    "promo",
-    "ad",
-    "ads",
-    "widget",
-    "toolbar",
-    "pager",
-    "prev",
-    "next",
-    "siblings",
-    "tags",
-    "banner",
-    "login",
-    "search",
-    "hd",
-    "ft",
-    "contents",
-];
-
-impl Page<'_> {
-    /// Leaves out what stands around the main part of a page.
-    pub fn leave_out_surroundings(&mut self) {
-        let all = self.left_out.clone();
-        let before = self.letters(ROOT);
-        let surroundings = self.has_surroundings();
-        if let Some(main) = self.main_part() {
-            self.keep_only(main);
-        }
-        let heading = self.first_heading();
-        let whole = self.letters(ROOT);
-        self.leave_out(|page, id| page.is_around(id, heading, whole, surroundings));
-        // A page of menus alone is read as it is.
-        let after = self.letters(ROOT);
-        if after < before / 10 && after < 200 {
-            self.left_out = all;
-            self.count();
-        }
-    }
-
-    /// Whether the page has menus at all: a plain page may call its own words "header" or "footer".
-    fn has_surroundings(&self) -> bool {
-        self.tree.nodes().any(|(id, node)| {
-            !self.is_left_out(id)
-                && (self.tree.tag(id) == Some(Tag::Nav)
-                    || matches!(node.attribute(Attribute::Role), Some("navigation" | "banner" | "contentinfo"))
-                    || any_within(&names(node.attribute(Attribute::Class), node.attribute(Attribute::Id)), AROUND))
-        })
-    }
-
-    /// The element that the page itself names as its main part, if it holds enough.
-    fn main_part(&self) -> Option<NodeId> {
-        let all = self.letters(ROOT);
-        let unlinked = |id: NodeId| self.letters(id) as f32 * (1.0 - self.link_share(id));
-        let largest = |ids: Vec<NodeId>| ids.into_iter().max_by_key(|id| (self.letters(*id), std::cmp::Reverse(*id)));
-        let of = |fits: &dyn Fn(NodeId) -> bool| -> Vec<NodeId> {
-            self.tree.nodes().map(|(id, _)| id).filter(|id| !self.is_left_out(*id) && fits(*id)).collect()
-        };
-        let is_main = |id: NodeId| {
-            self.tree.tag(id) == Some(Tag::Main) || self.tree.attribute(id, Attribute::Role).is_some_and(|role| role == "main")
-        };
-        if let Some(main) = largest(of(&is_main)).filter(|id| self.letters(*id) >= 200.min(all / 3)) {
-            return Some(main);
-        }
-        let articles =
-            of(&|id| self.tree.tag(id) == Some(Tag::Article) || self.tree.attribute(id, Attribute::Role) == Some("article"));
-        let named = of(&|id| self.is_named_as_content(id));
-        [articles, named]
-            .into_iter()
-            .filter_map(largest)
-            .find(|id| unlinked(*id) >= 0.6 * unlinked(ROOT) && self.letters(*id) >= 200)
-    }
-
-    fn is_named_as_content(&self, id: NodeId) -> bool {
-        const CONTENT: &[&str] = &[
-            "markdown-body",
-            "entry-content",
-            "post-content",
-            "article-content",
-            "article-body",
-            "articlebody",
-            "post-body",
-            "bodycontent",
-            "mw-content-text",
-            "page-content",
-            "main-content",
-            "rst-content",
-            "content",
-            "main",
-        ];
-        if !matches!(self.tree.tag(id), Some(Tag::Div | Tag::Section | Tag::Td)) {
-            return false;
-        }
-        let node = self.tree.node(id);
-        let names = names(node.attribute(Attribute::Class), node.attribute(Attribute::Id));
-        names.split_whitespace().any(|name| CONTENT.contains(&name))
-            || node.attribute(Attribute::Itemprop).is_some_and(|prop| prop.eq_ignore_ascii_case("articleBody"))
-    }
-
-    /// Leaves out everything but one element, and a title of the page that stands above it.
-    fn keep_only(&mut self, main: NodeId) {
-        let mut kept = vec![main];
-        if !self.tree.descendants(main).any(|id| self.tree.tag(id) == Some(Tag::H1)) && !self.is_titled_inside(main) {
-            kept.extend(self.first_heading().filter(|heading| self.tree.tag(*heading) == Some(Tag::H1)));
-        }
-        let mut way = vec![false; self.tree.len() as usize];
-        let mut inside = way.clone();
-        for id in kept {
-            inside[id as usize] = true;
-            for above in self.tree.ancestors(id) {
-                way[above as usize] = true;
+    /// Numbers that Word wrote in front of the items of its lists become their markers.
+    fn leave_out_list_marks(&mut self) {
+        for id in 0..self.tree.len() {
+            if let Some(mark) = list_mark(self.tree, id)
+                && let Some(out) = self.left_out.get_mut(mark as usize)
+            {
+                *out = true;
             }
         }
-        for (id, node) in self.tree.nodes().skip(1) {
-            inside[id as usize] |= inside[node.parent as usize];
+    }
+
+    /// Words for those who hear the page: "Quote" beside a button without words. They count where they stand for something
+    /// that only the others see, and in headings.
+    fn leave_out_spoken(&mut self) {
+        let mut has_drawn = vec![false; self.tree.len() as usize];
+        for (_, node) in self.tree.nodes().filter(|(_, node)| node.attribute(Attribute::AriaHidden) == Some("true")) {
+            has_drawn[node.parent as usize] = true;
         }
-        self.leave_out(|_, id| !inside[id as usize] && !way[id as usize]);
+        let is_heading = |page: &Self, id: NodeId| page.tree.tag(id).is_some_and(Tag::is_heading);
+        self.leave_out(|page, id| {
+            page.names(id).say(Names::SPOKEN)
+                && !has_drawn[page.tree.node(id).parent as usize]
+                && !is_heading(page, id)
+                && !page.tree.ancestors(id).any(|above| is_heading(page, above))
+        });
     }
 
-    /// Whether the first heading of the main part is what the page calls itself, so that a larger one names a whole book.
-    fn is_titled_inside(&self, main: NodeId) -> bool {
-        let words = |id: NodeId| self.tree.text(id).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let title = self.tree.nodes().map(|(id, _)| id).find(|id| self.tree.tag(*id) == Some(Tag::Title)).map(words);
-        let is_heading = |id: &NodeId| self.tree.tag(*id).is_some_and(Tag::is_heading) && self.letters(*id) > 0;
-        let first = self.tree.descendants(main).find(is_heading).map(words);
-        title.zip(first).is_some_and(|(title, first)| title.starts_with(&first))
-    }
-
-    /// The first heading of level 1 outside of menus, or the first heading at all. One that is nothing but a link is the
-    /// name of the site as long as there is another.
-    fn first_heading(&self) -> Option<NodeId> {
-        let headings = |wanted: &dyn Fn(NodeId, Tag) -> bool| {
-            self.tree.nodes().map(|(id, _)| id).find(|id| {
-                self.tree.tag(*id).is_some_and(|tag| wanted(*id, tag))
-                    && !self.is_left_out(*id)
-                    && self.letters(*id) > 0
-                    && !self.tree.ancestors(*id).any(|above| self.tree.tag(above) == Some(Tag::Nav))
+    /// Whether there is nothing but numbers below a node that is not the code itself.
+    fn is_of_numbers(&self, id: NodeId) -> bool {
+        !matches!(self.tree.tag(id), Some(Tag::Pre | Tag::Code | Tag::Table))
+            && self.tree.descendants(id).all(|id| match &self.tree.node(id).content {
+                NodeContent::Text(text) => text.chars().all(|sign| sign.is_ascii_digit() || sign.is_whitespace()),
+                NodeContent::Element { .. } => true,
             })
-        };
-        headings(&|id, tag| tag == Tag::H1 && self.link_share(id) < 0.9)
-            .or_else(|| headings(&|_, tag| tag == Tag::H1))
-            .or_else(|| headings(&|_, tag| tag.is_heading()))
     }
 
-    fn is_around(&self, id: NodeId, heading: Option<NodeId>, whole: u32, surroundings: bool) -> bool {
-        let letters = self.letters(id);
-        if letters == 0 || !self.may_be_around(id) {
-            return false;
-        }
-        let looks = self.looks_around(id, whole, surroundings);
-        if looks == Around::No {
-            return false;
-        }
-        let holds_title = heading.is_some_and(|heading| self.tree.ancestors(heading).any(|above| above == id));
-        let wanted = match looks {
-            Around::No => return false,
-            Around::Perhaps => self.link_share(id) > 0.5,
-            Around::Yes => true,
-        };
-        // What holds half of the page is the page, whatever it is called.
-        wanted && !holds_title && letters < whole.div_ceil(2)
-    }
-
-    /// Code, tables of facts and headings are never menus by their class alone.
-    fn may_be_around(&self, id: NodeId) -> bool {
-        match self.tree.tag(id) {
-            None | Some(Tag::Html | Tag::Body | Tag::Main | Tag::Pre | Tag::Code | Tag::Tr | Tag::Tbody | Tag::Thead) => false,
-            Some(tag) => !tag.is_heading() && !self.is_most_of_a_heading(id),
+    /// A formula stands in many pages twice: as its source and as it is drawn. The source says more.
+    fn leave_out_drawn_formulas(&mut self) {
+        let has_source = |(id, _): (NodeId, _)| self.tree.is_tex(id) || self.tree.tag(id) == Some(Tag::Math);
+        if self.tree.nodes().any(|node| has_source(node) && !self.is_left_out(node.0)) {
+            self.leave_out(|page, id| page.names(id).say(Names::DRAWN_FORMULA) && !page.holds_source(id));
         }
     }
 
-    /// Some programs wrap the words of each heading into a link of the class "header".
-    fn is_most_of_a_heading(&self, id: NodeId) -> bool {
-        let heading = self.tree.ancestors(id).find(|above| self.tree.tag(*above).is_some_and(Tag::is_heading));
-        heading.is_some_and(|heading| self.letters(id) * 2 >= self.letters(heading))
+    fn holds_source(&self, id: NodeId) -> bool {
+        self.tree.descendants(id).any(|id| self.tree.tag(id) == Some(Tag::Math))
     }
+}
 
-    fn looks_around(&self, id: NodeId, whole: u32, surroundings: bool) -> Around {
-        let node = self.tree.node(id);
-        let by_role = match node.attribute(Attribute::Role) {
-            Some("navigation" | "search" | "menu" | "menubar" | "toolbar" | "alertdialog" | "dialog" | "doc-toc") => Around::Yes,
-            Some("banner" | "contentinfo" | "complementary") => Around::Perhaps,
-            _ => Around::No,
-        };
-        let by_tag = match self.tree.tag(id) {
-            Some(Tag::Nav | Tag::Search) => Around::Yes,
-            Some(Tag::Footer) => self.looks_of_footer(id, whole, surroundings),
-            Some(Tag::Aside | Tag::Header | Tag::Menu) => Around::Perhaps,
-            _ => Around::No,
-        };
-        let names = names(node.attribute(Attribute::Class), node.attribute(Attribute::Id));
-        let by_name = if any_within(&names, AROUND) {
-            Around::Yes
-        } else if names.split(|sign: char| !sign.is_alphanumeric()).any(|word| PERHAPS_AROUND.contains(&word)) {
-            Around::Perhaps
-        } else {
-            Around::No
-        };
-        by_role.max(by_tag).max(by_name)
+fn count_letters(text: &str) -> u32 {
+    if text.is_ascii() {
+        return text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count() as u32;
     }
+    text.chars().filter(|sign| !sign.is_whitespace()).count() as u32
+}
 
-    /// The foot of a page; an article or a quotation may have one of its own.
-    fn looks_of_footer(&self, id: NodeId, whole: u32, surroundings: bool) -> Around {
-        let own =
-            self.tree.ancestors(id).any(|above| matches!(self.tree.tag(above), Some(Tag::Blockquote | Tag::Figure | Tag::Li)));
-        if own {
-            return Around::No;
-        }
-        let text = self.tree.text(id).to_lowercase();
-        let signed = ["©", "copyright", "all rights reserved", "права защищены"].iter().any(|sign| text.contains(sign));
-        if self.letters(id) < whole / 4 && (signed || surroundings || self.link_share(id) > 0.25) {
-            Around::Yes
-        } else {
-            Around::Perhaps
-        }
-    }
+/// Whether a style attribute takes an element off the page.
+fn hides(style: &str) -> bool {
+    let style: String = style.chars().filter(|sign| !sign.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|way| style.contains(way))
 }

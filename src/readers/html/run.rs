@@ -54,16 +54,20 @@ impl Run {
     /// Adds text, with each stretch of white space as one space. `line` is where the text begins in the file.
     pub fn push(&mut self, text: &str, line: u32) {
         let mut line = line;
-        for sign in text.chars() {
-            if sign == '\n' {
-                line += 1;
-            }
+        let mut rest = text;
+        while let Some(sign) = rest.chars().next() {
             if sign.is_whitespace() {
+                line += u32::from(sign == '\n');
                 self.space = true;
-            } else if !is_invisible(sign) {
+                rest = &rest[sign.len_utf8()..];
+            } else if is_invisible(sign) {
+                rest = &rest[sign.len_utf8()..];
+            } else {
+                let end = rest.find(|sign: char| sign.is_whitespace() || is_invisible(sign)).unwrap_or(rest.len());
                 self.separate();
                 self.words.line.get_or_insert(line);
-                self.words.text.push(sign);
+                self.words.text.push_str(&rest[..end]);
+                rest = &rest[end..];
             }
         }
     }

@@ -252,10 +252,13 @@ macro_rules! attributes {
         impl Attribute {
             /// The attribute of a name in lower or upper case.
             pub fn of(name: &str) -> Option<Attribute> {
-                $(if name.eq_ignore_ascii_case($name) {
-                    return Some(Attribute::$variant);
-                })*
-                None
+                if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                    return Attribute::of(&name.to_ascii_lowercase());
+                }
+                match name {
+                    $($name => Some(Attribute::$variant),)*
+                    _ => None,
+                }
             }
         }
     };

@@ -105,6 +105,12 @@ impl Tree {
         None
     }
 
+    /// A formula in TeX, which a program on the page would draw.
+    pub fn is_tex(&self, id: NodeId) -> bool {
+        self.tag(id) == Some(Tag::Script)
+            && self.attribute(id, Attribute::Type).is_some_and(|kind| kind.trim_start().starts_with("math/tex"))
+    }
+
     /// All text below a node as it stands.
     pub fn text(&self, id: NodeId) -> String {
         self.descendants(id)

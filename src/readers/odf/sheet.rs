@@ -375,7 +375,8 @@ impl Sheet {
             }
             let Some(number) = row.first().map(|cell| cell.row) else { continue };
             // A row in which everything is covered by merged cells is a row too.
-            let is_whole = (next_row..number).all(|empty| table.put_row(empty, &[], budget)) && table.put_row(number, row, budget);
+            let is_whole =
+                (next_row..number).all(|empty| table.put_row(empty, &[], budget)) && table.put_row(number, row, budget);
             next_row = number.saturating_add(1);
             if !is_whole {
                 break;
@@ -548,7 +549,8 @@ mod tests {
     use super::*;
 
     fn regions(filled: &[(u32, u32)]) -> Vec<Vec<(u32, u32)>> {
-        let cell = |(row, column): &(u32, u32)| SheetCell { row: *row, column: *column, number: *row, rows: 1, columns: 1, words: 0..0 };
+        let cell =
+            |(row, column): &(u32, u32)| SheetCell { row: *row, column: *column, number: *row, rows: 1, columns: 1, words: 0..0 };
         let mut regions = Vec::new();
         split(filled.iter().map(cell).collect(), Axis::Rows, false, CUTS_MAX, &mut regions);
         regions.into_iter().map(|region| region.into_iter().map(|cell| (cell.row, cell.column)).collect()).collect()

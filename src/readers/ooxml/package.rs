@@ -105,6 +105,13 @@ impl<'s> Package<'s> {
         text.ok()
     }
 
+    /// The bytes of a part of another format. One that is missing or cannot be unpacked counts as damaged.
+    pub fn bytes(&mut self, path: &str) -> Option<Vec<u8>> {
+        let unpacked = self.archive.find(path).and_then(|index| self.archive.unpack(index).ok());
+        self.damaged += u32::from(unpacked.as_ref().is_none_or(|unpacked| unpacked.damaged));
+        unpacked.map(|unpacked| unpacked.bytes)
+    }
+
     /// What the part at `path` refers to; the package itself for an empty path.
     pub fn relationships(&mut self, path: &str) -> Relationships {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));

@@ -203,7 +203,8 @@ fn named(text: &str) -> Option<Rank> {
 
 /// Up to three short lines without a small letter.
 fn is_capitals(chunk: &[Line<'_>]) -> bool {
-    if chunk.len() > 3 {
+    // Most chunks are told from capitals by one of their first letters.
+    if chunk.len() > 3 || chunk.iter().any(|line| line.text.len() > HEADING_BYTES || line.text.contains(char::is_lowercase)) {
         return false;
     }
     let letters = chunk.iter().flat_map(|line| line.text.chars()).filter(|sign| sign.is_alphabetic());
@@ -243,17 +244,19 @@ fn is_plain_heading(chunk: &[Line<'_>], next: &[Line<'_>]) -> bool {
     if line.text.len() > HEADING_BYTES {
         return false;
     }
-    let words = line.text.split_whitespace().count();
     let looks = is_title(line.text)
         && line.text.chars().count() <= 80
-        && words <= 12
+        && line.text.split_whitespace().count() <= 12
         && line.text.chars().filter(|sign| sign.is_alphabetic()).count() * 10 >= line.text.chars().count() * 6
         && !line.text.contains(": ")
         && !line.text.contains("  ");
+    if !looks {
+        return false;
+    }
     let list = next.first().is_some_and(|line| super::lists::marker(line.text).is_some()) && next.len() > 1;
     let length: usize = next.iter().map(Line::width).sum();
     let sentences = next.iter().any(|line| line.text.contains(['.', '!', '?', '…'])) && length >= 80 && length > 2 * line.width();
-    looks && (list || sentences)
+    list || sentences
 }
 
 /// A text in which every other chunk would be a heading is a poem or a list of names.
