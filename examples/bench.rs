@@ -1,4 +1,5 @@
-//! Measures the published site in Chromium: `./dev bench pipeline [RUNS]` and `./dev bench projects [RUNS]`.
+//! Measures the published site in Chromium: `./dev bench pipeline [RUNS]`, `./dev bench projects [RUNS]` and
+//! `./dev bench readers [RUNS] [SET]`.
 //!
 //! The pipeline: a folder of generated documents is dropped, examples are made of them and the file is saved, as a person
 //! would do it. Printed are the times of each stage, the longest task of the page's own thread, and the memory of the
@@ -16,6 +17,8 @@ mod driver;
 mod memory;
 #[path = "bench/projects.rs"]
 mod projects;
+#[path = "bench/readers.rs"]
+mod readers;
 
 use driver::{Browser, serve};
 use std::time::{Duration, Instant};
@@ -32,8 +35,9 @@ async fn main() {
     match what.as_str() {
         "pipeline" => run_pipeline(runs).await,
         "projects" => projects::run(runs).await,
+        "readers" => readers::run(runs, arguments.next().as_deref().map(std::path::Path::new)).await,
         _ => {
-            println!("usage: bench pipeline [RUNS] or bench projects [RUNS]");
+            println!("usage: bench pipeline [RUNS], bench projects [RUNS] or bench readers [RUNS] [SET]");
             std::process::exit(2);
         }
     }

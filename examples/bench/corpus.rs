@@ -28,6 +28,19 @@ pub fn write(folder: &Path, documents: usize, tokens: usize) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes one document of about so many tokens and gives its words.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn write_one(path: &Path, kind: &str, tokens: usize) -> io::Result<String> {
+    let paragraphs = tokens.div_ceil(PARAGRAPH_TOKENS);
+    // The numbers of English and of Russian texts: see `is_english`.
+    let text = Text { number: if kind == "pdf" { 4 } else { 0 }, paragraphs };
+    let bytes = if kind == "pdf" { text.pdf() } else { text.docx() };
+    std::fs::write(path, bytes)?;
+    Ok(text.markdown())
+}
+
 /// Writes a data set of so many different examples, a line each, half of them in English.
 ///
 /// # Errors

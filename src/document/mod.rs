@@ -252,6 +252,44 @@ pub enum Format {
 }
 
 impl Format {
+    /// Every format, in the order in which they are declared.
+    pub const ALL: [Format; 34] = [
+        Format::Text,
+        Format::Markdown,
+        Format::Html,
+        Format::Docx,
+        Format::Rtf,
+        Format::Doc,
+        Format::Xls,
+        Format::Ppt,
+        Format::Xlsx,
+        Format::Pptx,
+        Format::Pdf,
+        Format::Csv,
+        Format::Jsonl,
+        Format::Zip,
+        Format::Odt,
+        Format::Ods,
+        Format::Odp,
+        Format::Epub,
+        Format::Fb2,
+        Format::Eml,
+        Format::Mbox,
+        Format::Msg,
+        Format::Mhtml,
+        Format::Subtitles,
+        Format::Chat,
+        Format::Notebook,
+        Format::Restructured,
+        Format::Asciidoc,
+        Format::Latex,
+        Format::Json,
+        Format::Yaml,
+        Format::Xml,
+        Format::Tar,
+        Format::Packed,
+    ];
+
     /// The endings that files of this format have, in lower case.
     pub fn endings(self) -> &'static [&'static str] {
         match self {

@@ -16,6 +16,7 @@ mod jsonl;
 mod keyboard;
 mod looks;
 mod mending;
+mod parity;
 mod projects;
 mod reading;
 mod review;
