@@ -160,7 +160,7 @@ impl Show {
             if shape.is_hidden {
                 let mut unseen = Slide::new(slide.number, "");
                 if let Held::Text(body) = shape.content {
-                    unseen.text(body, None, layout);
+                    unseen.text(*body, None, layout);
                 }
                 self.hidden_characters += unseen.characters();
                 continue;
@@ -171,7 +171,7 @@ impl Show {
                 (Held::Text(_), "dt" | "sldNum") => {}
                 (Held::Text(body), "ftr" | "hdr") => self.furnish(body.lines().text),
                 (Held::Text(body), "title") => slide.title(body.lines()),
-                (Held::Text(body), _) => slide.text(body, shape.placeholder.as_ref(), layout),
+                (Held::Text(body), _) => slide.text(*body, shape.placeholder.as_ref(), layout),
                 (Held::Table(table), _) => slide.table(table),
                 (Held::Graphic(id), _) => {
                     slide.graphic(links.part(&id).and_then(|path| super::ooxml::charts::read(package, path)))
@@ -240,5 +240,5 @@ fn notes(package: &mut Package<'_>, links: &Relationships, number: u32) -> Optio
     });
     let words = super::ooxml::inline::joined(bodies.filter_map(shapes::Shape::body).map(text::Body::lines), "\n");
     let kind = BlockKind::Aside { role: AsideRole::SpeakerNotes };
-    (!words.is_blank()).then(|| Block { kind, text: words.text, place: Place::Slide(number), marks: words.marks })
+    (!words.is_blank()).then_some(Block { kind, text: words.text, place: Place::Slide(number), marks: words.marks })
 }

@@ -18,7 +18,7 @@ pub struct Shape {
 
 #[derive(Debug)]
 pub enum Content {
-    Text(Body),
+    Text(Box<Body>),
     Table(Table),
     /// A chart or diagram, by the relationship that leads to it.
     Graphic(String),
@@ -68,7 +68,7 @@ impl Shape {
     }
 
     pub fn body(self) -> Option<Body> {
-        if let Content::Text(body) = self.content { Some(body) } else { None }
+        if let Content::Text(body) = self.content { Some(*body) } else { None }
     }
 }
 
@@ -149,7 +149,7 @@ impl<'l> Draft<'l> {
         let mut content = None;
         self.contents(xml, &mut frame, &mut content);
         // Even an empty placeholder of a layout says where its like stand.
-        if let Some(content) = content.or_else(|| frame.placeholder.is_some().then(|| Content::Text(Body::default()))) {
+        if let Some(content) = content.or_else(|| frame.placeholder.is_some().then(|| Content::Text(Box::default()))) {
             self.push(frame, content);
         }
     }
@@ -162,7 +162,7 @@ impl<'l> Draft<'l> {
                 ("p", "nvSpPr" | "nvGraphicFramePr" | "nvCxnSpPr") => frame.names(xml),
                 ("p", "spPr") => frame.place(xml),
                 ("p", "xfrm") => frame.area = area(xml),
-                ("p", "txBody") => *content = Some(Content::Text(Body::read(xml, self.links))),
+                ("p", "txBody") => *content = Some(Content::Text(Box::new(Body::read(xml, self.links)))),
                 ("a", "tbl") => *content = Some(Content::Table(Table::read(xml, self.links))),
                 ("c", "chart") => *content = tag.prefixed("id").map(|id| Content::Graphic(id.into_owned())),
                 ("dgm", "relIds") => *content = tag.prefixed("dm").map(|id| Content::Graphic(id.into_owned())),

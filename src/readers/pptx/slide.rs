@@ -136,15 +136,20 @@ impl Slide {
 /// All blocks. The title of the cover stands over those of sections, and those over the titles of slides.
 pub fn levelled(slides: Vec<Slide>) -> Vec<Block> {
     let has_cover = slides.len() > 1 && slides.first().is_some_and(Slide::is_cover);
-    let has_sections = slides.iter().any(|slide| slide.kind == Kind::Section && slide.has_title);
     let section = 1 + u8::from(has_cover);
-    let other = section + u8::from(has_sections);
+    // Slides before the first section belong to none.
+    let mut other = section;
     let mut blocks = Vec::new();
     for (at, slide) in slides.into_iter().enumerate() {
-        let own = match slide.kind {
-            _ if at == 0 && has_cover => 1,
-            Kind::Section => section,
-            Kind::Title | Kind::Other => other,
+        let is_cover = at == 0 && has_cover;
+        let is_section = slide.kind == Kind::Section && slide.has_title;
+        other += u8::from(is_section && other == section);
+        let own = if is_cover {
+            1
+        } else if is_section {
+            section
+        } else {
+            other
         };
         for mut block in slide.blocks {
             if let BlockKind::Heading { level, .. } = &mut block.kind {

@@ -105,11 +105,11 @@ impl Numbering {
 /// Counts the items of numbered lists in one shape.
 #[derive(Debug, Default)]
 pub struct Counter {
-    counts: [Option<u32>; LEVELS],
+    counts: [Option<(Numbering, u32)>; LEVELS],
 }
 
 impl Counter {
-    /// The marker of the next paragraph. What is not numbered ends the numbering of its level.
+    /// The marker of the next paragraph. What is not numbered, or otherwise, ends the numbering of its level.
     pub fn next(&mut self, level: u8, bullet: &Bullet) -> Option<Marker> {
         let level = usize::from(level);
         for deeper in self.counts.iter_mut().skip(level + 1) {
@@ -118,8 +118,9 @@ impl Counter {
         let count = self.counts.get_mut(level)?;
         match bullet {
             Bullet::Number(numbering) => {
-                let number = count.map_or(numbering.start, |count| count.saturating_add(1));
-                *count = Some(number);
+                let goes_on = count.take().filter(|(before, _)| before == numbering);
+                let number = goes_on.map_or(numbering.start, |(_, number)| number.saturating_add(1));
+                *count = Some((numbering.clone(), number));
                 let Numbering { before, after, .. } = numbering;
                 Some(Marker::Number(format!("{before}{}{after}", numeral(numbering.numeral, number))))
             }
@@ -238,10 +239,18 @@ mod tests {
         let decimal = numbered("arabicPeriod", 1);
         let letters = numbered("alphaLcParenBoth", 3);
         let mut counter = Counter::default();
-        let steps =
-            [(0, &decimal), (1, &letters), (1, &letters), (0, &decimal), (1, &letters), (0, &Bullet::None), (0, &decimal)];
+        let steps = [
+            (0, &decimal),
+            (1, &letters),
+            (1, &letters),
+            (0, &decimal),
+            (1, &letters),
+            (0, &Bullet::None),
+            (0, &decimal),
+            (0, &letters),
+        ];
         let markers: Vec<_> = steps.into_iter().filter_map(|(level, bullet)| counter.next(level, bullet)).collect();
-        let expected = ["1.", "(c)", "(d)", "2.", "(c)", "1."].map(|number| Marker::Number(number.to_owned()));
+        let expected = ["1.", "(c)", "(d)", "2.", "(c)", "1.", "(c)"].map(|number| Marker::Number(number.to_owned()));
         assert_eq!(markers, expected);
     }
 }

@@ -192,11 +192,12 @@ impl Book<'_, '_> {
             return Ok(());
         };
         let links = self.package.relationships(&path);
-        let laid = if self.links.kind(&entry.id) == Some("chartsheet") {
-            self.chart_sheet(&links, &entry.name)
+        let mut laid = if self.links.kind(&entry.id) == Some("chartsheet") {
+            Laid::default()
         } else {
             self.cells(ctx, entry, &path, &links, 1 + u8::from(is_named))?
         };
+        self.charts(&links, &entry.name, &mut laid);
         self.found.hidden_characters += laid.hidden_characters;
         if entry.is_hidden {
             self.found.hidden_characters += laid.blocks.iter().map(|block| block.text.chars().count() as u64).sum::<u64>();
@@ -235,8 +236,8 @@ impl Book<'_, '_> {
         let mut laid = regions::blocks(&sheet, &entry.name, level, ctx.limits.columns);
         let mut beside: Vec<(u32, Block)> = Vec::new();
         let place = |row: u32| Place::Sheet { name: entry.name.clone(), row: row.max(1) };
-        for path in sheet.drawings.iter().filter_map(|id| links.part(id)) {
-            let drawing = drawings::read(self.package, path);
+        for path in links.targets("drawing") {
+            let drawing = drawings::read(self.package, &path);
             self.found.pictures += drawing.pictures;
             let boxes = drawing.boxes.into_iter();
             beside.extend(
@@ -251,18 +252,18 @@ impl Book<'_, '_> {
         Ok(laid)
     }
 
-    fn chart_sheet(&mut self, links: &Relationships, name: &str) -> Laid {
-        let mut laid = Laid::default();
+    /// What the charts of a sheet show: which columns they bring together is said nowhere else.
+    fn charts(&mut self, links: &Relationships, name: &str, laid: &mut Laid) {
+        let place = Place::Sheet { name: name.to_owned(), row: 1 };
         for path in links.targets("drawing") {
             let drawing = drawings::read(self.package, &path);
             let inside = self.package.relationships(&path);
             for path in drawing.charts.iter().filter_map(|id| inside.part(id)) {
                 if let Some(Graphic::Chart { title, rows }) = charts::read(self.package, path) {
-                    laid.blocks.extend(chart_blocks(title, &rows, &Place::Sheet { name: name.to_owned(), row: 1 }));
+                    laid.blocks.extend(chart_blocks(title, &rows, &place));
                 }
             }
         }
-        laid
     }
 }
 

@@ -9,6 +9,7 @@ use crate::document::{Block, BlockKind, Cell, Limit, Mark, MarkKind, Place};
 use crate::readers::csv::has_header;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// What a sheet says, and what it keeps to itself.
 #[derive(Debug, Default)]
@@ -89,58 +90,74 @@ pub fn blocks(sheet: &Sheet, name: &str, level: u8, columns_max: u64) -> Laid {
     writer.laid
 }
 
-/// The cells that a person sees. The others are counted.
+/// The cells that a person sees, moved up and to the left over what is hidden. The others are counted.
 fn in_view(sheet: &Sheet, laid: &mut Laid) -> Vec<Spot> {
     let mut merges = Merges::of(&sheet.merged);
-    let hidden = Hidden::of(sheet);
+    let columns = Hidden::columns(sheet);
+    let rows = Hidden::rows(sheet);
     let mut spots = Vec::with_capacity(sheet.cells.len());
     for (index, cell) in sheet.cells.iter().enumerate() {
         let merged = merges.at(cell.row, cell.column);
         let is_covered = merged.is_some_and(|area| (area.top, area.left) != (cell.row, cell.column));
         let own = Area { top: cell.row, left: cell.column, bottom: cell.row, right: cell.column };
         let area = merged.unwrap_or(own);
-        // A merged cell is in view as long as one of its columns is.
-        // A row that a filter leaves out for the moment is not hidden from anybody.
-        let is_filtered = sheet.filter.is_some_and(|filter| filter.top < cell.row && cell.row <= filter.bottom);
-        let row_is_hidden = cell.in_hidden_row && !is_filtered && area.top == area.bottom;
-        if is_covered || row_is_hidden || (area.left..=area.right).take(hidden.widest + 1).all(|column| hidden.holds(column)) {
-            let text = sheet.text.get(cell.range.start as usize..cell.range.end as usize).unwrap_or_default();
-            laid.hidden_characters += text.chars().count() as u64;
+        // A merged cell is in view as long as one of its rows and columns is.
+        let seen = Area {
+            top: rows.closed_up(area.top),
+            left: columns.closed_up(area.left),
+            bottom: rows.closed_up(area.bottom + 1).saturating_sub(1),
+            right: columns.closed_up(area.right + 1).saturating_sub(1),
+        };
+        if is_covered || seen.bottom < seen.top || seen.right < seen.left {
+            laid.hidden_characters += sheet.words(index).chars().count() as u64;
         } else {
-            spots.push(Spot { area, cell: index });
+            spots.push(Spot { area: seen, cell: index });
         }
     }
+    // A merged cell whose own row is hidden has moved into the row below.
+    spots.sort_by_key(|spot| (spot.area.top, spot.area.left));
     spots
 }
 
-/// Hidden columns, joined into stretches.
+/// Hidden rows or columns.
 struct Hidden {
-    /// Start and end (not included) of each.
-    stretches: BTreeMap<u32, u32>,
-    /// The number of columns that are hidden.
-    widest: usize,
+    /// Start and end (not included) of each stretch, and how many are hidden before it.
+    stretches: Vec<(u32, u32, u32)>,
 }
 
 impl Hidden {
-    fn of(sheet: &Sheet) -> Hidden {
-        let mut ranges = sheet.hidden_columns.clone();
-        ranges.sort_by_key(|range| range.start);
-        let mut stretches: BTreeMap<u32, u32> = BTreeMap::new();
-        for range in ranges {
-            match stretches.last_entry() {
-                Some(mut last) if *last.get() >= range.start => {
-                    let end = range.end.max(*last.get());
-                    last.insert(end);
-                }
-                _ => drop(stretches.insert(range.start, range.end)),
-            }
-        }
-        let widest = stretches.iter().map(|(start, end)| end.saturating_sub(*start) as usize).sum();
-        Hidden { stretches, widest }
+    fn columns(sheet: &Sheet) -> Hidden {
+        Hidden::of(sheet.hidden_columns.clone())
     }
 
-    fn holds(&self, column: u32) -> bool {
-        self.stretches.range(..=column).next_back().is_some_and(|(_, end)| column < *end)
+    /// Rows without words are not known and need not be.
+    fn rows(sheet: &Sheet) -> Hidden {
+        // A row that a filter leaves out for the moment is not hidden from anybody.
+        let is_filtered = |row: u32| sheet.filter.is_some_and(|filter| filter.top < row && row <= filter.bottom);
+        let hidden = sheet.cells.iter().filter(|cell| cell.in_hidden_row && !is_filtered(cell.row));
+        Hidden::of(hidden.map(|cell| cell.row..cell.row + 1).collect())
+    }
+
+    fn of(mut ranges: Vec<Range<u32>>) -> Hidden {
+        ranges.sort_by_key(|range| range.start);
+        let mut stretches: Vec<(u32, u32, u32)> = Vec::new();
+        for range in ranges.into_iter().filter(|range| range.start < range.end) {
+            match stretches.last_mut() {
+                Some((_, end, _)) if *end >= range.start => *end = range.end.max(*end),
+                last => {
+                    let before = last.map_or(0, |(start, end, before)| *before + (*end - *start));
+                    stretches.push((range.start, range.end, before));
+                }
+            }
+        }
+        Hidden { stretches }
+    }
+
+    /// The place of a row or column when the hidden ones before it are taken out.
+    fn closed_up(&self, at: u32) -> u32 {
+        let before = self.stretches.partition_point(|(start, ..)| *start < at);
+        let stretch = before.checked_sub(1).and_then(|before| self.stretches.get(before));
+        at - stretch.map_or(0, |(start, end, before)| before + (at.min(*end) - start))
     }
 }
 
@@ -266,15 +283,18 @@ fn columns(band: &[Spot]) -> Vec<u32> {
 
 /// Joins a table with what follows behind one empty row and plainly goes on with it.
 fn joined(sheet: &Sheet, regions: Vec<Region>) -> Vec<Region> {
+    // The table above need not be the one before: others may stand beside it.
+    const LOOKED_BACK: usize = 4;
     let mut out: Vec<Region> = Vec::with_capacity(regions.len());
     for mut region in regions {
-        let goes_on = out.last().is_some_and(|before| region.goes_on(sheet, before));
-        match out.last_mut() {
-            Some(before) if goes_on => {
-                before.area.bottom = region.area.bottom;
-                before.spots.append(&mut region.spots);
+        let from = out.len().saturating_sub(LOOKED_BACK);
+        let above = out.iter_mut().skip(from).rev().find(|before| region.goes_on(sheet, before));
+        match above {
+            Some(above) => {
+                above.area.bottom = region.area.bottom;
+                above.spots.append(&mut region.spots);
             }
-            _ => out.push(region),
+            None => out.push(region),
         }
     }
     out
@@ -314,6 +334,15 @@ impl Sheet {
         self.text.get(range.start as usize..range.end as usize).unwrap_or_default()
     }
 
+    /// The row and column that a cell has in the file.
+    fn place(&self, cell: usize) -> (u32, u32) {
+        self.cells.get(cell).map_or((1, 1), |cell| (cell.row, cell.column))
+    }
+
+    fn row_of(&self, row: &[Spot]) -> u32 {
+        row.first().map_or(1, |spot| self.place(spot.cell).0)
+    }
+
     fn is_bold(&self, cell: usize) -> bool {
         self.cells.get(cell).is_some_and(|cell| cell.is_bold)
     }
@@ -345,22 +374,21 @@ impl<'r> Table<'r> {
     /// How many rows name the columns.
     fn header_rows(&self, sheet: &Sheet) -> usize {
         let Some(first) = self.rows.first().filter(|_| self.rows.len() > 1) else { return 0 };
-        let top = first.first().map_or(0, |spot| spot.area.top);
+        let top = sheet.row_of(first);
         if (top..top + 5).contains(&sheet.frozen_rows) {
-            let frozen =
-                self.rows.iter().take_while(|row| row.first().is_some_and(|spot| spot.area.top <= sheet.frozen_rows)).count();
+            let frozen = self.rows.iter().take_while(|row| sheet.row_of(row) <= sheet.frozen_rows).count();
             return if frozen < self.rows.len() { frozen } else { 0 };
         }
         if self.columns.len() < 2 {
             return 0;
         }
         if let Some(filter) = sheet.filter
-            && let Some(at) = self.rows.iter().take(5).position(|row| row.first().is_some_and(|spot| spot.area.top == filter.top))
+            && let Some(at) = self.rows.iter().take(5).position(|row| sheet.row_of(row) == filter.top)
         {
             return at + 1;
         }
         // Names that are merged over several columns stand in a row above the names of those columns.
-        let reaches = first.iter().map(|spot| spot.area.bottom - top + 1).max().unwrap_or(1).min(5) as usize;
+        let reaches = first.iter().map(|spot| spot.area.bottom - spot.area.top + 1).max().unwrap_or(1).min(5) as usize;
         let is_wide =
             |spot: &Spot| spot.area.right > spot.area.left && self.column(spot.area.right + 1) > self.column(spot.area.left) + 1;
         let depth = if first.iter().any(is_wide) && self.rows.len() > 2 { reaches.max(2) } else { reaches };
@@ -387,7 +415,8 @@ fn has_header_at(sheet: &Sheet, table: &Table<'_>, from: usize) -> bool {
     let width = table.columns.len().min(COLUMNS_JUDGED);
     let mut text = String::new();
     let mut rows = Vec::new();
-    for row in table.rows.iter().skip(from).take(SAMPLE_ROWS) {
+    // A remark alone in its row says nothing about columns.
+    for row in table.rows.iter().skip(from).take(SAMPLE_ROWS).filter(|row| row.len() > 1) {
         let mut cells = vec![Cell { range: 0..0, columns: 1, rows: 1 }; width];
         for spot in *row {
             let start = text.len() as u32;
@@ -485,11 +514,11 @@ impl<'s> Writer<'s> {
             && text.chars().any(char::is_alphabetic);
         let kind = if is_title { BlockKind::Heading { level: self.level, number: None } } else { BlockKind::Paragraph };
         let marks = self.link(spot, 0..text.len() as u32);
-        self.push(kind, text, marks.into_iter().collect(), spot.area.top);
+        self.push(kind, text, marks.into_iter().collect(), self.sheet.place(spot.cell).0);
     }
 
-    fn link(&self, spot: &Spot, range: std::ops::Range<u32>) -> Option<Mark> {
-        let address = self.links.get(&(spot.area.top, spot.area.left))?;
+    fn link(&self, spot: &Spot, range: Range<u32>) -> Option<Mark> {
+        let address = self.links.get(&self.sheet.place(spot.cell))?;
         Some(Mark { range, kind: MarkKind::Link((*address).to_owned()) })
     }
 
@@ -525,7 +554,7 @@ impl<'s> Writer<'s> {
                 draft.end_row();
             }
             let header_rows = if number == 0 { header_rows as u32 } else { 0 };
-            let first = rows.first().and_then(|row| row.first()).map_or(0, |spot| spot.area.top);
+            let first = rows.first().map_or(1, |row| self.sheet.row_of(row));
             self.push(BlockKind::Table { rows: draft.rows, header_rows }, draft.text, draft.marks, first);
         }
     }
@@ -572,7 +601,7 @@ impl Draft {
     }
 
     /// Puts a cell at its column, with empty cells before it where nothing stands.
-    fn cell(&mut self, column: usize, words: &str, columns: u32, rows: u32) -> std::ops::Range<u32> {
+    fn cell(&mut self, column: usize, words: &str, columns: u32, rows: u32) -> Range<u32> {
         self.fill_to(column);
         let range = self.push(words, columns, rows);
         for taken in self.taken.iter_mut().skip(column).take(columns as usize) {
@@ -591,7 +620,7 @@ impl Draft {
         }
     }
 
-    fn push(&mut self, words: &str, columns: u32, rows: u32) -> std::ops::Range<u32> {
+    fn push(&mut self, words: &str, columns: u32, rows: u32) -> Range<u32> {
         let Some(row) = self.rows.last_mut() else { return 0..0 };
         if !row.is_empty() {
             self.text.push('\t');

@@ -36,8 +36,6 @@ pub struct Sheet {
     pub hidden_columns: Vec<Range<u32>>,
     /// Why reading ended before the last row.
     pub cut: Option<Limit>,
-    /// The parts that hold drawings, by relationship.
-    pub drawings: Vec<String>,
 }
 
 /// A cell that holds words. Rows and columns are counted from 1.
@@ -65,7 +63,7 @@ const ROWS_MAX: u32 = 1_048_576;
 const COLUMNS_MAX: u32 = 16_384;
 
 /// Short cells take far more memory than their characters do, so they are counted too.
-pub const CELLS_MAX: usize = 4_000_000;
+pub const CELLS_MAX: usize = 3_000_000;
 
 /// Merged areas and links beyond this are left out.
 const AREAS_MAX: usize = 200_000;
@@ -241,7 +239,6 @@ impl Draft<'_> {
                 ("s", "autoFilter") => self.sheet.filter = tag.attribute("ref").and_then(|area| Area::named(&area)),
                 ("s", "mergeCells") => self.merged(xml),
                 ("s", "hyperlinks") => self.links(xml),
-                ("s", "drawing") => self.sheet.drawings.extend(tag.prefixed("id").map(|id| id.into_owned())),
                 _ => {}
             }
         }

@@ -259,7 +259,24 @@ fn spoken(text: &str) -> String {
 }
 
 /// Names of formats and of nothing else are the same in both languages.
-const NAMES: &[&str] = &["PDF", "DOCX", "TXT", "CSV", "HTML", "JSON", "JSONL", "UTF", "JPEG", "PNG", "WEBP", "Word"];
+const NAMES: &[&str] = &[
+    "PDF",
+    "DOCX",
+    "TXT",
+    "CSV",
+    "HTML",
+    "JSON",
+    "JSONL",
+    "UTF",
+    "JPEG",
+    "PNG",
+    "WEBP",
+    "Word",
+    "XLSX",
+    "Excel",
+    "PPTX",
+    "PowerPoint",
+];
 
 fn foreign_words(text: &str, is_own: fn(char) -> bool) -> Vec<String> {
     let spoken = spoken(text);
