@@ -7,6 +7,7 @@ use super::decoded;
 use super::font::Font;
 use super::strings::text_string;
 use super::tables::WIN_ANSI;
+use super::tags::{Home, Tags};
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
@@ -65,6 +66,8 @@ pub(super) struct Glyph {
     pub(super) invisible: bool,
     /// The file says that it is no part of the text, such as a page number.
     pub(super) artifact: bool,
+    /// The leaf of the structure tree that it belongs to.
+    pub(super) leaf: Option<u32>,
 }
 
 impl PageContent {
@@ -157,13 +160,15 @@ impl Fonts {
 }
 
 /// Reads what a page shows.
-pub(super) fn read_page(page: &Page<'_>, fonts: &mut Fonts) -> PageContent {
+pub(super) fn read_page(page: &Page<'_>, number: u32, tags: &Tags, fonts: &mut Fonts) -> PageContent {
     let (width, height) = page.render_dimensions();
     let matrix = Matrix(page.initial_transform(true).as_coeffs().map(|value| value as f32));
     let content = PageContent { width, height, ..PageContent::default() };
     let mut run = Run {
         content,
         fonts: &mut *fonts,
+        tags,
+        home: Home::Page(number),
         state: State::new(matrix),
         states: Vec::new(),
         marks: Vec::new(),
@@ -264,6 +269,7 @@ impl State {
 /// A stretch of marked content.
 struct Marked {
     artifact: bool,
+    leaf: Option<u32>,
     replacement: Option<String>,
     first_glyph: usize,
 }
@@ -271,6 +277,9 @@ struct Marked {
 struct Run<'f> {
     content: PageContent,
     fonts: &'f mut Fonts,
+    tags: &'f Tags,
+    /// Where marked content is counted now.
+    home: Home,
     state: State,
     states: Vec<State>,
     marks: Vec<Marked>,
@@ -515,6 +524,7 @@ impl Run<'_> {
             stroked: self.state.mode == 2,
             invisible: self.state.mode == 3 || self.state.mode == 7,
             artifact: self.marks.iter().any(|mark| mark.artifact),
+            leaf: self.marks.iter().rev().find_map(|mark| mark.leaf),
         });
     }
 
@@ -556,14 +566,18 @@ impl Run<'_> {
                 self.steps += 50;
                 let Some(data) = decoded(&stream) else { return };
                 let own = dict.get::<Dict<'_>>(b"Resources").map(Resources::new);
-                let saved = (self.state.clone(), std::mem::take(&mut self.states));
+                let saved = (self.state.clone(), std::mem::take(&mut self.states), self.home);
+                // A form may count its marked content by itself.
+                if let Some(id) = dict.obj_id().filter(|_| dict.contains_key(b"StructParents")) {
+                    self.home = Home::Form(id);
+                }
                 if let Some(matrix) = dict.get::<Array<'_>>(b"Matrix").and_then(|array| matrix_of(&array)) {
                     self.state.matrix = matrix.then(self.state.matrix);
                 }
                 self.depth += 1;
                 self.execute(&data, own.as_ref().unwrap_or(resources));
                 self.depth -= 1;
-                (self.state, self.states) = saved;
+                (self.state, self.states, self.home) = saved;
             }
             _ => {}
         }
@@ -575,7 +589,9 @@ impl Run<'_> {
             .map(|text| text_string(text.as_bytes()));
         if self.marks.len() < STATES_MAX {
             let artifact = tag.as_ref() == b"Artifact";
-            self.marks.push(Marked { artifact, replacement, first_glyph: self.content.glyphs.len() });
+            let number = properties.and_then(|properties| properties.get::<i32>(b"MCID"));
+            let leaf = number.and_then(|number| self.tags.leaf(self.home, i64::from(number)));
+            self.marks.push(Marked { artifact, leaf, replacement, first_glyph: self.content.glyphs.len() });
         }
     }
 

@@ -9,12 +9,14 @@ mod layout;
 mod outline;
 mod strings;
 mod tables;
+mod tags;
 
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
 use crate::document::{Document, Format, Limit, ReadNote};
 use content::{Fonts, PageContent};
 use hayro_syntax::object::Stream;
 use hayro_syntax::{Filter, LoadPdfError, Pdf as File};
+use tags::Tags;
 
 /// What one stream may unpack to.
 const STREAM_BYTES_MAX: usize = 64 << 20;
@@ -55,9 +57,10 @@ fn read_file(ctx: &mut ReadContext<'_>, file: &File) -> Result<Document, ReadErr
         return Err(ReadErrorKind::Damaged.into());
     }
     ctx.within(total as u64, ctx.limits.pages, Limit::Pages)?;
-    let pages = read_pages(ctx, file)?;
+    let tags = Tags::read(file);
+    let pages = read_pages(ctx, file, &tags)?;
     let details = outline::details(file);
-    let mut document = layout::document(pages, &outline::bookmarks(file), ctx);
+    let mut document = layout::document(pages, &tags, &outline::bookmarks(file), ctx);
     document.format = Format::Pdf;
     document.pages = u32::try_from(total).ok();
     document.title = details.title;
@@ -66,13 +69,13 @@ fn read_file(ctx: &mut ReadContext<'_>, file: &File) -> Result<Document, ReadErr
 }
 
 /// Reads every page into its words and judges whether there are words at all.
-fn read_pages(ctx: &mut ReadContext<'_>, file: &File) -> Result<Vec<layout::PageWords>, ReadError> {
+fn read_pages(ctx: &mut ReadContext<'_>, file: &File, tags: &Tags) -> Result<Vec<layout::PageWords>, ReadError> {
     let total = file.pages().len() as u64;
     let mut fonts = Fonts::default();
     let mut pages = Vec::new();
     let mut sums = Sums::default();
     for (number, page) in (1_u32..).zip(file.pages().iter()) {
-        let content = content::read_page(page, &mut fonts);
+        let content = content::read_page(page, number, tags, &mut fonts);
         sums.add(number, &content, ctx);
         pages.push(layout::words_of_page(number, &content, &fonts));
         ctx.report(u64::from(number), total);

@@ -70,7 +70,13 @@ fn furniture_of(
     counts: &HashMap<Likeness, Vec<f32>>,
     heights: [Option<f32>; 2],
 ) -> Vec<usize> {
+    let artifact = |row: &Row| row.words.iter().all(|word| word.artifact);
+    let tagged = |row: &Row| row.words.iter().any(|word| word.leaf.is_some());
     let mut found = Vec::new();
+    // Where the file tags its text, it is believed about the rest too.
+    if page.rows.iter().any(tagged) {
+        found.extend(page.rows.iter().enumerate().filter(|(_, row)| artifact(row)).map(|(index, _)| index));
+    }
     for (top, height) in [true, false].into_iter().zip(heights) {
         let edge: Vec<usize> = edge_rows(page).into_iter().filter(|(_, at_top)| *at_top == top).map(|(index, _)| index).collect();
         for index in edge {
@@ -83,10 +89,9 @@ fn furniture_of(
             let repeats = counts.get(&(pattern(&text), top)).map_or(0, at_this_height);
             // On two pages the same words at the same height are enough; many pages may have changing headers.
             let enough = if pages <= 3 { 2 } else { 3.max(pages / 20) };
-            let artifact = row.words.iter().all(|word| word.artifact);
-            let usual = height.is_some_and(|height| (height - row.y).abs() <= 1.5) && row.letters() <= 120;
-            let number = is_page_number(&text) && (pages > 1 || row.letters() <= 3);
-            if repeats >= enough || artifact || number || usual {
+            let usual = !tagged(row) && height.is_some_and(|height| (height - row.y).abs() <= 1.5) && row.letters() <= 120;
+            let number = !tagged(row) && is_page_number(&text) && (pages > 1 || row.letters() <= 3);
+            if repeats >= enough || artifact(row) || number || usual {
                 found.push(index);
             } else {
                 break;

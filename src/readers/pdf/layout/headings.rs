@@ -4,7 +4,7 @@
 //! stand alone.
 
 use super::super::outline::Bookmark;
-use super::paragraphs::{Line, Paragraph};
+use super::paragraphs::{Line, Paragraph, Tag};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The look of most of the text.
@@ -53,7 +53,9 @@ struct Look {
 /// The level of each paragraph that is a heading.
 pub(super) fn levels(paragraphs: &[Paragraph], body: Body, bookmarks: &[Bookmark]) -> Vec<Option<u8>> {
     let outline = Outline::of(bookmarks);
-    let marked: Vec<Option<u8>> = paragraphs.iter().map(|paragraph| outline.level(paragraph)).collect();
+    let tagged = Tagged::of(paragraphs);
+    let marked: Vec<Option<u8>> =
+        paragraphs.iter().map(|paragraph| tagged.level(paragraph).or_else(|| outline.level(paragraph))).collect();
     let mut contents: HashMap<u32, usize> = HashMap::new();
     for paragraph in paragraphs.iter().filter(|paragraph| has_leaders(&paragraph.text)) {
         *contents.entry(paragraph.page()).or_default() += 1;
@@ -70,7 +72,7 @@ pub(super) fn levels(paragraphs: &[Paragraph], body: Body, bookmarks: &[Bookmark
         |look: &Look| !rich || fitted.keys().any(|known| look.smaller < known.0 || (look.smaller, look.plain) == *known);
     let candidate = |(index, paragraph): (usize, &Paragraph)| {
         let is_heading = stands_out(paragraph, body) || leads(paragraph, paragraphs.get(index + 1));
-        (is_heading && !is_entry(paragraph)).then(|| look(paragraph)).filter(is_known)
+        (is_heading && !is_entry(paragraph) && !tagged.excludes(paragraph)).then(|| look(paragraph)).filter(is_known)
     };
     let mut looks: Vec<Option<Look>> = paragraphs
         .iter()
@@ -91,6 +93,41 @@ pub(super) fn levels(paragraphs: &[Paragraph], body: Body, bookmarks: &[Bookmark
         level.or_else(|| look.as_ref().map(|look| nearest(look).unwrap_or_else(|| rank(look))))
     };
     marked.iter().zip(&looks).map(level).collect()
+}
+
+/// What the tags of the file say about headings.
+struct Tagged {
+    /// The file tags its headings, so that what it tags as text is none.
+    known: bool,
+    /// The size of the largest of them.
+    largest: f32,
+}
+
+impl Tagged {
+    fn of(paragraphs: &[Paragraph]) -> Tagged {
+        let headings = || paragraphs.iter().filter(|paragraph| matches!(paragraph.tag, Some(Tag::Heading(_))));
+        let letters = |paragraph: &Paragraph| paragraph.text.len();
+        // Where most of the text is tagged as a heading, the tags mean nothing.
+        let known = headings().map(letters).sum::<usize>() * 2 < paragraphs.iter().map(letters).sum::<usize>();
+        let largest = headings().map(Paragraph::size).fold(0.0, f32::max);
+        Tagged { known: known && largest > 0.0, largest }
+    }
+
+    fn level(&self, paragraph: &Paragraph) -> Option<u8> {
+        match paragraph.tag {
+            Some(Tag::Heading(level)) if self.known => Some(level),
+            _ => None,
+        }
+    }
+
+    /// Word processors tag the title of the document as text, but it is larger than all headings.
+    fn excludes(&self, paragraph: &Paragraph) -> bool {
+        match paragraph.tag {
+            None | Some(Tag::Heading(_)) => false,
+            Some(Tag::Text) => self.known && (paragraph.page() > 1 || paragraph.size() < self.largest * 1.1),
+            Some(_) => true,
+        }
+    }
 }
 
 /// A heading without a number that looks like numbered ones before it stands beside the highest of them. Before the first

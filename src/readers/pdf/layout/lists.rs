@@ -10,6 +10,8 @@ pub(super) struct Marked {
     pub(super) text_from: usize,
     /// The value of a number or a letter, to see whether the next one follows.
     pub(super) value: Option<u32>,
+    /// How deep the item stands, where the tags of the file say so.
+    pub(super) level: Option<u8>,
 }
 
 const BULLETS: &str = "•▪◦‣·●○■□▫◆◇❖➢➤►▶✓✔★∙⁃○◾◼–—-*";
@@ -21,12 +23,12 @@ pub(super) fn marked(line: &str) -> Option<Marked> {
     let text_from = line.len() - rest.trim_start().len();
     let has_text = !rest.trim().is_empty();
     if first == '☐' || first == '☑' || first == '☒' {
-        return has_text.then_some(Marked { marker: Marker::Box(first != '☐'), text_from, value: None });
+        return has_text.then_some(Marked { marker: Marker::Box(first != '☐'), text_from, value: None, level: None });
     }
     // Dashes and letters are marks only with a blank behind them; real bullets often touch the first word.
     let loose = BULLETS.contains(first) && (rest.starts_with(' ') || !"–—-*·".contains(first));
     if loose || first == 'o' && rest.starts_with(' ') && rest.trim_start().starts_with(char::is_uppercase) {
-        return has_text.then_some(Marked { marker: Marker::Bullet, text_from, value: None });
+        return has_text.then_some(Marked { marker: Marker::Bullet, text_from, value: None, level: None });
     }
     numbered(line)
 }
@@ -40,7 +42,7 @@ fn numbered(line: &str) -> Option<Marked> {
     }
     let number = value_of(value)?;
     let text_from = line.len() - rest.trim_start().len();
-    Some(Marked { marker: Marker::Number(mark.to_owned()), text_from, value: Some(number) })
+    Some(Marked { marker: Marker::Number(mark.to_owned()), text_from, value: Some(number), level: None })
 }
 
 /// "12" is 12, "b" and "б" are 2; anything else is no mark.

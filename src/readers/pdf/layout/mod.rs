@@ -9,15 +9,17 @@ mod order;
 mod paragraphs;
 mod sorting;
 mod tables;
+mod tagged;
 mod words;
 
 use super::content::{Fonts, PageContent};
 use super::outline::Bookmark;
+use super::tags::Tags;
 use crate::document::{AsideRole, Block, BlockKind, Cell, Document, ListItem, Mark, MarkKind, Marker, Place, ReadNote};
 use crate::readers::ReadContext;
 use furniture::PageRows;
 use lines::Row;
-use paragraphs::{Line, Paragraph, Vocabulary};
+use paragraphs::{Line, Paragraph, Tag, Vocabulary};
 use tables::{Stretch, TableFound};
 use words::{Frame, Style, Word};
 
@@ -28,17 +30,25 @@ pub(super) struct PageWords {
 }
 
 pub(super) fn words_of_page(number: u32, content: &PageContent, fonts: &Fonts) -> PageWords {
-    PageWords { number, frames: words::frames(content, fonts) }
+    let mut frames = words::frames(content, fonts);
+    tagged::settle(&mut frames);
+    PageWords { number, frames }
 }
 
 /// Lays out all pages.
-pub(super) fn document(mut pages: Vec<PageWords>, bookmarks: &[Bookmark], ctx: &mut ReadContext<'_>) -> Document {
+pub(super) fn document(mut pages: Vec<PageWords>, tags: &Tags, bookmarks: &[Bookmark], ctx: &mut ReadContext<'_>) -> Document {
     let mut blocks = take_furniture(&mut pages, ctx);
     let mut laid = Laid::default();
-    for page in pages {
+    let is_tagged = pages.iter().flat_map(|page| &page.frames).flat_map(|frame| &frame.words).any(|word| word.leaf.is_some());
+    let tagged = if is_tagged { tagged::parts(&pages, tags, &paragraphs::vocabulary_of(&pages)) } else { Vec::new() };
+    for mut page in pages {
+        if !tagged.is_empty() {
+            page.frames.iter_mut().for_each(|frame| frame.words.retain(|word| word.leaf.is_none()));
+        }
         laid.add_page(page);
     }
     let vocabulary = paragraphs::vocabulary(laid.rows());
+    laid.weave(tagged);
     blocks.extend(laid.blocks(&vocabulary, bookmarks));
     // Furniture stands at its page, in front of what else is on it.
     sorting::sort_by_place(&mut blocks, |block| match block.place {
@@ -90,7 +100,27 @@ fn same_but_for_numbers(a: &str, b: &str) -> bool {
 
 enum Part {
     Line(Line),
+    /// A paragraph that the tags of the file put together.
+    Paragraph(Paragraph),
     Table(u32, TableFound),
+}
+
+impl Part {
+    fn page(&self) -> u32 {
+        match self {
+            Part::Line(line) => line.page,
+            Part::Paragraph(paragraph) => paragraph.page(),
+            Part::Table(page, _) => *page,
+        }
+    }
+
+    fn lines(&self) -> &[Line] {
+        match self {
+            Part::Line(line) => std::slice::from_ref(line),
+            Part::Paragraph(paragraph) => &paragraph.lines,
+            Part::Table(..) => &[],
+        }
+    }
 }
 
 /// All pages in the order of reading.
@@ -145,15 +175,24 @@ impl Laid {
         self.regions += 1;
     }
 
+    /// Puts tagged parts between the others: what has no tags stands behind the tagged text of its page.
+    fn weave(&mut self, tagged: Vec<Part>) {
+        let mut rest = std::mem::take(&mut self.parts).into_iter().peekable();
+        for part in tagged {
+            while let Some(other) = rest.next_if(|other| other.page() < part.page()) {
+                self.parts.push(other);
+            }
+            self.parts.push(part);
+        }
+        self.parts.extend(rest);
+    }
+
     fn rows(&self) -> impl Iterator<Item = &Row> + Clone {
         self.lines().map(|line| &line.row)
     }
 
     fn lines(&self) -> impl Iterator<Item = &Line> + Clone {
-        self.parts.iter().filter_map(|part| match part {
-            Part::Line(line) => Some(line),
-            Part::Table(..) => None,
-        })
+        self.parts.iter().flat_map(Part::lines)
     }
 
     fn blocks(self, vocabulary: &Vocabulary, bookmarks: &[Bookmark]) -> Vec<Block> {
@@ -183,6 +222,10 @@ impl Laid {
         for part in self.parts {
             match part {
                 Part::Line(line) => lines.push(line),
+                Part::Paragraph(paragraph) => {
+                    flow.add(std::mem::take(&mut lines), vocabulary);
+                    flow.paragraphs.push(paragraph);
+                }
                 Part::Table(page, table) => {
                     flow.add(std::mem::take(&mut lines), vocabulary);
                     flow.add_table(page, table);
@@ -282,6 +325,14 @@ impl Blocks {
     /// Makes the next block and says how many paragraphs went into it.
     fn add(&mut self, rest: &[(Paragraph, Option<u8>)]) -> usize {
         let Some((first, level)) = rest.first() else { return 1 };
+        if let Some(role) = first.tag.and_then(aside_role) {
+            self.blocks.push(block_of(first, BlockKind::Aside { role }));
+            return 1;
+        }
+        if first.tag == Some(Tag::Quotation) {
+            self.blocks.push(block_of(first, BlockKind::Quotation));
+            return 1;
+        }
         if let Some(level) = level {
             let block = block_of(first, BlockKind::Heading { level: *level, number: None });
             self.blocks.push(Block { marks: Vec::new(), ..block });
@@ -309,8 +360,21 @@ impl Blocks {
     }
 }
 
+fn aside_role(tag: Tag) -> Option<AsideRole> {
+    match tag {
+        Tag::Caption => Some(AsideRole::Caption),
+        Tag::Footnote => Some(AsideRole::Footnote),
+        Tag::Heading(_) | Tag::Text | Tag::Quotation => None,
+    }
+}
+
 /// How many of the marked paragraphs make one list; a lone number is more likely part of the text.
 fn items(marked: &[(Paragraph, Option<u8>)]) -> usize {
+    let is_tagged = |(paragraph, _): &&(Paragraph, _)| paragraph.marked.as_ref().is_some_and(|mark| mark.level.is_some());
+    let tagged = marked.iter().take_while(is_tagged).count();
+    if tagged > 0 {
+        return tagged;
+    }
     let values: Vec<Option<u32>> =
         marked.iter().map(|(paragraph, _)| paragraph.marked.as_ref().and_then(|mark| mark.value)).collect();
     match values.as_slice() {
@@ -361,8 +425,9 @@ fn list_block(paragraphs: &[&Paragraph]) -> Block {
             text.push('\n');
         }
         let start = text.len() as u32;
-        text.push_str(paragraph.text.get(marked.text_from..).unwrap_or(&paragraph.text));
-        let level = indents.iter().filter(|indent| **indent < paragraph.x0() - 4.0).count().min(8) as u8;
+        text.push_str(paragraph.text_without_mark());
+        let indent = || indents.iter().filter(|indent| **indent < paragraph.x0() - 4.0).count().min(8) as u8;
+        let level = marked.level.unwrap_or_else(indent);
         let marker: Marker = marked.marker.clone();
         items.push(ListItem { range: start..text.len() as u32, level, marker });
     }

@@ -30,6 +30,18 @@ pub(super) struct Paragraph {
     pub(super) runs: Vec<(Range<usize>, Style)>,
     pub(super) lines: Vec<Line>,
     pub(super) marked: Option<Marked>,
+    /// What the tags of the file say that it is.
+    pub(super) tag: Option<Tag>,
+}
+
+/// The role of a tagged paragraph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tag {
+    Heading(u8),
+    Text,
+    Quotation,
+    Caption,
+    Footnote,
 }
 
 impl Paragraph {
@@ -38,6 +50,51 @@ impl Paragraph {
         paragraph.push(line, vocabulary);
         paragraph.marked = lists::marked(&paragraph.text);
         paragraph
+    }
+
+    /// A paragraph whose lines are known to belong together.
+    pub(super) fn of_lines(lines: Vec<Line>, tag: Tag, vocabulary: &Vocabulary) -> Paragraph {
+        let (left, right) =
+            lines.iter().fold((f32::MAX, f32::MIN), |(left, right), line| (left.min(line.row.x0()), right.max(line.row.x1())));
+        let mut paragraph = Paragraph { tag: Some(tag), ..Paragraph::default() };
+        for line in lines {
+            let next_width = line.row.words.first().map_or(0.0, |word| word.x1 - word.x0);
+            let room = paragraph.lines.last().map_or(0.0, |before| right - left - (before.row.x1() - before.row.x0()));
+            // Where the next word would well have fitted, the writer began a new line.
+            if room > next_width + 1.5 * line.row.size && !matches!(tag, Tag::Heading(_)) {
+                paragraph.text.push('\n');
+            }
+            paragraph.push(line, vocabulary);
+        }
+        paragraph.marked = lists::marked(&paragraph.text).filter(|_| tag == Tag::Text);
+        paragraph
+    }
+
+    /// Adds a paragraph of the same list item.
+    pub(super) fn add_below(&mut self, next: Paragraph) {
+        self.text.push('\n');
+        self.append(next);
+    }
+
+    fn append(&mut self, next: Paragraph) {
+        let start = self.text.len();
+        self.text.push_str(&next.text);
+        self.runs.extend(next.runs.into_iter().map(|(range, style)| (range.start + start..range.end + start, style)));
+        self.lines.extend(next.lines);
+    }
+
+    /// Puts a number that stands apart in front of a heading.
+    pub(super) fn put_before(&mut self, label: &str) {
+        if !label.trim().is_empty() {
+            let whole = std::mem::take(self);
+            self.tag = whole.tag;
+            self.text = format!("{} ", label.trim());
+            self.append(whole);
+        }
+    }
+
+    pub(super) fn text_without_mark(&self) -> &str {
+        self.marked.as_ref().and_then(|marked| self.text.get(marked.text_from..)).unwrap_or(&self.text)
     }
 
     fn push(&mut self, line: Line, vocabulary: &Vocabulary) {
@@ -238,6 +295,7 @@ pub(super) fn append_line(text: &mut String, line: &str, vocabulary: Option<&Voc
     let before = text.chars().rev().nth(1);
     let letter_before = before.is_some_and(char::is_alphabetic);
     match last {
+        '\n' => {}
         '\u{AD}' => {
             text.pop();
         }
@@ -258,19 +316,29 @@ pub(super) fn append_line(text: &mut String, line: &str, vocabulary: Option<&Voc
 /// Whether the document elsewhere writes the word with its hyphen and never without, or both halves as words of their own.
 fn keeps_hyphen(text: &str, line: &str, vocabulary: Option<&Vocabulary>) -> bool {
     let Some(vocabulary) = vocabulary else { return false };
-    let in_word = |sign: char| sign.is_alphanumeric() || sign == '-';
+    let in_word = |sign: char| sign.is_alphanumeric() || sign == '-' || sign == '\u{2010}';
     let tail_start = text.char_indices().rev().find(|(_, sign)| !in_word(*sign)).map_or(0, |(at, sign)| at + sign.len_utf8());
     let head_end = line.find(|sign: char| !in_word(sign)).unwrap_or(line.len());
-    let with = format!("{}{}", &text[tail_start..], &line[..head_end]).to_lowercase();
-    let without = format!("{}{}", &text[tail_start..text.len() - 1], &line[..head_end]).to_lowercase();
+    let tail = text[tail_start..].trim_end_matches(['-', '\u{2010}']);
+    let with = format!("{tail}-{}", &line[..head_end]).to_lowercase();
+    let without = format!("{tail}{}", &line[..head_end]).to_lowercase();
     let is_word = |half: &str| half.chars().count() >= 4 && vocabulary.contains(&half.to_lowercase());
-    let two_words = is_word(&text[tail_start..text.len() - 1]) && is_word(&line[..head_end]);
+    let two_words = is_word(tail) && is_word(&line[..head_end]);
     (vocabulary.contains(&with) || two_words) && !vocabulary.contains(&without)
 }
 
 /// Signs of scripts that are written without blanks.
 fn is_wide(sign: char) -> bool {
     matches!(sign, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FF60}')
+}
+
+/// The words of all pages, before there are lines.
+pub(super) fn vocabulary_of(pages: &[super::PageWords]) -> Vocabulary {
+    let rows = pages.iter().flat_map(|page| &page.frames).map(|frame| super::lines::rows(frame.words.clone()));
+    rows.fold(Vocabulary::new(), |mut known, rows| {
+        known.extend(vocabulary(rows.iter()));
+        known
+    })
 }
 
 /// The words of all lines, apart from those that a line's end may have cut.
@@ -300,6 +368,7 @@ mod tests {
             ("a well-", "known fact", "a well-known fact"),
             ("a case-", "sensitive name", "a case-sensitive name"),
             ("Anglo-", "Saxon", "Anglo-Saxon"),
+            ("Управле\u{2010}", "ние", "Управление"),
             ("one -", "two", "one - two"),
             ("об\u{AD}", "щий", "общий"),
             ("plain", "text", "plain text"),

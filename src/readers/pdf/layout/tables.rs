@@ -55,6 +55,18 @@ impl TableFound {
         first.len() > 1 && (bold(&first) && !bold(&second) || !first.iter().any(numeric) && second.iter().any(numeric))
     }
 
+    /// The same table with the number of its header rows, where the file says it.
+    pub(super) fn with_headers(mut self, rows: u32) -> TableFound {
+        self.header_rows = if rows > 0 { rows } else { u32::from(self.has_header()) };
+        self
+    }
+
+    /// The words of all cells, as they stand in another table's cell.
+    pub(super) fn text(&self) -> String {
+        let row = |row: &Vec<TableCell>| row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\t");
+        self.rows.iter().map(row).collect::<Vec<_>>().join("\n")
+    }
+
     /// Takes in a table that goes on with this one on the next page, unless its columns are others.
     pub(super) fn take_in(&mut self, next: TableFound) -> Option<TableFound> {
         let (above, below) = (column_extents(&self.rows), column_extents(&next.rows));

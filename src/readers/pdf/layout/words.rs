@@ -17,6 +17,10 @@ pub(crate) struct Word {
     pub(super) size: f32,
     pub(super) style: Style,
     pub(super) artifact: bool,
+    /// The leaf of the structure tree that it belongs to.
+    pub(super) leaf: Option<u32>,
+    /// Its place in the order in which the page draws its words.
+    pub(super) order: u32,
     /// A blank stood before or behind it in the file.
     pub(super) blank_before: bool,
     pub(super) blank_after: bool,
@@ -158,6 +162,9 @@ fn words(glyphs: &[&Glyph], content: &PageContent, fonts: &Fonts, place: &dyn Fn
         run.push(piece);
     }
     cut_run(&run, fonts, &mut words);
+    for (word, order) in words.iter_mut().zip(0..) {
+        word.order = order;
+    }
     words
 }
 
@@ -175,7 +182,7 @@ fn cut_run(run: &[Piece<'_>], fonts: &Fonts, words: &mut Vec<Word>) {
         }
         let gap = piece.x0 - end;
         let style = style_of(piece.glyph, fonts);
-        let restyled = open.as_ref().is_some_and(|word| word.style != style);
+        let restyled = open.as_ref().is_some_and(|word| word.style != style || word.leaf != piece.glyph.leaf);
         let breaks = blank_before && gap > 0.02 * piece.glyph.size || gap > limit || restyled;
         if breaks && let Some(mut word) = open.take() {
             word.blank_after = blank_before;
@@ -197,6 +204,8 @@ fn cut_run(run: &[Piece<'_>], fonts: &Fonts, words: &mut Vec<Word>) {
                     size: piece.glyph.size,
                     style,
                     artifact: piece.glyph.artifact,
+                    leaf: piece.glyph.leaf,
+                    order: 0,
                     blank_before,
                     blank_after: false,
                 });
