@@ -3,11 +3,11 @@
 //! Nothing is painted. Coordinates are those of the page as it is seen: from the top left corner, turned by the page's
 //! own rotation, in points.
 
-use super::decoded;
 use super::font::Font;
 use super::strings::text_string;
 use super::tables::WIN_ANSI;
 use super::tags::{Home, Tags};
+use super::{STREAM_BYTES_MAX, Unpacked, unpacked};
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
@@ -15,6 +15,8 @@ use hayro_syntax::page::{Page, Resources};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+/// What the streams of all pages may unpack to together.
+const UNPACKED_BYTES_MAX: usize = 1 << 30;
 /// Operators that one page may take, its forms included.
 const STEPS_MAX: u64 = 5_000_000;
 const GLYPHS_MAX: usize = 400_000;
@@ -46,6 +48,8 @@ pub(super) struct PageContent {
     pub(super) hidden: u64,
     /// The page asked for more work than is allowed, and its rest was left out.
     pub(super) cut: bool,
+    /// A stream of the page would unpack to more than is allowed, and was left out.
+    pub(super) too_large: bool,
 }
 
 /// One drawn character, ligature or space.
@@ -139,11 +143,28 @@ pub(super) struct Fonts {
     fonts: Vec<Rc<Font>>,
     /// Fonts whose Western letters have turned out to be Cyrillic ones.
     cyrillic: HashSet<u32>,
+    /// What the streams of the pages have unpacked to so far.
+    unpacked_bytes: usize,
 }
 
 impl Fonts {
     pub(super) fn get(&self, index: u32) -> Option<&Rc<Font>> {
         self.fonts.get(index as usize)
+    }
+
+    /// The bytes of a page's stream; `None` when it is too large, or when the pages before were.
+    fn unpacked(&mut self, stream: &Stream<'_>) -> Option<Vec<u8>> {
+        if self.unpacked_bytes > UNPACKED_BYTES_MAX {
+            return None;
+        }
+        let data = match unpacked(stream) {
+            Unpacked::Bytes(data) => Some(data),
+            Unpacked::Damaged => Some(Vec::new()),
+            Unpacked::TooLarge => None,
+        };
+        // It takes as long to see that a stream is too large.
+        self.unpacked_bytes += data.as_ref().map_or(STREAM_BYTES_MAX, Vec::len);
+        data
     }
 
     fn load(&mut self, dict: &Dict<'_>) -> u32 {
@@ -163,7 +184,8 @@ impl Fonts {
 pub(super) fn read_page(page: &Page<'_>, number: u32, tags: &Tags, fonts: &mut Fonts) -> PageContent {
     let (width, height) = page.render_dimensions();
     let matrix = Matrix(page.initial_transform(true).as_coeffs().map(|value| value as f32));
-    let content = PageContent { width, height, ..PageContent::default() };
+    let data = page_data(page, fonts);
+    let content = PageContent { width, height, too_large: data.is_none(), ..PageContent::default() };
     let mut run = Run {
         content,
         fonts: &mut *fonts,
@@ -178,7 +200,7 @@ pub(super) fn read_page(page: &Page<'_>, number: u32, tags: &Tags, fonts: &mut F
         steps: 0,
         depth: 0,
     };
-    run.execute(&page_data(page), page.resources());
+    run.execute(&data.unwrap_or_default(), page.resources());
     let mut content = run.content;
     if content.dots.len() > DOTS_MAX {
         content.dots.clear();
@@ -187,21 +209,21 @@ pub(super) fn read_page(page: &Page<'_>, number: u32, tags: &Tags, fonts: &mut F
     content
 }
 
-/// The streams of a page, joined by blanks.
-fn page_data(page: &Page<'_>) -> Vec<u8> {
+/// The streams of a page, joined by blanks; `None` when they are too large.
+fn page_data(page: &Page<'_>, fonts: &mut Fonts) -> Option<Vec<u8>> {
     if let Some(stream) = page.raw().get::<Stream<'_>>(b"Contents") {
-        return decoded(&stream).unwrap_or_default();
+        return fonts.unpacked(&stream);
     }
     let streams = page.raw().get::<Array<'_>>(b"Contents");
     let mut data = Vec::new();
     for stream in streams.iter().flat_map(|streams| streams.iter::<Object<'_>>()).filter_map(Object::into_stream).take(10_000) {
-        data.extend(decoded(&stream).unwrap_or_default());
+        data.extend(fonts.unpacked(&stream)?);
         data.push(b' ');
-        if data.len() > super::STREAM_BYTES_MAX {
-            break;
+        if data.len() > STREAM_BYTES_MAX {
+            return None;
         }
     }
-    data
+    Some(data)
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -564,7 +586,10 @@ impl Run<'_> {
             Some(b"Form") if self.depth < FORM_DEPTH_MAX => {
                 // A form that draws itself many times over at every level would take for ever without this price.
                 self.steps += 50;
-                let Some(data) = decoded(&stream) else { return };
+                let Some(data) = self.fonts.unpacked(&stream) else {
+                    self.content.too_large = true;
+                    return;
+                };
                 let own = dict.get::<Dict<'_>>(b"Resources").map(Resources::new);
                 let saved = (self.state.clone(), std::mem::take(&mut self.states), self.home);
                 // A form may count its marked content by itself.

@@ -16,10 +16,13 @@ use crate::document::{Document, Format, Limit, ReadNote};
 use content::{Fonts, PageContent};
 use hayro_syntax::object::Stream;
 use hayro_syntax::{Filter, LoadPdfError, Pdf as File};
+use std::io::Read as _;
 use tags::Tags;
 
 /// What one stream may unpack to.
 const STREAM_BYTES_MAX: usize = 64 << 20;
+/// What a stream that is packed twice may be after the first step.
+const INNER_BYTES_MAX: u64 = 4 << 20;
 
 /// Reads PDF files.
 pub struct Pdf;
@@ -97,6 +100,8 @@ struct Sums {
     hidden: u64,
     pictures: u32,
     empty: Vec<u32>,
+    /// Some page asked to be unpacked to more than is allowed.
+    too_large: bool,
 }
 
 impl Sums {
@@ -113,6 +118,10 @@ impl Sums {
         if content.unknown_glyphs > 0 {
             ctx.note(ReadNote::GlyphsWithoutText { count: content.unknown_glyphs, page: number });
         }
+        if content.too_large {
+            self.too_large = true;
+            ctx.note(ReadNote::CutAt { limit: Limit::UnpackedBytes(STREAM_BYTES_MAX as u64) });
+        }
         if content.cut {
             ctx.note(ReadNote::CutAt { limit: Limit::Steps(u64::from(number)) });
         }
@@ -121,6 +130,9 @@ impl Sums {
     fn judge(self, ctx: &mut ReadContext<'_>, pages: u32) -> Result<(), ReadError> {
         if self.unknown * 2 > self.glyphs {
             return Err(ReadErrorKind::Garbled.into());
+        }
+        if self.glyphs == 0 && self.too_large {
+            return Err(ReadErrorKind::Limit(Limit::UnpackedBytes(STREAM_BYTES_MAX as u64)).into());
         }
         if self.glyphs == 0 {
             let kind = if self.pictures > 0 { ReadErrorKind::Scanned { pages } } else { ReadErrorKind::Empty };
@@ -139,18 +151,74 @@ impl Sums {
     }
 }
 
+/// What came out of a stream.
+enum Unpacked {
+    Bytes(Vec<u8>),
+    /// It would be more than is allowed.
+    TooLarge,
+    Damaged,
+}
+
 /// The unpacked bytes of a stream that is no picture, unless they would be too many.
 fn decoded(stream: &Stream<'_>) -> Option<Vec<u8>> {
+    match unpacked(stream) {
+        Unpacked::Bytes(bytes) => Some(bytes),
+        Unpacked::TooLarge | Unpacked::Damaged => None,
+    }
+}
+
+fn unpacked(stream: &Stream<'_>) -> Unpacked {
+    if !is_safe(stream) {
+        return Unpacked::TooLarge;
+    }
+    stream.decoded_data().map_or(Unpacked::Damaged, |data| Unpacked::Bytes(data.into_owned()))
+}
+
+fn is_safe(stream: &Stream<'_>) -> bool {
     let packers = stream.filters().iter().filter(|filter| matches!(filter, Filter::FlateDecode | Filter::LzwDecode)).count();
     let raw = stream.raw_data();
-    let is_safe = match (packers, stream.filters().as_slice()) {
+    match (packers, stream.filters().as_slice()) {
         (0, _) => raw.len() <= STREAM_BYTES_MAX,
-        (1, [Filter::FlateDecode]) => raw.len() <= STREAM_BYTES_MAX / 1_032 || inflated_length(&raw) <= STREAM_BYTES_MAX,
+        (1, [Filter::FlateDecode]) => is_safely_inflated(&raw),
+        (1, [Filter::Ascii85Decode, Filter::FlateDecode]) => is_safely_inflated(&of_base_85(&raw)),
         (1, _) => raw.len() <= 256 << 10,
-        // Packed twice: a million for one is possible, so only small ones are trusted.
-        _ => raw.len() <= 4 << 10,
-    };
-    if is_safe { stream.decoded_data().ok().map(|data| data.into_owned()) } else { None }
+        // Packed twice: a million for one is possible.
+        (_, [Filter::FlateDecode, Filter::FlateDecode]) => inflated(&raw).is_some_and(|inner| is_safely_inflated(&inner)),
+        _ => raw.len() <= 64,
+    }
+}
+
+fn is_safely_inflated(raw: &[u8]) -> bool {
+    raw.len() <= STREAM_BYTES_MAX / 1_032 || inflated_length(raw) <= STREAM_BYTES_MAX
+}
+
+/// The bytes behind printable text of five signs for four bytes, as far as their length has to be known.
+fn of_base_85(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() / 5 * 4);
+    let (mut value, mut digits) = (0_u32, 0);
+    for sign in text {
+        match sign {
+            b'!'..=b'u' => {
+                value = value.wrapping_mul(85).wrapping_add(u32::from(sign - b'!'));
+                digits += 1;
+            }
+            b'z' if digits == 0 => out.extend([0; 4]),
+            b'~' => break,
+            _ => {}
+        }
+        if digits == 5 {
+            out.extend(value.to_be_bytes());
+            (value, digits) = (0, 0);
+        }
+    }
+    out
+}
+
+/// The first step of unpacking a stream that is packed twice.
+fn inflated(raw: &[u8]) -> Option<Vec<u8>> {
+    let mut inner = Vec::new();
+    flate2::read::ZlibDecoder::new(raw).take(INNER_BYTES_MAX + 1).read_to_end(&mut inner).ok()?;
+    (inner.len() as u64 <= INNER_BYTES_MAX).then_some(inner)
 }
 
 /// What a packed stream would unpack to, found without keeping it.

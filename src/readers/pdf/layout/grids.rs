@@ -109,7 +109,7 @@ impl Grid {
         ends(&mut xs, low(across.iter().map(|rule| rule.x0)), high(across.iter().map(|rule| rule.x1)));
         ends(&mut ys, low(down.iter().map(|rule| rule.y0)), high(down.iter().map(|rule| rule.y1)));
         let (columns, rows) = (xs.len().checked_sub(1)?, ys.len().checked_sub(1)?);
-        if columns < 2 || rows < 2 || columns * rows > CELLS_MAX {
+        if columns < 2 || rows == 0 || columns * rows > CELLS_MAX {
             return None;
         }
         let mut owner: Vec<usize> = (0..columns * rows).collect();

@@ -16,18 +16,30 @@ pub(super) struct Body {
 }
 
 impl Body {
-    pub(super) fn of<'a>(lines: impl Iterator<Item = &'a Line> + Clone) -> Body {
-        let mut sizes: BTreeMap<i32, usize> = BTreeMap::new();
+    /// `cells` are the sizes and letters of what stands in tables; they count where there is little other text.
+    pub(super) fn of<'a>(lines: impl Iterator<Item = &'a Line>, cells: impl Iterator<Item = (f32, usize)>) -> Body {
+        let (mut all, mut plain): (BTreeMap<i32, usize>, BTreeMap<i32, usize>) = Default::default();
         let (mut letters, mut bold, mut monospaced) = (0, 0, 0);
         for line in lines {
-            let count = line.row.letters();
-            *sizes.entry(rounded(line.row.size)).or_default() += count;
+            let (count, style) = (line.row.letters(), line.row.style());
+            *all.entry(rounded(line.row.size)).or_default() += count;
             letters += count;
-            bold += if line.row.style().bold { count } else { 0 };
-            monospaced += if line.row.style().monospaced { count } else { 0 };
+            bold += if style.bold { count } else { 0 };
+            monospaced += if style.monospaced { count } else { 0 };
+            if !style.bold {
+                *plain.entry(rounded(line.row.size)).or_default() += count;
+            }
         }
-        let size = sizes.iter().max_by_key(|(_, count)| **count).map_or(0.0, |(size, _)| *size as f32 / 4.0);
-        Body { size, bold: bold * 2 > letters, monospaced: monospaced * 10 > letters * 6 }
+        let mut in_tables: BTreeMap<i32, usize> = BTreeMap::new();
+        for (size, count) in cells {
+            *in_tables.entry(rounded(size)).or_default() += count;
+        }
+        let most = |sizes: &BTreeMap<i32, usize>| sizes.iter().max_by_key(|(_, count)| **count).map(|(size, _)| *size);
+        // A page of headings and tables, or of many headings with little below each, has a body nevertheless.
+        let of_cells = most(&in_tables).filter(|_| in_tables.values().sum::<usize>() > 2 * letters);
+        let of_plain = || most(&plain).filter(|_| (letters - bold) * 10 >= letters * 3);
+        let size = of_plain().or(of_cells).or_else(|| most(&all)).map_or(0.0, |size| size as f32 / 4.0);
+        Body { size, bold: bold * 2 > letters && of_cells.is_none(), monospaced: monospaced * 10 > letters * 6 }
     }
 }
 
@@ -54,8 +66,9 @@ struct Look {
 pub(super) fn levels(paragraphs: &[Paragraph], body: Body, bookmarks: &[Bookmark]) -> Vec<Option<u8>> {
     let outline = Outline::of(bookmarks);
     let tagged = Tagged::of(paragraphs);
+    let named = outline.levels(paragraphs);
     let marked: Vec<Option<u8>> =
-        paragraphs.iter().map(|paragraph| tagged.level(paragraph).or_else(|| outline.level(paragraph))).collect();
+        paragraphs.iter().zip(named).map(|(paragraph, named)| tagged.level(paragraph).or(named)).collect();
     let mut contents: HashMap<u32, usize> = HashMap::new();
     for paragraph in paragraphs.iter().filter(|paragraph| has_leaders(&paragraph.text)) {
         *contents.entry(paragraph.page()).or_default() += 1;
@@ -107,8 +120,8 @@ impl Tagged {
     fn of(paragraphs: &[Paragraph]) -> Tagged {
         let headings = || paragraphs.iter().filter(|paragraph| matches!(paragraph.tag, Some(Tag::Heading(_))));
         let letters = |paragraph: &Paragraph| paragraph.text.len();
-        // Where most of the text is tagged as a heading, the tags mean nothing.
-        let known = headings().map(letters).sum::<usize>() * 2 < paragraphs.iter().map(letters).sum::<usize>();
+        // Where much is tagged as a heading that is too long for one, the tags mean nothing.
+        let known = headings().filter(|heading| letters(heading) > 300).count() * 4 <= headings().count();
         let largest = headings().map(Paragraph::size).fold(0.0, f32::max);
         Tagged { known: known && largest > 0.0, largest }
     }
@@ -180,17 +193,19 @@ fn stands_out(paragraph: &Paragraph, body: Body) -> bool {
     let is_bullet = paragraph.marked.as_ref().is_some_and(|marked| marked.value.is_none());
     let too_long = text.chars().count() > 220 || paragraph.lines.len() > 4;
     let style = paragraph.style();
-    if letters < 3
+    let is_larger = paragraph.size() >= body.size * 1.14;
+    let is_year = is_larger && style.bold && text.chars().filter(|sign| sign.is_alphanumeric()).count() >= 4;
+    if letters < 3 && !is_year
         || is_label(text)
         || too_long
         || is_bullet
-        || style.monospaced && !body.monospaced
+        || style.monospaced && !body.monospaced && !(is_larger && style.bold)
         || is_caption(text)
         || has_leaders(text)
     {
         return false;
     }
-    if paragraph.size() >= body.size * 1.14 {
+    if is_larger {
         return !text.ends_with([',', ';']) && (paragraph.lines.len() <= 2 || !text.ends_with('.'));
     }
     let ends_like_text = text.ends_with(['.', ',', ';', '…']);
@@ -264,15 +279,36 @@ impl<'a> Outline<'a> {
         Outline { by_words }
     }
 
-    fn level(&self, paragraph: &Paragraph) -> Option<u8> {
-        if self.by_words.is_empty() || paragraph.lines.len() > 5 || has_leaders(&paragraph.text) {
+    /// The levels of the paragraphs that bookmarks name. Where a bookmark's words come up more than once, as in a list of
+    /// contents, the largest letters are meant.
+    fn levels(&self, paragraphs: &[Paragraph]) -> Vec<Option<u8>> {
+        let found: Vec<Option<&Bookmark>> = paragraphs.iter().map(|paragraph| self.bookmark(paragraph)).collect();
+        let mut largest: HashMap<(&str, Option<u32>), f32> = HashMap::new();
+        for (paragraph, bookmark) in paragraphs.iter().zip(&found) {
+            if let Some(bookmark) = bookmark {
+                let size = largest.entry((&bookmark.title, bookmark.page)).or_default();
+                *size = size.max(paragraph.size());
+            }
+        }
+        let is_largest = |paragraph: &Paragraph, bookmark: &Bookmark| {
+            largest.get(&(bookmark.title.as_str(), bookmark.page)).is_none_or(|size| paragraph.size() >= size * 0.95)
+        };
+        let level = |(paragraph, found): (&Paragraph, &Option<&Bookmark>)| {
+            found.filter(|bookmark| is_largest(paragraph, bookmark)).map(|bookmark| bookmark.level.min(6))
+        };
+        paragraphs.iter().zip(&found).map(level).collect()
+    }
+
+    fn bookmark(&self, paragraph: &Paragraph) -> Option<&'a Bookmark> {
+        let is_bullet = paragraph.marked.as_ref().is_some_and(|marked| marked.value.is_none());
+        if self.by_words.is_empty() || is_bullet || paragraph.lines.len() > 5 || has_leaders(&paragraph.text) {
             return None;
         }
         let page = paragraph.page();
         let near = |bookmark: &&&Bookmark| bookmark.page.is_none_or(|at| at.abs_diff(page) <= 1);
         let words = bare(&paragraph.text);
         let found = self.by_words.get(&words).filter(|_| !words.is_empty())?;
-        found.iter().find(near).map(|bookmark| bookmark.level.min(6))
+        found.iter().find(near).copied()
     }
 }
 

@@ -196,7 +196,11 @@ impl Laid {
     }
 
     fn blocks(self, vocabulary: &Vocabulary, bookmarks: &[Bookmark]) -> Vec<Block> {
-        let body = headings::Body::of(self.lines());
+        let cells = self.parts.iter().filter_map(|part| match part {
+            Part::Table(_, table) => Some((table.size, table.letters())),
+            Part::Line(_) | Part::Paragraph(_) => None,
+        });
+        let body = headings::Body::of(self.lines(), cells);
         let flow = self.flow(vocabulary);
         let levels = headings::levels(&flow.paragraphs, body, bookmarks);
         let mut out = Blocks { blocks: Vec::new(), code: !body.monospaced };

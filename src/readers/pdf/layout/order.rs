@@ -233,6 +233,10 @@ impl Column {
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
         self.x0 = self.x0.min(first.x0);
         self.x1 = self.x1.max(last.x1);
+        // A table stands in the column and says nothing about its text.
+        if row.table.is_some() {
+            return;
+        }
         let letters = words.iter().map(|word| word.letters()).sum();
         self.rows.push((last.x1 - first.x0, letters));
         self.gaps += usize::from(words.windows(2).any(|pair| pair[1].x0 - pair[0].x1 > 1.8 * row.size));

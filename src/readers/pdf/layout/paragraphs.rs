@@ -193,7 +193,9 @@ fn goes_on(open: &Paragraph, line: &Line) -> bool {
         return false;
     }
     let indent = line.row.x0() - before.row.x0();
-    let centred = is_centred(before) && is_centred(line);
+    let middle = |row: &Row| (row.x0() + row.x1()) / 2.0;
+    let share_middle = (middle(&before.row) - middle(&line.row)).abs() < 0.5 * size && indent.abs() > 0.8 * size;
+    let centred = is_centred(before) && is_centred(line) || is_title && share_middle;
     let is_second = open.lines.len() == 1;
     let text_x = first.row.words.get(1).map_or(first.row.x0(), |word| word.x0);
     let hanging = open.marked.is_some() || is_second && (line.row.x0() - text_x).abs() < 0.6 * size;
@@ -324,7 +326,14 @@ fn keeps_hyphen(text: &str, line: &str, vocabulary: Option<&Vocabulary>) -> bool
     let without = format!("{tail}{}", &line[..head_end]).to_lowercase();
     let is_word = |half: &str| half.chars().count() >= 4 && vocabulary.contains(&half.to_lowercase());
     let two_words = is_word(tail) && is_word(&line[..head_end]);
-    (vocabulary.contains(&with) || two_words) && !vocabulary.contains(&without)
+    (vocabulary.contains(&with) || two_words || is_compound(tail, &line[..head_end])) && !vocabulary.contains(&without)
+}
+
+/// "организационно-распорядительный": Russian joins two adjectives so; the first one ends as an adverb does.
+fn is_compound(tail: &str, head: &str) -> bool {
+    let endings = ["нно", "ско", "чно", "льно", "вно", "рно", "тно", "йно", "ико", "дно"];
+    let long = |part: &str| part.chars().count() >= 7;
+    long(tail) && long(head) && endings.iter().any(|ending| tail.ends_with(ending))
 }
 
 /// Signs of scripts that are written without blanks.
@@ -369,6 +378,8 @@ mod tests {
             ("a case-", "sensitive name", "a case-sensitive name"),
             ("Anglo-", "Saxon", "Anglo-Saxon"),
             ("Управле\u{2010}", "ние", "Управление"),
+            ("организационно-", "распорядительный", "организационно-распорядительный"),
+            ("постоянно-", "го тока", "постоянного тока"),
             ("one -", "two", "one - two"),
             ("об\u{AD}", "щий", "общий"),
             ("plain", "text", "plain text"),

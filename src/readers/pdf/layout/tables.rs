@@ -15,6 +15,8 @@ pub(crate) struct TableFound {
     pub(super) x0: f32,
     pub(super) x1: f32,
     pub(super) top: f32,
+    /// The usual size of its letters.
+    pub(super) size: f32,
     pub(super) header_rows: u32,
 }
 
@@ -27,6 +29,7 @@ pub(crate) struct TableCell {
     bold: bool,
     /// From where to where its words reach.
     extent: (f32, f32),
+    size: f32,
 }
 
 impl TableCell {
@@ -34,13 +37,15 @@ impl TableCell {
         let bold = !words.is_empty() && words.iter().all(|word| word.style.bold);
         let x0 = words.iter().map(|word| word.x0).fold(f32::MAX, f32::min);
         let x1 = words.iter().map(|word| word.x1).fold(f32::MIN, f32::max);
-        TableCell { text, column, columns, rows, bold, extent: (x0, x1) }
+        let size = words.iter().map(|word| word.size).fold(0.0, f32::max);
+        TableCell { text, column, columns, rows, bold, extent: (x0, x1), size }
     }
 }
 
 impl TableFound {
     pub(super) fn new(rows: Vec<Vec<TableCell>>, (x0, top): (f32, f32), x1: f32) -> TableFound {
-        let mut table = TableFound { rows, x0, x1, top, header_rows: 0 };
+        let mut table = TableFound { rows, x0, x1, top, size: 0.0, header_rows: 0 };
+        table.size = table.usual_size();
         table.header_rows = u32::from(table.has_header());
         table
     }
@@ -58,7 +63,16 @@ impl TableFound {
     /// The same table with the number of its header rows, where the file says it.
     pub(super) fn with_headers(mut self, rows: u32) -> TableFound {
         self.header_rows = if rows > 0 { rows } else { u32::from(self.has_header()) };
+        self.size = self.usual_size();
         self
+    }
+
+    pub(super) fn usual_size(&self) -> f32 {
+        usual(self.rows.iter().flatten().filter(|cell| !cell.text.is_empty()).map(|cell| cell.size))
+    }
+
+    pub(super) fn letters(&self) -> usize {
+        self.rows.iter().flatten().map(|cell| cell.text.chars().count()).sum()
     }
 
     /// The words of all cells, as they stand in another table's cell.
@@ -156,7 +170,7 @@ fn pieces(row: &Row) -> usize {
 fn interlock(above: &Row, below: &Row) -> bool {
     let overlap = |word: &Word| below.words.iter().any(|other| word.x0 < other.x1 && other.x0 < word.x1);
     let step = below.y - above.y;
-    above.table.is_none() && below.table.is_none() && step < 0.72 * above.size.min(below.size) && !above.words.iter().any(overlap)
+    above.table.is_none() && below.table.is_none() && step < 0.8 * above.size.min(below.size) && !above.words.iter().any(overlap)
 }
 
 /// Where a block of rows with several pieces ends that begins at `start`; `start` itself when there is none.
@@ -168,6 +182,7 @@ fn block_end(rows: &[Row], start: usize) -> usize {
     }
     let mut end = start + 1;
     let mut steps: Vec<f32> = Vec::new();
+    let mut columns = if several(start) { &rows[start] } else { &rows[start + 1] };
     let mut single = 0;
     for index in start + 1..rows.len() {
         let (row, before) = (&rows[index], &rows[index - 1]);
@@ -185,9 +200,14 @@ fn block_end(rows: &[Row], start: usize) -> usize {
             break;
         }
         if pieces(row) >= 2 {
-            steps.push(step);
+            // Lines at half the height of a row tell nothing about the distance of rows.
+            steps.extend(Some(step).filter(|step| *step >= 0.9 * row.size));
             single = 0;
             end = index + 1;
+            columns = if pieces(row) >= pieces(columns) { row } else { columns };
+        } else if let Some(column) = continued_column(columns, row).filter(|_| step <= 1.8 * row.size) {
+            // Text never begins in the second column, so such a line is the rest of the cell above.
+            end = if column > 0 && end == index { index + 1 } else { end };
         } else {
             single += 1;
             if single > 2 {
@@ -196,6 +216,16 @@ fn block_end(rows: &[Row], start: usize) -> usize {
         }
     }
     end
+}
+
+/// The column of a row of several pieces into which a single piece below fits.
+fn continued_column(columns: &Row, row: &Row) -> Option<usize> {
+    let starts: Vec<f32> = columns.segments(GAP_SIZES).iter().filter_map(|piece| Some(piece.first()?.x0)).collect();
+    let slack = 0.3 * row.size;
+    let column = starts.iter().rposition(|start| row.x0() >= start - slack)?;
+    let end = starts.get(column + 1).copied().unwrap_or(f32::MAX);
+    let is_whole = row.table.is_none() && row.segments(GAP_SIZES).len() == 1;
+    (is_whole && row.x1() < end - slack).then_some(column)
 }
 
 /// A row that names what follows: larger than the rows before it, or bold above a row of column names.
@@ -215,7 +245,13 @@ fn table_of(rows: &[Row], rules: &[Rule]) -> Option<TableFound> {
     if strips.is_empty() {
         return None;
     }
-    let groups: Vec<&[Row]> = rows.chunk_by(interlock).collect();
+    let columns = strips.len() + 1;
+    let lines: Vec<Vec<TableCell>> = rows.iter().map(|row| cells_of(row, &strips)).collect();
+    let spaced = row_distance(rows, &lines, columns);
+    let groups: Vec<&[Row]> = match spaced {
+        Some(distance) => rows.chunk_by(|above, below| below.y - above.y < distance).collect(),
+        None => rows.chunk_by(interlock).collect(),
+    };
     let cells_of_group = |group: &&[Row]| {
         let mut lines = group.iter().map(|row| cells_of(row, &strips));
         let first = lines.next().unwrap_or_default();
@@ -227,27 +263,81 @@ fn table_of(rows: &[Row], rules: &[Rule]) -> Option<TableFound> {
     let cut: Vec<Vec<TableCell>> = groups.iter().map(cells_of_group).collect();
     let filled = |row: &[TableCell]| row.iter().filter(|cell| !cell.text.is_empty()).count();
     let with_two = cut.iter().filter(|row| filled(row) >= 2).count();
-    let columns = strips.len() + 1;
     let enough = with_two >= 3 || with_two >= 2 && columns >= 3;
-    if !enough || with_two * 2 < groups.len() || !reads_like_cells(&cut, columns) {
+    if !enough || with_two * 2 < groups.len() || !are_short(&lines) || !reads_like_cells(&cut, columns) {
         return None;
     }
-    let merged = with_continuations(&groups, cut, rules);
+    let merged = if spaced.is_some() { cut } else { with_continuations(&groups, cut, rules) };
     let x0 = rows.iter().map(Row::x0).fold(f32::MAX, f32::min);
     let x1 = rows.iter().map(Row::x1).fold(f32::MIN, f32::max);
     Some(TableFound::new(merged, (x0, rows[0].top()), x1))
 }
 
-/// Cells hold little text each, and the first column is more than the marks of a list or the numbers of headings.
+/// From which distance of baselines on two lines belong to different rows of the table, where rows stand further apart
+/// than the lines of a cell.
+fn row_distance(rows: &[Row], lines: &[Vec<TableCell>], columns: usize) -> Option<f32> {
+    let size = usual(rows.iter().map(|row| row.size));
+    let mut steps: Vec<f32> = rows.windows(2).map(|pair| pair[1].y - pair[0].y).collect();
+    super::sorting::sort_numbers(&mut steps);
+    let jumps = steps.windows(2).rev().filter(|pair| pair[0] <= 1.8 * size && pair[1] > 1.12 * pair[0] + 0.3);
+    let mut distances = jumps.map(|pair| (pair[0] + pair[1]) / 2.0).take(4);
+    distances.find(|distance| is_plausible(rows, lines, columns, *distance))
+}
+
+/// Whether cutting rows at this distance puts together what may be lines of cells.
+fn is_plausible(rows: &[Row], lines: &[Vec<TableCell>], columns: usize, distance: f32) -> bool {
+    let (mut start, mut groups, mut inner, mut of_their_own) = (0, 1, 0, 0);
+    for (index, (pair, line)) in rows.windows(2).zip(lines.iter().skip(1)).enumerate() {
+        if pair[1].y - pair[0].y >= distance {
+            (start, groups) = (index + 1, groups + 1);
+            continue;
+        }
+        // In one column the lines of a cell are as near to each other as all lines are.
+        let filled = |line: &[TableCell], column: usize| line.iter().any(|cell| cell.column == column && !cell.text.is_empty());
+        let above = (start..=index)
+            .rev()
+            .take(4)
+            .find(|above| (0..columns).any(|column| filled(line, column) && filled(&lines[*above], column)));
+        let is_far = above.is_some_and(|above| pair[1].y - rows[above].y >= distance);
+        inner += 1;
+        of_their_own += usize::from(is_far || is_row_of_its_own(line, columns));
+    }
+    inner > 0 && of_their_own * 3 <= inner && rows.len() <= 4 * groups
+}
+
+/// A line that can hardly go on with the cells above it: it has a name and values, or several numbers.
+fn is_row_of_its_own(line: &[TableCell], columns: usize) -> bool {
+    let filled: Vec<&TableCell> = line.iter().filter(|cell| !cell.text.is_empty()).collect();
+    let is_number = |cell: &&TableCell| {
+        let digits = cell.text.chars().filter(char::is_ascii_digit).count();
+        digits > 0 && digits * 2 >= cell.text.chars().count()
+    };
+    let numbers = filled.iter().filter(|cell| is_number(*cell)).count();
+    let goes_on = |cell: &&&TableCell| cell.text.starts_with(|sign: char| sign.is_lowercase() || "([/-–&".contains(sign));
+    let named = filled.first().is_some_and(|first| first.column == 0 && !goes_on(&first));
+    numbers >= 2
+        || named && (numbers >= 1 || filled.len() >= columns.min(3))
+        || filled.len() == columns && columns > 2 && numbers > 0
+}
+
+/// Cells hold little text in each of their lines.
+fn are_short(lines: &[Vec<TableCell>]) -> bool {
+    let cells = lines.iter().flatten().filter(|cell| !cell.text.is_empty());
+    usual(cells.map(|cell| cell.text.chars().count() as f32)) <= 45.0
+}
+
+/// The first column is more than the marks of a list or the numbers of headings.
 fn reads_like_cells(rows: &[Vec<TableCell>], columns: usize) -> bool {
     let cells = || rows.iter().flatten().filter(|cell| !cell.text.is_empty());
-    let usual_length = usual(cells().map(|cell| cell.text.chars().count() as f32));
     let in_column = |column: usize| cells().filter(move |cell| cell.column == column && cell.columns == 1);
-    let is_number = |cell: &TableCell| super::lists::is_marker(&cell.text) || super::headings::number_depth(&cell.text) >= 2;
+    let depth = |cell: &TableCell| super::headings::number_depth(&cell.text);
+    // "1", "1.1", "2": the numbers of headings. Bare numbers alone may be the first column of a table.
+    let outline = in_column(0).any(|cell| depth(cell) >= 2);
+    let is_number = |cell: &TableCell| super::lists::is_marker(&cell.text) || depth(cell) >= if outline { 1 } else { 2 };
     let is_words = |cell: &TableCell| cell.text.chars().any(char::is_alphabetic);
     let numbered = columns == 2 && in_column(0).all(is_number) && in_column(1).all(is_words);
     let contents = cells().filter(|cell| super::headings::has_leaders(&cell.text)).count();
-    usual_length <= 45.0 && !numbered && contents * 4 < rows.len()
+    !numbered && contents * 4 < rows.len()
 }
 
 /// The strips that hardly any row crosses.

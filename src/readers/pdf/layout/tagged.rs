@@ -179,7 +179,8 @@ impl Assembly<'_> {
     fn lines(&mut self, run: &[u32]) -> Vec<Line> {
         let mut found = Vec::new();
         let mut open: Option<Stretch> = None;
-        for stretch in run.iter().filter_map(|leaf| self.leaves.remove(leaf)).flatten() {
+        let stretches = run.iter().filter_map(|leaf| self.leaves.remove(leaf)).flatten().collect();
+        for stretch in without_repetition(stretches) {
             for word in stretch.words {
                 let goes_on = open.as_ref().is_some_and(|open| {
                     let same = (open.page, open.frame) == (stretch.page, stretch.frame);
@@ -257,9 +258,9 @@ impl Assembly<'_> {
         let mut table = TableFound::default();
         let mut headers = 0;
         let mut page = None;
-        let mut taken: Vec<u32> = Vec::new();
+        let mut taken: Vec<usize> = Vec::new();
         for row in rows {
-            let (cells, is_header) = self.row(row, &mut taken, &mut page);
+            let (cells, is_header) = self.row(row, table.rows.len(), &mut taken, &mut page);
             headers += u32::from(is_header && headers as usize == table.rows.len());
             table.rows.push(cells);
         }
@@ -285,9 +286,9 @@ impl Assembly<'_> {
         self.flush(context);
     }
 
-    /// The cells of a row and whether all of them name columns. `taken` counts, for each column, the rows that a cell
-    /// from above still covers.
-    fn row(&mut self, index: u32, taken: &mut Vec<u32>, page: &mut Option<u32>) -> (Vec<TableCell>, bool) {
+    /// The cells of a row and whether all of them name columns. `taken` has, for each column, the number of the first row
+    /// that no cell from above covers.
+    fn row(&mut self, index: u32, number: usize, taken: &mut Vec<usize>, page: &mut Option<u32>) -> (Vec<TableCell>, bool) {
         let tags = self.tags;
         let mut cells = Vec::new();
         let mut is_header = true;
@@ -295,7 +296,7 @@ impl Assembly<'_> {
         for child in tags.node(index).map(|node| node.children.as_slice()).unwrap_or_default() {
             let Child::Node(child) = *child else { continue };
             let Some(node) = tags.node(child).filter(|node| matches!(node.role, Role::Cell | Role::HeaderCell)) else { continue };
-            while taken.get(column).is_some_and(|rows| *rows > 0) {
+            while taken.get(column).is_some_and(|free| *free > number) {
                 column += 1;
             }
             let end = (column + node.columns as usize).min(COLUMNS_MAX);
@@ -305,13 +306,12 @@ impl Assembly<'_> {
             if taken.len() < end {
                 taken.resize(end, 0);
             }
-            taken[column..end].fill(node.rows);
+            taken[column..end].fill(number + node.rows as usize);
             is_header &= node.role == Role::HeaderCell;
             let (text, words) = self.cell(child, page);
             cells.push(TableCell::new(text, column, (end - column) as u32, node.rows, &words));
             column = end;
         }
-        taken.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
         (cells, is_header)
     }
 
@@ -341,6 +341,22 @@ impl Assembly<'_> {
         }
         (text, words)
     }
+}
+
+/// The head of a table is drawn again on each page that the table reaches, and tagged as the same cells.
+fn without_repetition(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
+    let Some(first) = stretches.first().map(|stretch| stretch.page) else { return stretches };
+    if stretches.iter().all(|stretch| stretch.page == first) {
+        return stretches;
+    }
+    let mut texts: HashMap<u32, String> = HashMap::new();
+    for stretch in &stretches {
+        let text = texts.entry(stretch.page).or_default();
+        stretch.words.iter().for_each(|word| text.push_str(&word.text));
+    }
+    let said = texts.get(&first).cloned();
+    stretches.retain(|stretch| stretch.page == first || texts.get(&stretch.page) != said.as_ref());
+    stretches
 }
 
 /// Lines whose column is not known: it is at least as wide as they are.

@@ -153,7 +153,7 @@ fn words(glyphs: &[&Glyph], content: &PageContent, fonts: &Fonts, place: &dyn Fn
             (piece.y - last.y).abs() > 0.15 * size
                 || piece.x0 < last.x0 - 0.1 * size
                 || piece.x0 - last.x1 > 1.5 * size
-                || (piece.glyph.size - last.glyph.size).abs() > 0.25 * size
+                || resized(&run, &piece)
         });
         if breaks {
             cut_run(&run, fonts, &mut words);
@@ -168,9 +168,18 @@ fn words(glyphs: &[&Glyph], content: &PageContent, fonts: &Fonts, place: &dyn Fn
     words
 }
 
+/// Whether a letter is much larger or smaller than the one before it. Blanks may have any size.
+fn resized(run: &[Piece<'_>], piece: &Piece<'_>) -> bool {
+    let before = run.iter().rev().take(8).find(|before| !before.blank).filter(|_| !piece.blank);
+    before.is_some_and(|before| {
+        let (a, b) = (before.glyph.size, piece.glyph.size);
+        (a - b).abs() > 0.25 * a.max(b)
+    })
+}
+
 /// Cuts glyphs that follow each other on one baseline into words.
 fn cut_run(run: &[Piece<'_>], fonts: &Fonts, words: &mut Vec<Word>) {
-    let Some(first) = run.first() else { return };
+    let Some(first) = run.iter().find(|piece| !piece.blank) else { return };
     let limit = gap_of_words(run) * first.glyph.size;
     let mut blank_before = false;
     let mut open: Option<Word> = None;
@@ -186,7 +195,7 @@ fn cut_run(run: &[Piece<'_>], fonts: &Fonts, words: &mut Vec<Word>) {
         let breaks = blank_before && gap > 0.02 * piece.glyph.size || gap > limit || restyled;
         if breaks && let Some(mut word) = open.take() {
             word.blank_after = blank_before;
-            words.push(word);
+            words.extend(Some(word).filter(|word| !word.text.is_empty()));
         }
         match &mut open {
             Some(word) => {
@@ -216,9 +225,8 @@ fn cut_run(run: &[Piece<'_>], fonts: &Fonts, words: &mut Vec<Word>) {
     }
     if let Some(mut word) = open {
         word.blank_after = blank_before;
-        words.push(word);
+        words.extend(Some(word).filter(|word| !word.text.is_empty()));
     }
-    words.retain(|word| !word.text.is_empty());
 }
 
 /// From which gap on, as a part of the font size, letters belong to different words.
