@@ -30,6 +30,12 @@ impl Row {
         self.words.iter().map(Word::letters).sum()
     }
 
+    /// The first and the last place of its words in the order of drawing.
+    pub(super) fn drawn(&self) -> (u32, u32) {
+        let places = || self.words.iter().map(|word| word.order);
+        (places().min().unwrap_or(0), places().max().unwrap_or(0))
+    }
+
     /// The style of most of its letters.
     pub(super) fn style(&self) -> Style {
         let most = |has: fn(&Style) -> bool| {

@@ -171,7 +171,16 @@ fn judged(rows: &[Row], sides: &[Side], x: f32, start: usize, end: usize) -> Opt
     }
     let least = columns[0].rows.len().min(columns[1].rows.len());
     let width = if strip.0 > f32::MIN { strip.1 - strip.0 } else { columns[1].x0 - columns[0].x1 };
-    if least < 3 || width <= 0.0 || columns.iter().any(|column| column.usual_letters() <= 4) {
+    if least < 3 || width <= 0.0 {
+        return None;
+    }
+    // Rows of a table are drawn one after the other; columns of text are drawn one after the other too.
+    let one_by_one = columns[0].drawn.1 < columns[1].drawn.0 && columns.iter().all(|column| column.drawn.0 <= column.drawn.1);
+    let differ = aligned * 5 < least * 3 || columns.iter().all(|column| column.usual_letters() >= 12);
+    if one_by_one && differ {
+        return Some(Cut { x, start, end, rows: least, width });
+    }
+    if columns.iter().any(|column| column.usual_letters() <= 4) {
         return None;
     }
     let prose = columns.iter().all(Column::is_prose);
@@ -220,11 +229,13 @@ struct Column {
     /// The extent and the letters of each row.
     rows: Vec<(f32, usize)>,
     gaps: usize,
+    /// The first and the last place of its words in the order of drawing.
+    drawn: (u32, u32),
 }
 
 impl Default for Column {
     fn default() -> Self {
-        Column { x0: f32::MAX, x1: f32::MIN, rows: Vec::new(), gaps: 0 }
+        Column { x0: f32::MAX, x1: f32::MIN, rows: Vec::new(), gaps: 0, drawn: (u32::MAX, 0) }
     }
 }
 
@@ -236,6 +247,9 @@ impl Column {
         // A table stands in the column and says nothing about its text.
         if row.table.is_some() {
             return;
+        }
+        for word in words {
+            self.drawn = (self.drawn.0.min(word.order), self.drawn.1.max(word.order));
         }
         let letters = words.iter().map(|word| word.letters()).sum();
         self.rows.push((last.x1 - first.x0, letters));

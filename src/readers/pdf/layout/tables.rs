@@ -30,6 +30,8 @@ pub(crate) struct TableCell {
     /// From where to where its words reach.
     extent: (f32, f32),
     size: f32,
+    /// The place of its first word in the order of drawing.
+    drawn: u32,
 }
 
 impl TableCell {
@@ -38,7 +40,8 @@ impl TableCell {
         let x0 = words.iter().map(|word| word.x0).fold(f32::MAX, f32::min);
         let x1 = words.iter().map(|word| word.x1).fold(f32::MIN, f32::max);
         let size = words.iter().map(|word| word.size).fold(0.0, f32::max);
-        TableCell { text, column, columns, rows, bold, extent: (x0, x1), size }
+        let drawn = words.iter().map(|word| word.order).min().unwrap_or_default();
+        TableCell { text, column, columns, rows, bold, extent: (x0, x1), size, drawn }
     }
 }
 
@@ -170,13 +173,20 @@ fn pieces(row: &Row) -> usize {
 fn interlock(above: &Row, below: &Row) -> bool {
     let overlap = |word: &Word| below.words.iter().any(|other| word.x0 < other.x1 && other.x0 < word.x1);
     let step = below.y - above.y;
-    above.table.is_none() && below.table.is_none() && step < 0.8 * above.size.min(below.size) && !above.words.iter().any(overlap)
+    above.table.is_none() && below.table.is_none() && step < 0.72 * above.size.min(below.size) && !above.words.iter().any(overlap)
+}
+
+/// Whether a row goes on with the cells of the row above, by its height or because it was drawn in between.
+fn belongs(above: &Row, below: &Row) -> bool {
+    let near = below.y - above.y < above.size.min(below.size);
+    let is_text = above.table.is_none() && below.table.is_none();
+    interlock(above, below) || is_text && near && below.drawn().0 < above.drawn().1
 }
 
 /// Where a block of rows with several pieces ends that begins at `start`; `start` itself when there is none.
 fn block_end(rows: &[Row], start: usize) -> usize {
     let several = |index: usize| rows.get(index).is_some_and(|row| pieces(row) >= 2);
-    let begins = several(start) || several(start + 1) && interlock(&rows[start], &rows[start + 1]);
+    let begins = several(start) || several(start + 1) && belongs(&rows[start], &rows[start + 1]);
     if !begins || rows[start].style().monospaced {
         return start;
     }
@@ -186,7 +196,7 @@ fn block_end(rows: &[Row], start: usize) -> usize {
     let mut single = 0;
     for index in start + 1..rows.len() {
         let (row, before) = (&rows[index], &rows[index - 1]);
-        if interlock(before, row) {
+        if belongs(before, row) {
             single = 0;
             end = index + 1;
             continue;
@@ -248,10 +258,7 @@ fn table_of(rows: &[Row], rules: &[Rule]) -> Option<TableFound> {
     let columns = strips.len() + 1;
     let lines: Vec<Vec<TableCell>> = rows.iter().map(|row| cells_of(row, &strips)).collect();
     let spaced = row_distance(rows, &lines, columns);
-    let groups: Vec<&[Row]> = match spaced {
-        Some(distance) => rows.chunk_by(|above, below| below.y - above.y < distance).collect(),
-        None => rows.chunk_by(interlock).collect(),
-    };
+    let groups = groups(rows, &lines, columns, spaced);
     let cells_of_group = |group: &&[Row]| {
         let mut lines = group.iter().map(|row| cells_of(row, &strips));
         let first = lines.next().unwrap_or_default();
@@ -284,6 +291,52 @@ fn row_distance(rows: &[Row], lines: &[Vec<TableCell>], columns: usize) -> Optio
     distances.find(|distance| is_plausible(rows, lines, columns, *distance))
 }
 
+/// The lines of each row of the table.
+fn groups<'a>(rows: &'a [Row], lines: &[Vec<TableCell>], columns: usize, distance: Option<f32>) -> Vec<&'a [Row]> {
+    let near = |pair: &[Row], line: &[TableCell]| match distance {
+        Some(distance) => pair[1].y - pair[0].y < distance && !is_row_of_its_own(line, columns),
+        None => interlock(&pair[0], &pair[1]),
+    };
+    let drawn = cut_where(rows, |last, pair, _| pair[1].drawn().0 >= last, lines);
+    let by_drawing = drawn.len() > 1 && are_drawn_by_cells(&drawn, lines, columns);
+    cut_where(rows, |last, pair, line| !(near(pair, line) || by_drawing && pair[1].drawn().0 < last), lines)
+}
+
+/// Whether these groups of lines are cells drawn one after the other: then the second line of one is drawn before the first
+/// line of the next. Some writers draw by columns or by fonts instead, and their lines are rows by themselves.
+fn are_drawn_by_cells(groups: &[&[Row]], lines: &[Vec<TableCell>], columns: usize) -> bool {
+    let mut rest = lines;
+    let (mut joined, mut of_their_own) = (0, 0);
+    for group in groups {
+        let (own, after) = rest.split_at(group.len().min(rest.len()));
+        rest = after;
+        let mut cells: Vec<&TableCell> = own.iter().flatten().filter(|cell| !cell.text.is_empty()).collect();
+        super::sorting::sort_by_place(&mut cells, |cell| (cell.drawn as f32, 0.0));
+        if group.len() > 6 || cells.windows(2).any(|pair| pair[1].column < pair[0].column) {
+            return false;
+        }
+        joined += group.len() - 1;
+        of_their_own += own.iter().skip(1).filter(|line| is_row_of_its_own(line, columns)).count();
+    }
+    joined > 0 && of_their_own * 2 <= joined
+}
+
+/// Cuts rows where `cut` says so; it is told the last place in the order of drawing of the rows since the last cut.
+fn cut_where<'a>(rows: &'a [Row], cut: impl Fn(u32, &[Row], &[TableCell]) -> bool, lines: &[Vec<TableCell>]) -> Vec<&'a [Row]> {
+    let mut groups = Vec::new();
+    let mut start = 0;
+    let mut last = rows.first().map_or(0, |row| row.drawn().1);
+    for (index, (pair, line)) in rows.windows(2).zip(lines.iter().skip(1)).enumerate() {
+        if cut(last, pair, line) {
+            groups.push(&rows[start..=index]);
+            (start, last) = (index + 1, 0);
+        }
+        last = last.max(pair[1].drawn().1);
+    }
+    groups.push(&rows[start..]);
+    groups
+}
+
 /// Whether cutting rows at this distance puts together what may be lines of cells.
 fn is_plausible(rows: &[Row], lines: &[Vec<TableCell>], columns: usize, distance: f32) -> bool {
     let (mut start, mut groups, mut inner, mut of_their_own) = (0, 1, 0, 0);
@@ -312,7 +365,7 @@ fn is_row_of_its_own(line: &[TableCell], columns: usize) -> bool {
         let digits = cell.text.chars().filter(char::is_ascii_digit).count();
         digits > 0 && digits * 2 >= cell.text.chars().count()
     };
-    let numbers = filled.iter().filter(|cell| is_number(*cell)).count();
+    let numbers = filled.iter().filter(|cell| is_number(cell)).count();
     let goes_on = |cell: &&&TableCell| cell.text.starts_with(|sign: char| sign.is_lowercase() || "([/-–&".contains(sign));
     let named = filled.first().is_some_and(|first| first.column == 0 && !goes_on(&first));
     numbers >= 2
@@ -467,6 +520,8 @@ fn column_extents(cut: &[Vec<TableCell>]) -> Vec<(f32, f32)> {
 fn append_cells(above: &mut [TableCell], row: Vec<TableCell>) {
     for cell in row.into_iter().filter(|cell| !cell.text.is_empty()) {
         if let Some(up) = above.iter_mut().rev().find(|up| up.column <= cell.column) {
+            up.bold = cell.bold && (up.bold || up.text.is_empty());
+            up.size = up.size.max(cell.size);
             super::paragraphs::append_line(&mut up.text, &cell.text, None);
             up.extent = cell.extent;
         }
