@@ -123,7 +123,7 @@ fn kind_of_note(note: &ReadNote) -> Option<&'static str> {
 }
 
 fn document_found(document: &Document, name: &str, bytes: &[u8]) -> Value {
-    let plain = plain_text(&with_numbers(document)).text;
+    let plain = plain_text(document).text;
     if plain.trim().is_empty() {
         return json!({ "status": "error", "kind": "empty" });
     }
@@ -145,18 +145,7 @@ fn document_found(document: &Document, name: &str, bytes: &[u8]) -> Value {
     })
 }
 
-/// The document with the numbers that a word processor puts in front of headings, which a reader sees as words.
-fn with_numbers(document: &Document) -> Document {
-    let mut shown = document.clone();
-    for block in &mut shown.blocks {
-        if let BlockKind::Heading { number: Some(number), .. } = &block.kind {
-            block.text = format!("{number} {}", block.text);
-        }
-    }
-    shown
-}
-
-/// Headings as a reader sees them.
+/// Headings as a reader sees them, with the numbers that a word processor puts in front.
 fn headings(document: &Document) -> Vec<Value> {
     let found = document.blocks.iter().filter_map(|block| match &block.kind {
         BlockKind::Heading { level, number: Some(number) } => Some((level, format!("{number} {}", block.text))),

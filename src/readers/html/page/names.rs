@@ -71,14 +71,19 @@ impl Names {
     }
 }
 
-/// Whether the id of a section only repeats its heading: a chapter about pagination is called "pagination" and is none.
+/// Whether the id of a section, or of a heading itself, only repeats the heading: a chapter about pagination is called
+/// "pagination" and is none.
 fn is_made_of_heading(tree: &Tree, id: NodeId, name: &str) -> bool {
     const LEVELS: usize = 3;
+    let is_heading = |id: NodeId| tree.tag(id).is_some_and(Tag::is_heading);
     let is_element = |child: &NodeId| tree.tag(*child).is_some();
-    let first = std::iter::successors(Some(id), |id| tree.children(*id).find(is_element)).take(LEVELS);
-    let Some(heading) = first.skip(1).find(|id| tree.tag(*id).is_some_and(Tag::is_heading)) else { return false };
+    let mut first = std::iter::successors(Some(id), |id| tree.children(*id).find(is_element)).take(LEVELS);
+    let Some(heading) = first.find(|id| is_heading(*id)) else { return false };
     let words = tree.text(heading).to_lowercase();
-    name.to_lowercase().split(|sign: char| !sign.is_alphabetic()).all(|part| words.contains(part))
+    let name = name.to_lowercase();
+    let mut parts = name.split(|sign: char| !sign.is_alphabetic()).filter(|part| !part.is_empty());
+    // Programs put words of their own in front of the ids of headings.
+    if heading == id { parts.any(|part| words.contains(part)) } else { parts.all(|part| words.contains(part)) }
 }
 
 /// Whether a name is that of the comments, and not of an article that has some or none.

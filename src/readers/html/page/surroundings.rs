@@ -285,7 +285,7 @@ impl Page<'_> {
             !inside[id as usize]
                 && page.letters(id) > 0
                 && page.tree.tag(id).is_some_and(Tag::is_block)
-                && page.may_be_around(id)
+                && (page.may_be_around(id) || page.names_the_site(id))
                 && !page.holds(id, Some(core))
                 && !page.holds(id, heading)
                 && (page.link_share(id) > 0.6 || id > last && page.letters(id) <= IMPRINT_LETTERS_MAX && page.is_signed(id))
@@ -323,6 +323,11 @@ impl Page<'_> {
                 && self.tree.children(id).filter(is_block).count() >= BLOCKS_MIN
         };
         holds_page(id) || self.tree.tag(id) == Some(Tag::Tr) && self.tree.children(id).any(holds_page)
+    }
+
+    /// A heading that is nothing but a link; the title of the page is told from it before.
+    fn names_the_site(&self, id: NodeId) -> bool {
+        self.tree.tag(id).is_some_and(Tag::is_heading) && self.link_share(id) > 0.9
     }
 
     fn is_note(&self, id: NodeId) -> bool {
