@@ -79,7 +79,10 @@ fn is_archive(bytes: &[u8]) -> bool {
     let paths = archive::paths(&bytes);
     let has = |wanted: &str| paths.iter().any(|path| path.eq_ignore_ascii_case(wanted));
     !(super::fb2::is_packed_book(&paths)
-        || has("[Content_Types].xml") || has("word/document.xml") || has("mimetype") || has("META-INF/container.xml"))
+        || has("[Content_Types].xml")
+        || has("word/document.xml")
+        || has("mimetype")
+        || has("META-INF/container.xml"))
 }
 
 /// Parts that tell which document a container is, with the usual ending of its files and the others in use.

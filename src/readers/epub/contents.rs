@@ -1,8 +1,8 @@
 //! The table of contents of a book, and the headings that it gives to chapters that have none.
 
-use super::package::resolved;
 use super::super::html::{Attribute, Tag, Tree};
 use super::super::xml::Xml;
+use super::package::resolved;
 use crate::document::{Block, BlockKind, Mark, Place};
 use std::collections::HashMap;
 
@@ -33,7 +33,8 @@ pub fn of_navigation(tree: &Tree, path: &str) -> Vec<Point> {
     let links = tree.descendants(nav).filter(|id| tree.tag(*id) == Some(Tag::A));
     let point = |id: u32| {
         let path = resolved(folder, tree.attribute(id, Attribute::Href)?);
-        let depth = tree.ancestors(id).take_while(|above| *above != nav).filter(|above| tree.tag(*above) == Some(Tag::Ol)).count();
+        let depth =
+            tree.ancestors(id).take_while(|above| *above != nav).filter(|above| tree.tag(*above) == Some(Tag::Ol)).count();
         Some(Point { path, title: one_line(&tree.text(id)), level: level(depth) })
     };
     links.filter_map(point).take(POINTS_MAX).collect()
@@ -181,8 +182,14 @@ mod tests {
     use super::*;
 
     fn check(blocks: &[&str], titles: &[&str], expected: &[&str]) {
-        let block = |text: &&str| Block { kind: BlockKind::Paragraph, text: (*text).to_owned(), place: Place::Unknown, marks: Vec::new() };
-        let points: Vec<Point> = titles.iter().map(|title| Point { path: String::new(), title: (*title).to_owned(), level: 1 }).collect();
+        let block = |text: &&str| Block {
+            kind: BlockKind::Paragraph,
+            text: (*text).to_owned(),
+            place: Place::Unknown,
+            marks: Vec::new(),
+        };
+        let points: Vec<Point> =
+            titles.iter().map(|title| Point { path: String::new(), title: (*title).to_owned(), level: 1 }).collect();
         let titled = titled(blocks.iter().map(block).collect(), &points.iter().collect::<Vec<_>>());
         let shown: Vec<String> = titled
             .iter()
@@ -194,7 +201,11 @@ mod tests {
     #[test]
     fn the_contents_tell_which_paragraphs_are_headings() {
         check(&["Глава 1", "Начало", "Было утро."], &["Глава 1. Начало"], &["# Глава 1 Начало", "Было утро."]);
-        check(&["Пролог", "Было утро.", "Эпилог", "Вечер."], &["Пролог", "Эпилог"], &["# Пролог", "Было утро.", "# Эпилог", "Вечер."]);
+        check(
+            &["Пролог", "Было утро.", "Эпилог", "Вечер."],
+            &["Пролог", "Эпилог"],
+            &["# Пролог", "Было утро.", "# Эпилог", "Вечер."],
+        );
         check(&["Было утро."], &["Глава 1"], &["# Глава 1", "Было утро."]);
         check(&["Имя автора"], &["Обложка"], &["Имя автора"]);
     }

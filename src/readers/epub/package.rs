@@ -1,9 +1,9 @@
 //! What a book says about itself: its files in order, its table of contents, its title and authors.
 
-use super::contents::{self, Point};
-use super::Files;
 use super::super::xml::{self, Spaces, Tag, Xml};
 use super::super::{Limits, ReadContext, ReadError, ReadErrorKind, html};
+use super::Files;
+use super::contents::{self, Point};
 use std::collections::{HashMap, HashSet};
 
 const SPACES: Spaces = &[

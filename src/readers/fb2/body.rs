@@ -209,7 +209,8 @@ impl Walker {
                 continue;
             }
             is_header &= name == "th";
-            let extent = |name: &str| tag.number(name).and_then(|number| u32::try_from(number).ok()).unwrap_or(1).clamp(1, EXTENT_MAX);
+            let extent =
+                |name: &str| tag.number(name).and_then(|number| u32::try_from(number).ok()).unwrap_or(1).clamp(1, EXTENT_MAX);
             let (columns, rows) = (extent("colspan"), extent("rowspan"));
             if !cells.is_empty() {
                 words.text.push('\t');

@@ -43,7 +43,9 @@ impl Reader for Fb2 {
                 match tag.name().1 {
                     "description" => language = description::read(&mut xml, &mut document),
                     "body" => walker.body(&tag, &mut xml),
-                    "binary" => walker.pictures += u32::from(tag.attribute("content-type").is_none_or(|kind| kind.starts_with("image/"))),
+                    "binary" => {
+                        walker.pictures += u32::from(tag.attribute("content-type").is_none_or(|kind| kind.starts_with("image/")))
+                    }
                     _ => {}
                 }
             }

@@ -190,9 +190,10 @@ impl Maker<'_> {
 
     fn is_footnote(&self, id: NodeId) -> bool {
         self.tree.attribute(id, Attribute::Role) == Some("doc-footnote")
-            || self.tree.attribute(id, Attribute::EpubType).is_some_and(|kinds| {
-                kinds.split_whitespace().any(|kind| matches!(kind, "footnote" | "endnote" | "rearnote"))
-            })
+            || self
+                .tree
+                .attribute(id, Attribute::EpubType)
+                .is_some_and(|kinds| kinds.split_whitespace().any(|kind| matches!(kind, "footnote" | "endnote" | "rearnote")))
     }
 
     fn mark(&self, id: NodeId, tag: Tag) -> Option<MarkKind> {

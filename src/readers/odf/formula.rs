@@ -111,7 +111,10 @@ mod tests {
         let table = [
             ("<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>", "E=mc^2"),
             ("<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>", "\\frac{a+b}{2}"),
-            ("<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover><mi>i</mi>", "\\sum_{i=1}^ni"),
+            (
+                "<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover><mi>i</mi>",
+                "\\sum_{i=1}^ni",
+            ),
             ("<mi>α</mi><mi>x</mi><msqrt><mn>2</mn></msqrt><mover><mi>a</mi><mo>→</mo></mover>", "\\alpha x\\sqrt{2}\\vec{a}"),
             ("<semantics><mi>x</mi><annotation>size 12 x</annotation></semantics>", "x"),
         ];

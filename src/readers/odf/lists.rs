@@ -183,13 +183,14 @@ mod tests {
         style.levels[3] = Level::Bullet;
         let style = Rc::new(style);
         let mut counters = Counters::default();
-        let written: Vec<String> = [(0, None), (1, None), (1, None), (2, None), (0, None), (1, None), (1, Some(7)), (3, None), (4, None)]
-            .into_iter()
-            .map(|(level, start)| match counters.next(&style, level, start) {
-                Some(Marker::Number(number)) => number,
-                other => format!("{other:?}"),
-            })
-            .collect();
+        let written: Vec<String> =
+            [(0, None), (1, None), (1, None), (2, None), (0, None), (1, None), (1, Some(7)), (3, None), (4, None)]
+                .into_iter()
+                .map(|(level, start)| match counters.next(&style, level, start) {
+                    Some(Marker::Number(number)) => number,
+                    other => format!("{other:?}"),
+                })
+                .collect();
         assert_eq!(written, ["I.", "I.1)", "I.2)", "I–а)", "II.", "II.1)", "II.7)", "Some(Bullet)", "None"]);
     }
 }

@@ -39,7 +39,14 @@ pub struct Budget {
 impl Budget {
     pub fn new(characters: u64, columns: u64) -> Self {
         let columns_max = u32::try_from(columns).unwrap_or(u32::MAX);
-        Budget { cells: CELLS_MAX, padding: CELLS_MAX, characters, columns: columns_max, cut: None, limits: (characters, columns) }
+        Budget {
+            cells: CELLS_MAX,
+            padding: CELLS_MAX,
+            characters,
+            columns: columns_max,
+            cut: None,
+            limits: (characters, columns),
+        }
     }
 
     fn spend(&mut self, cells: usize, characters: u64) -> bool {
@@ -368,7 +375,8 @@ impl Sheet {
             }
             let Some(number) = row.first().map(|cell| cell.row) else { continue };
             // A row in which everything is covered by merged cells is a row too.
-            let is_whole = (next_row..number).all(|empty| table.put_row(empty, &[], budget)) && table.put_row(number, row, budget);
+            let is_whole =
+                (next_row..number).all(|empty| table.put_row(empty, &[], budget)) && table.put_row(number, row, budget);
             next_row = number.saturating_add(1);
             if !is_whole {
                 break;
@@ -432,7 +440,10 @@ impl RegionTable<'_> {
             let (columns, rows) = match cell {
                 Some(cell) => {
                     self.put_words(cell);
-                    (cell.columns.min(self.columns.end - column), cell.rows.min(self.last_row.saturating_sub(row) + 1).min(rows_left))
+                    (
+                        cell.columns.min(self.columns.end - column),
+                        cell.rows.min(self.last_row.saturating_sub(row) + 1).min(rows_left),
+                    )
                 }
                 None => (1, 1),
             };
@@ -450,9 +461,15 @@ impl RegionTable<'_> {
         let start = self.text.text.len() as u32;
         self.text.text.push_str(words.text.get(cell.words.start as usize..cell.words.end as usize).unwrap_or_default());
         let first = words.marks.partition_point(|mark| mark.range.start < cell.words.start);
-        let marks = words.marks.iter().skip(first).take_while(|mark| mark.range.end <= cell.words.end && mark.range.start < cell.words.end);
+        let marks = words
+            .marks
+            .iter()
+            .skip(first)
+            .take_while(|mark| mark.range.end <= cell.words.end && mark.range.start < cell.words.end);
         let moved = |at: u32| at - cell.words.start + start;
-        self.text.marks.extend(marks.map(|mark| Mark { range: moved(mark.range.start)..moved(mark.range.end), kind: mark.kind.clone() }));
+        self.text
+            .marks
+            .extend(marks.map(|mark| Mark { range: moved(mark.range.start)..moved(mark.range.end), kind: mark.kind.clone() }));
     }
 
     /// The block of the rows so far.
@@ -532,7 +549,8 @@ mod tests {
     use super::*;
 
     fn regions(filled: &[(u32, u32)]) -> Vec<Vec<(u32, u32)>> {
-        let cell = |(row, column): &(u32, u32)| SheetCell { row: *row, column: *column, number: *row, rows: 1, columns: 1, words: 0..0 };
+        let cell =
+            |(row, column): &(u32, u32)| SheetCell { row: *row, column: *column, number: *row, rows: 1, columns: 1, words: 0..0 };
         let mut regions = Vec::new();
         split(filled.iter().map(cell).collect(), Axis::Rows, false, CUTS_MAX, &mut regions);
         regions.into_iter().map(|region| region.into_iter().map(|cell| (cell.row, cell.column)).collect()).collect()

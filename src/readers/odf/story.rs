@@ -202,7 +202,10 @@ impl<'w, 's> Walker<'w, 's> {
                     self.blocks(xml, items);
                 }
             }
-            ("text", "table-of-content" | "illustration-index" | "table-index" | "object-index" | "user-index" | "alphabetical-index") => {
+            (
+                "text",
+                "table-of-content" | "illustration-index" | "table-index" | "object-index" | "user-index" | "alphabetical-index",
+            ) => {
                 let around = std::mem::replace(&mut self.in_contents, true);
                 self.blocks(xml, items);
                 self.in_contents = around;
@@ -359,7 +362,8 @@ impl<'w, 's> Walker<'w, 's> {
     fn inline(&mut self, tag: &Tag<'_>, xml: &mut Xml<'_>, draft: &mut Draft, run: &Run) {
         match tag.name() {
             ("text", "span") => {
-                let own = tag.attribute("style-name").map(|name| self.styles.look(Family::Text, &name).traits).unwrap_or_default();
+                let own =
+                    tag.attribute("style-name").map(|name| self.styles.look(Family::Text, &name).traits).unwrap_or_default();
                 self.inlines(xml, draft, &Run { traits: own.over(run.traits), link: run.link.clone() });
             }
             ("text", "a") => {
@@ -561,7 +565,12 @@ impl<'w, 's> Walker<'w, 's> {
                 }
                 ("chart", "title") => {
                     let (inline, _) = self.words(xml);
-                    items.push(Item::Paragraph(Paragraph { inline, role: Role::Caption, page: self.page, ..Paragraph::default() }));
+                    items.push(Item::Paragraph(Paragraph {
+                        inline,
+                        role: Role::Caption,
+                        page: self.page,
+                        ..Paragraph::default()
+                    }));
                 }
                 ("table", "table") => {
                     table::read(self, &tag, xml, items);
@@ -612,7 +621,9 @@ pub fn is_on(tag: &Tag<'_>, name: &str) -> bool {
 
 /// Whether an address is one to follow: a link to a heading of the same file is none.
 fn leads_out(href: &str) -> bool {
-    ["http://", "https://", "mailto:", "ftp://"].iter().any(|scheme| href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+    ["http://", "https://", "mailto:", "ftp://"]
+        .iter()
+        .any(|scheme| href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
 /// Several pieces of a story as one run of words.

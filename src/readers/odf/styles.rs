@@ -231,8 +231,10 @@ impl Styles {
     }
 
     fn read_traits(&self, tag: &Tag<'_>) -> Traits {
-        let bold = tag.attribute("font-weight").map(|weight| weight == "bold" || weight.parse::<u16>().is_ok_and(|bold| bold >= 600));
-        let face = tag.attribute("font-name").map(|face| self.typewriters.get(&*face).copied().unwrap_or_else(|| is_typewriter(&face)));
+        let bold =
+            tag.attribute("font-weight").map(|weight| weight == "bold" || weight.parse::<u16>().is_ok_and(|bold| bold >= 600));
+        let face =
+            tag.attribute("font-name").map(|face| self.typewriters.get(&*face).copied().unwrap_or_else(|| is_typewriter(&face)));
         Traits {
             bold,
             italic: tag.attribute("font-style").map(|style| matches!(style.as_ref(), "italic" | "oblique")),

@@ -117,7 +117,8 @@ impl Draft {
             for cell in row.cells {
                 let (inline, mut asides) = flattened(cell.items);
                 table.asides.append(&mut asides);
-                let cell = (cell.times, TableCell { inline, columns: cell.columns.min(columns_max), rows: cell.rows.min(rows_left) });
+                let cell =
+                    (cell.times, TableCell { inline, columns: cell.columns.min(columns_max), rows: cell.rows.min(rows_left) });
                 cells.extend(std::iter::repeat_n(cell.1, cell.0 as usize));
             }
             rows_left = rows_left.saturating_sub(row.times);

@@ -259,7 +259,8 @@ fn spoken(text: &str) -> String {
 }
 
 /// Names of formats and of nothing else are the same in both languages.
-const NAMES: &[&str] = &["PDF", "DOCX", "TXT", "CSV", "HTML", "JSON", "JSONL", "UTF", "JPEG", "PNG", "WEBP", "Word", "OpenDocument"];
+const NAMES: &[&str] =
+    &["PDF", "DOCX", "TXT", "CSV", "HTML", "JSON", "JSONL", "UTF", "JPEG", "PNG", "WEBP", "Word", "OpenDocument"];
 
 fn foreign_words(text: &str, is_own: fn(char) -> bool) -> Vec<String> {
     let spoken = spoken(text);
