@@ -314,6 +314,9 @@ const NAMES: &[&str] = &[
     "Excel",
     "PPTX",
     "PowerPoint",
+    "price.xlsx",
+    "Outlook",
+    "Jupyter",
 ];
 
 fn foreign_words(text: &str, is_own: fn(char) -> bool) -> Vec<String> {
