@@ -199,7 +199,7 @@ impl Merges {
 
 /// Parts cells at empty rows, then at empty columns, and again inside.
 fn part(spots: Vec<Spot>, partings_left: u32, regions: &mut Vec<Region>) {
-    for band in bands(spots) {
+    for band in bands(&spots) {
         let parts = columns(&band);
         if parts.len() < 2 || partings_left == 0 {
             regions.push(Region::of(band));
@@ -218,16 +218,24 @@ fn part(spots: Vec<Spot>, partings_left: u32, regions: &mut Vec<Region>) {
     }
 }
 
-/// Cells without an empty row between them.
-fn bands(spots: Vec<Spot>) -> Vec<Vec<Spot>> {
+/// Cells without an empty row between them. A row that shares no column with what is above begins anew as well.
+fn bands(spots: &[Spot]) -> Vec<Vec<Spot>> {
     let mut bands: Vec<Vec<Spot>> = Vec::new();
-    let mut bottom = 0;
-    for spot in spots {
+    let (mut bottom, mut left, mut right) = (0, 0, 0);
+    for row in spots.chunk_by(|one, other| one.area.top == other.area.top) {
+        let (Some(first), Some(last)) = (row.first(), row.last()) else { continue };
+        let is_beside = first.area.top > bottom && (first.area.left > right || last.area.right < left);
         match bands.last_mut() {
-            Some(band) if spot.area.top <= bottom + 1 => band.push(spot),
-            _ => bands.push(vec![spot]),
+            Some(band) if first.area.top <= bottom + 1 && !is_beside => {
+                band.extend_from_slice(row);
+                (left, right) = (left.min(first.area.left), right.max(last.area.right));
+            }
+            _ => {
+                bands.push(row.to_vec());
+                (left, right) = (first.area.left, last.area.right);
+            }
         }
-        bottom = bottom.max(spot.area.bottom);
+        bottom = row.iter().map(|spot| spot.area.bottom).fold(bottom, u32::max);
     }
     bands
 }
