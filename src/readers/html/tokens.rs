@@ -280,7 +280,7 @@ mod tests {
         check("a < b <3 <", "\"a < b <3 <\"");
         check("<P CLASS=x ID='y' id=z>1</P >", "<p Class=x Id=y> \"1\" </p>");
         check("<a href=/b/>x<br/>", "<a Href=/b/> \"x\" <br/>");
-        check("<a href = \"?a&amp;b\" title=>t", "<a Href=?a&b> \"t\"");
+        check("<a href = \"?a&amp;b\" title=>t", "<a Href=?a&b Title=> \"t\"");
         check("<!doctype html><!-- <p> --!>a<!-->b<!--->c<?php x ?>d</ e>f", "\"a\" \"b\" \"c\" \"d\" \"f\"");
         check("<![if !supportLists]>1<![endif]>", "\"1\"");
         check("a<b", "\"a\"");

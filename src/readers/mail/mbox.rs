@@ -83,6 +83,10 @@ impl Mailbox {
     }
 }
 
+/// Programs write the date of a border in English, whatever language they speak.
+const MONTHS: [&[u8]; 12] =
+    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
+
 /// Whether a line begins a letter: "From anna@example.org Mon Mar  2 10:00:00 2026".
 pub(super) fn is_border(line: &[u8]) -> bool {
     const BYTES_MAX: usize = 500;
@@ -92,6 +96,7 @@ pub(super) fn is_border(line: &[u8]) -> bool {
         && line.len() <= BYTES_MAX
         && line.windows(5).any(digits)
         && line.split(u8::is_ascii_whitespace).any(year)
+        && line.split(u8::is_ascii_whitespace).any(|word| MONTHS.contains(&word))
 }
 
 /// How much is read at a time.

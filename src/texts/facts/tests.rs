@@ -54,7 +54,7 @@ fn read_notes() -> Vec<ReadNote> {
         UndecodableBytes { count: 21 }, PagesWithoutText { pages: vec![3, 5, 6, 7] }, PicturesNotRead { count: 2 },
         GlyphsWithoutText { count: 5, page: 3 }, HiddenText { characters: 1 }, TrackedChanges { count: 22 },
         CutAt { limit: Limit::Steps(7) }, DamagedParts { count: 1 }, PageFurniture { lines: 5 }, BrokenLines { count: 21 },
-        AttachmentsNotRead { names: vec!["price.xlsx".into()] }, MessagesLeftOut { count: 21 },
+        AttachmentsNotRead { names: vec!["PDF".into()] }, MessagesLeftOut { count: 21 },
         ExamplesConverted { count: 21 },
     });
     notes.extend(limits().into_iter().map(|limit| ReadNote::CutAt { limit }));
@@ -314,9 +314,11 @@ const NAMES: &[&str] = &[
     "Excel",
     "PPTX",
     "PowerPoint",
-    "price.xlsx",
     "Outlook",
     "Jupyter",
+    "LaTeX",
+    "AsciiDoc",
+    "reStructuredText",
 ];
 
 fn foreign_words(text: &str, is_own: fn(char) -> bool) -> Vec<String> {
