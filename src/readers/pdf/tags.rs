@@ -12,6 +12,8 @@ const NODES_MAX: usize = 400_000;
 const LEAVES_MAX: usize = 1_000_000;
 /// What lies deeper is left to the layout.
 const DEPTH_MAX: usize = 64;
+/// A cell of more columns than this is a lie that would make the table enormous.
+const COLUMNS_MAX: u32 = 100;
 /// Names may stand for other names, but not for ever.
 const RENAMES_MAX: usize = 8;
 
@@ -175,7 +177,7 @@ impl<'a> Walk<'a, '_> {
         let (role, is_section) = self.role(dict, place.sections);
         let mut node = Node::new(role);
         if matches!(role, Role::Cell | Role::HeaderCell) {
-            node.columns = span(dict, b"ColSpan");
+            node.columns = span(dict, b"ColSpan").min(COLUMNS_MAX);
             node.rows = span(dict, b"RowSpan");
         }
         self.tags.nodes.push(node);
