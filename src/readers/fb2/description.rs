@@ -43,9 +43,9 @@ fn read_title(xml: &mut Xml<'_>, document: &mut Document, language: &mut Option<
 fn read_publisher(xml: &mut Xml<'_>, facts: &mut Vec<(String, String)>) {
     let level = xml.level();
     while let Some(tag) = xml.element(level) {
-        match tag.name().1 {
-            name @ ("publisher" | "year" | "isbn") => put(facts, name, &xml.text()),
-            _ => {}
+        let name = tag.name().1;
+        if matches!(name, "publisher" | "year" | "isbn") {
+            put(facts, name, &xml.text());
         }
     }
 }
