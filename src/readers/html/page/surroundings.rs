@@ -336,10 +336,12 @@ impl Page<'_> {
             || self.tree.attribute(id, Attribute::Style).is_some_and(|style| style.contains("mso-element:"))
     }
 
-    /// What the headings of the page announce: a list of sources is full of links, and part of the text.
+    /// What the headings of the page announce: a list of sources is full of links, and part of the text. The title is no
+    /// such heading; menus and languages may stand below it.
     fn announced(&self) -> Vec<bool> {
         let mut announced = vec![false; self.tree.len() as usize];
-        let is_heading = |id: NodeId| self.tree.tag(id).is_some_and(Tag::is_heading) && self.letters(id) > 0;
+        let level = |id: NodeId| self.tree.tag(id).and_then(Tag::heading_level);
+        let is_heading = |id: NodeId| level(id).is_some_and(|level| level > 1) && self.letters(id) > 0;
         for id in self.tree.nodes().map(|(id, _)| id).filter(|id| is_heading(*id)) {
             let mut after = std::iter::successors(self.tree.next_sibling(id), |id| self.tree.next_sibling(*id));
             if let Some(next) = after.find(|id| self.letters(*id) > 0) {
