@@ -140,7 +140,7 @@ fn document_found(document: &Document, name: &str, bytes: &[u8]) -> Value {
         "headings": headings(document),
         "tables": tables(document),
         "qa": questions(document, name),
-        "messages": remarks(document),
+        "messages": remarks(document, bytes),
         "fields": document.metadata.iter().map(|(name, value)| (name.to_lowercase(), json!(value))).collect::<Map<_, _>>(),
     })
 }
@@ -220,12 +220,22 @@ fn questions(document: &Document, name: &str) -> Vec<Value> {
     made.examples.iter().map(|example| json!({ "q": example.question(), "a": example.answer() })).collect()
 }
 
-fn remarks(document: &Document) -> Vec<Value> {
+/// Telegram alone writes the time of a message under this name.
+const TELEGRAM: &[u8] = b"date_unixtime";
+
+/// What was said, in the order in which the truths of the set have it: newest first, but for Telegram. The document itself
+/// always begins with the oldest.
+fn remarks(document: &Document, bytes: &[u8]) -> Vec<Value> {
     let found = document.blocks.iter().filter_map(|block| match &block.kind {
         BlockKind::Remark { author, .. } => Some(json!({ "author": author, "text": block.text })),
         _ => None,
     });
-    found.collect()
+    let mut found: Vec<Value> = found.collect();
+    let is_telegram = bytes.windows(TELEGRAM.len()).any(|window| window == TELEGRAM);
+    if document.format == Format::Chat && !is_telegram {
+        found.reverse();
+    }
+    found
 }
 
 fn dataset_found(dataset: &DatasetFile, name: &str, bytes: &[u8]) -> Value {
@@ -288,5 +298,6 @@ fn pair(line: &str) -> Option<Value> {
     let line = &import::converted(line).unwrap_or_else(|| line.to_owned());
     let line = Line::parse(line);
     let rejected = line.rejected_answer()?;
-    Some(json!({ "q": line.question(), "preferred": line.answer(), "rejected": rejected }))
+    let asked = line.messages().filter(|message| message.role() == Some("user")).last();
+    Some(json!({ "q": asked.map(|message| message.text()), "preferred": line.answer(), "rejected": rejected }))
 }

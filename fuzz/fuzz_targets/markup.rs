@@ -1,3 +1,3 @@
 #![no_main]
 
-doctune_fuzz::family!(Html, Markdown);
+doctune_fuzz::family!(Html, Markdown, Restructured, Asciidoc, Latex);

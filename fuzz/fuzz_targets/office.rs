@@ -1,3 +1,3 @@
 #![no_main]
 
-doctune_fuzz::family!(Docx, Xlsx, Pptx, OpenText);
+doctune_fuzz::family!(Docx, Xlsx, Pptx, Odt, Ods, Odp, Epub, Fb2);

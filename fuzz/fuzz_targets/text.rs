@@ -1,3 +1,3 @@
 #![no_main]
 
-doctune_fuzz::family!(Text);
+doctune_fuzz::family!(Text, Subtitles, Zip, Tar, Packed);

@@ -84,8 +84,7 @@ impl Mailbox {
 }
 
 /// Programs write the date of a border in English, whatever language they speak.
-const MONTHS: [&[u8]; 12] =
-    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
+const MONTHS: [&[u8]; 12] = [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 
 /// Whether a line begins a letter: "From anna@example.org Mon Mar  2 10:00:00 2026".
 pub(super) fn is_border(line: &[u8]) -> bool {

@@ -40,7 +40,7 @@ impl<R: Read> Decoder<R> {
                 }
                 END_MAGIC => {
                     self.bits.take(32)?;
-                    self.bits.to_byte();
+                    self.bits.skip_to_byte();
                     self.begun = false;
                 }
                 _ => return Err(broken()),
@@ -316,7 +316,7 @@ impl<R: Read> Bits<R> {
     }
 
     /// Drops the rest of a byte that was begun.
-    fn to_byte(&mut self) {
+    fn skip_to_byte(&mut self) {
         self.count = 0;
         self.value = 0;
     }

@@ -18,7 +18,8 @@ impl Documents for English {
     }
 
     fn formats_read(&self) -> &'static str {
-        "TXT in any usual encoding, Markdown, HTML, DOCX, ODT, ODS, ODP, EPUB, FB2, PDF, CSV, JSONL, and ZIP files of them"
+        "Text in any usual encoding, Markdown, web pages, PDF, Word, Excel, PowerPoint and LibreOffice files, books, mail, chats, \
+         subtitles, Jupyter notebooks, CSV, JSON, JSONL, and archives of them"
     }
 
     fn samples_title(&self) -> &'static str {

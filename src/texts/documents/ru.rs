@@ -18,7 +18,8 @@ impl Documents for Russian {
     }
 
     fn formats_read(&self) -> &'static str {
-        "TXT в любой распространённой кодировке, Markdown, HTML, DOCX, ODT, ODS, ODP, EPUB, FB2, PDF, CSV, JSONL и ZIP с ними"
+        "Текст в любой распространённой кодировке, Markdown, веб-страницы, PDF, файлы Word, Excel, PowerPoint и LibreOffice, книги, \
+         письма, переписки, субтитры, блокноты Jupyter, CSV, JSON, JSONL и архивы с ними"
     }
 
     fn samples_title(&self) -> &'static str {

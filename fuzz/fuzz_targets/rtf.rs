@@ -1,0 +1,3 @@
+#![no_main]
+
+doctune_fuzz::family!(Rtf);
