@@ -26,6 +26,9 @@ pub(super) fn plain_blocks(text: &str, flowed: Option<DelSp>) -> Vec<Block> {
             }
             if first.depth > 0 {
                 quote(&mut block);
+            } else if matches!(block.kind, BlockKind::Heading { .. }) {
+                // Letters have no headings: a short line alone is a greeting, a name or a list of receivers.
+                block.kind = BlockKind::Paragraph;
             }
             blocks.push(block);
         }

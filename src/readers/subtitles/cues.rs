@@ -62,16 +62,15 @@ fn below_times(text: &str, kind: Kind) -> Vec<Cue> {
     while let Some(line) = lines.next() {
         let line = line.trim();
         if let Some(cue) = times(line, kind) {
-            // A name of the cue or its number may stand on the line before without an empty line in between.
             cues.push(cue);
             open = true;
         } else if line.is_empty() {
             // Words may go on behind an empty line in files that are not well made.
             open = open && cues.last().is_some_and(|cue| cue.lines.is_empty());
-        } else if open && !(is_number(line) && lines.peek().is_some_and(|next| times(next.trim(), kind).is_some())) {
-            if let Some(cue) = cues.last_mut() {
-                add(cue, line, kind);
-            }
+        } else if !(is_number(line) && lines.peek().is_some_and(|next| times(next.trim(), kind).is_some()))
+            && let Some(cue) = cues.last_mut().filter(|_| open)
+        {
+            add(cue, line, kind);
         }
     }
     cues.retain(|cue| !cue.lines.is_empty());

@@ -55,7 +55,7 @@ fn is_rolling(cues: &[Cue]) -> bool {
 }
 
 fn repeats(before: &Cue, cue: &Cue) -> bool {
-    before.lines.last().is_some() && before.lines.last() == cue.lines.first()
+    !before.lines.is_empty() && before.lines.last() == cue.lines.first()
 }
 
 /// Leaves each line of scrolling captions once.
@@ -63,7 +63,7 @@ fn unroll(cues: &mut Vec<Cue>) {
     let mut shown: Option<String> = None;
     for cue in cues.iter_mut() {
         let last = cue.lines.last().cloned();
-        if cue.lines.first().is_some() && cue.lines.first() == shown.as_ref() {
+        if shown.is_some() && cue.lines.first() == shown.as_ref() {
             cue.lines.remove(0);
         }
         shown = last.or(shown);

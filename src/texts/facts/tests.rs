@@ -155,7 +155,7 @@ fn verdicts() -> Vec<Verdict> {
 }
 
 fn formats() -> Vec<Format> {
-    every!(Format { Text, Markdown, Html, Docx, Pdf, Csv, Jsonl, Zip })
+    every!(Format { Text, Markdown, Html, Docx, Pdf, Csv, Jsonl, Zip, Eml, Mbox, Msg, Mhtml, Subtitles, Chat, Notebook })
 }
 
 fn languages() -> Vec<Language> {
