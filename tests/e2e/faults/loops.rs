@@ -67,7 +67,8 @@ async fn every_operation_fails(how: &str, plan: fn(usize) -> Plan) {
     eprintln!("operations that fail {how}: {} of {tried} points survived", tried - broken.len());
     assert!(tried > 20 || first > 1, "a first visit takes more than {tried} operations of the storage");
     assert_eq!(broken, [0; 0], "the page did not survive these points");
-    is_unharmed(&page, &["made to fail"]);
+    // Each point begins by clearing everything away, sometimes while the service worker still fills its cache.
+    is_unharmed(&page, &["made to fail", "Entry was not found"]);
     page.close().await;
 }
 
