@@ -193,8 +193,16 @@ impl Browser {
         }
     }
 
+    /// Clicks on an element. What lies behind the bar at the top is scrolled into view first, as a person would do.
     pub async fn click(&self, css: &str) {
-        self.find(css).await.click().await.unwrap_or_else(|error| panic!("{css} cannot be clicked: {error}"));
+        let element = self.find(css).await;
+        let uncover = "((element) => {
+            const { x, y, width, height } = element?.getBoundingClientRect() ?? {};
+            if (element && !element.contains(document.elementFromPoint(x + width / 2, y + height / 2)))
+                element.scrollIntoView({ block: 'center', behavior: 'instant' });
+        })";
+        self.run(&format!("{uncover}(document.querySelector({}))", Value::from(css))).await;
+        element.click().await.unwrap_or_else(|error| panic!("{css} cannot be clicked: {error}"));
     }
 
     /// Types into an element, key by key. `fantoccini::key::Key` has the keys that are no letters.
