@@ -64,6 +64,10 @@ impl Reader for Jsonl {
             Shape::Object => return data::read_json(ctx, source),
             _ => read_lines(ctx, pieces, &mut file, source.len())?,
         }
+        if file.lines == 1 && file.kind == DatasetKind::Other && ctx.ending() == "json" {
+            // A single object that is no example is data, however its line ends.
+            return data::read_json(ctx, source);
+        }
         if file.lines == 0 {
             return Err(ReadErrorKind::Empty.into());
         }

@@ -27,8 +27,8 @@ impl Reader for Yaml {
         let (text, encoding) = super::text_of(ctx, source)?;
         match parsed(&text) {
             Ok((nodes, cut)) if nodes.iter().any(|node| !matches!(node.value, Value::Plain(_) | Value::Nothing)) => {
-                if cut {
-                    ctx.note(ReadNote::CutAt { limit: Limit::Steps(NODES_MAX) });
+                if let Some(limit) = cut {
+                    ctx.note(ReadNote::CutAt { limit: Limit::Steps(limit) });
                 }
                 document_of(ctx, Format::Yaml, encoding, &nodes)
             }
@@ -39,19 +39,25 @@ impl Reader for Yaml {
 
 const DEPTH_MAX: usize = 200;
 
-/// The documents of a file, and whether they were cut because there were too many values.
-fn parsed(text: &str) -> Result<(Vec<Node>, bool), Stop> {
+/// Values that aliases may repeat. Settings repeat some hundreds; more is a trap.
+const COPIED_MAX: u64 = 20_000;
+
+/// The documents of a file, and the limit at which they were cut when there were too many values.
+fn parsed(text: &str) -> Result<(Vec<Node>, Option<u64>), Stop> {
     let mut tree = Tree::default();
     for event in Parser::new_from_str(text.trim_start_matches('\u{feff}')) {
         let (event, span) = event.map_err(|_| Stop::Broken)?;
         let line = u32::try_from(span.start.line()).unwrap_or(u32::MAX);
         match tree.event(event, line) {
             Ok(()) => {}
-            Err(Stop::TooMany) => return Ok((tree.finish(), true)),
+            Err(Stop::TooMany) => {
+                let limit = if tree.copied > COPIED_MAX { COPIED_MAX } else { NODES_MAX };
+                return Ok((tree.finish(), Some(limit)));
+            }
             Err(stop) => return Err(stop),
         }
     }
-    Ok((tree.finish(), false))
+    Ok((tree.finish(), None))
 }
 
 /// The values so far, and the lists and maps that are open.
@@ -61,6 +67,8 @@ struct Tree {
     open: Vec<Open>,
     anchors: HashMap<usize, Node>,
     nodes: u64,
+    /// Values that stand there only because an alias repeats them.
+    copied: u64,
 }
 
 struct Open {
@@ -89,7 +97,8 @@ impl Tree {
                 // A copy is made only when it fits: a few aliases inside each other stand for more than any memory holds.
                 let (nodes, depth) = extent(node);
                 self.nodes += nodes;
-                if self.nodes > NODES_MAX {
+                self.copied += nodes;
+                if self.nodes > NODES_MAX || self.copied > COPIED_MAX {
                     return Err(Stop::TooMany);
                 }
                 if self.open.len() + depth > DEPTH_MAX {
@@ -204,7 +213,7 @@ mod tests {
             text.push_str(&format!("a{number}: &a{number} [{}]\n", [before.as_str(); 9].join(", ")));
         }
         let (nodes, cut) = parsed(&text).expect("YAML");
-        assert!(cut && nodes.iter().map(|node| extent(node).0).sum::<u64>() <= NODES_MAX);
+        assert!(cut == Some(COPIED_MAX) && nodes.iter().map(|node| extent(node).0).sum::<u64>() <= 2 * COPIED_MAX);
     }
 
     #[test]
