@@ -160,16 +160,22 @@ fn mark(sign: char, words: &str) -> Piece<'_> {
     }
 }
 
+/// Where a closing sign stands, when it is near: looking further from each of many opening ones would never end.
+fn near(text: &str, closing: &str, bytes_max: usize) -> Option<usize> {
+    let end = (0..=bytes_max.min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;
+    text.get(..end)?.find(closing)
+}
+
 /// `<<place,words>>` and addresses in angle brackets.
 fn reference(rest: &str) -> Found<'_> {
     if let Some(inner) = rest.strip_prefix("<<") {
-        let end = inner.find(">>").filter(|end| *end < 1_000)?;
+        let end = near(inner, ">>", 1_000)?;
         let inside = inner.get(..end)?;
         let words = inside.split_once(',').map_or(inside.trim_start_matches('#'), |(_, words)| words.trim());
         return Some((Piece::Words(words), end + 4));
     }
     let inner = rest.strip_prefix('<')?;
-    let end = inner.find('>').filter(|end| *end < 2_000)?;
+    let end = near(inner, ">", 2_000)?;
     let address = inner.get(..end)?;
     is_address(address).then_some((Piece::Link(address, ""), end + 2))
 }
@@ -177,12 +183,12 @@ fn reference(rest: &str) -> Found<'_> {
 /// `[[place]]`, and `[.role]` before marked words.
 fn anchor(rest: &str) -> Found<'_> {
     if let Some(inner) = rest.strip_prefix("[[") {
-        let end = inner.find("]]").filter(|end| *end < 200)?;
+        let end = near(inner, "]]", 200)?;
         let is_place = inner.get(..end)?.chars().all(|sign| sign.is_alphanumeric() || "-_.:, ".contains(sign));
         return is_place.then_some((Piece::Nothing, end + 4));
     }
     let inner = rest.strip_prefix('[')?;
-    let end = inner.find(']').filter(|end| *end < 60)?;
+    let end = near(inner, "]", 60)?;
     let role = inner.get(..end)?;
     let marks = inner.get(end + 1..)?.starts_with(['#', '*', '_', '`']);
     (marks && role.starts_with(['.', '#'])
@@ -198,11 +204,11 @@ fn sign(rest: &str) -> Found<'_> {
         }
     }
     if let Some(inner) = rest.strip_prefix("(((") {
-        let end = inner.find(")))").filter(|end| *end < 500)?;
+        let end = near(inner, ")))", 500)?;
         return Some((Piece::Nothing, end + 6));
     }
     let inner = rest.strip_prefix("((")?;
-    let end = inner.find("))").filter(|end| *end < 500)?;
+    let end = near(inner, "))", 500)?;
     Some((Piece::Words(inner.get(..end)?), end + 4))
 }
 
