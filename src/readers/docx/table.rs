@@ -13,7 +13,7 @@ pub struct Table {
     pub notes: Vec<NoteReference>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct TableCell {
     pub inline: Inline,
     pub columns: u32,

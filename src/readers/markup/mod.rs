@@ -15,7 +15,7 @@ pub(super) use restructured::Restructured;
 
 use super::encoding::{self, Pieces};
 use super::html::{self, Attribute, Builder, Page, Tag};
-use super::{Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind};
+use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind};
 use crate::document::{Document, Format, Limit, ReadNote};
 
 /// The text of a file with plain line feeds, and its encoding.
@@ -32,6 +32,21 @@ pub(super) fn text_of(ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<
         text = text.replace("\r\n", "\n").replace('\r', "\n");
     }
     Ok((text, pieces.encoding().to_owned()))
+}
+
+/// Whether a file is of a format: by its name, or by its words when its name has one of the `other` endings.
+fn recognised(probe: &Probe<'_>, format: Format, other: &[&str], is_marked_up: fn(&str) -> bool) -> Confidence {
+    let ending = probe.ending();
+    let named = format.endings().contains(&ending.as_str());
+    if !named && !other.contains(&ending.as_str()) {
+        return Confidence::No;
+    }
+    match head_of(probe) {
+        None => Confidence::No,
+        Some(_) if named => Confidence::Strong,
+        Some(head) if is_marked_up(&head) => Confidence::Likely,
+        Some(_) => Confidence::No,
+    }
 }
 
 /// The beginning of a file, when it is text.

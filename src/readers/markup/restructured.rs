@@ -8,7 +8,7 @@ mod inline;
 
 use super::super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, Reader};
 use super::tables::{self, Drawn};
-use super::{Draft, Tag, head_of, heading_tag, text_of};
+use super::{Draft, Tag, heading_tag, recognised, text_of};
 use crate::document::Format;
 use crate::readers::html::Attribute;
 use std::collections::HashMap;
@@ -23,17 +23,7 @@ impl Reader for Restructured {
     }
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
-        let ending = probe.ending();
-        let named = Format::Restructured.endings().contains(&ending.as_str());
-        if !named && !matches!(ending.as_str(), "txt" | "text" | "me" | "") {
-            return Confidence::No;
-        }
-        match head_of(probe) {
-            None => Confidence::No,
-            Some(_) if named => Confidence::Strong,
-            Some(head) if is_marked_up(&head) => Confidence::Likely,
-            Some(_) => Confidence::No,
-        }
+        recognised(probe, self.format(), &["txt", "text", "me", ""], is_marked_up)
     }
 
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {

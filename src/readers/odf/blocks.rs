@@ -1,11 +1,11 @@
 //! Makes blocks of the paragraphs and tables of a story: items of a list and lines of code come together here.
 
-use super::super::docx::blocks::looks_like_code;
+use super::super::docx::blocks::{laid_out, looks_like_code};
 use super::super::docx::styles::Role;
 use super::super::ooxml::inline::Inline;
 use super::story::{Aside, Item, ListEntry, Paragraph, one_line};
 use super::table::Table;
-use crate::document::{AsideRole, Block, BlockKind, Cell, ListItem, MarkKind, Marker, Place};
+use crate::document::{AsideRole, Block, BlockKind, ListItem, MarkKind, Marker, Place};
 
 /// Longer paragraphs are text, whatever their style says.
 const HEADING_CHARACTERS_MAX: usize = 400;
@@ -211,25 +211,9 @@ impl Assembly {
 
     fn table(&mut self, table: Table) {
         let Table { rows, header_rows, page, asides } = table;
-        let mut inline = Inline::default();
-        let mut laid = Vec::with_capacity(rows.len());
-        for (at, row) in rows.into_iter().enumerate() {
-            if at > 0 {
-                inline.text.push('\n');
-            }
-            let mut cells = Vec::with_capacity(row.len());
-            for (at, cell) in row.into_iter().enumerate() {
-                if at > 0 {
-                    inline.text.push('\t');
-                }
-                let start = inline.text.len() as u32;
-                inline.append(cell.inline.trimmed());
-                cells.push(Cell { range: start..inline.text.len() as u32, columns: cell.columns, rows: cell.rows });
-            }
-            laid.push(cells);
-        }
+        let (inline, rows) = laid_out(rows);
         if !inline.is_blank() {
-            self.push(BlockKind::Table { rows: laid, header_rows }, inline, page);
+            self.push(BlockKind::Table { rows, header_rows }, inline, page);
         }
         self.waiting.extend(asides);
         self.close();

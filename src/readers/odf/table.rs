@@ -1,5 +1,6 @@
 //! Tables: rows of cells in which a merged cell stands once, with its extent.
 
+use super::super::docx::table::TableCell;
 use super::super::ooxml::inline::{Inline, joined};
 use super::super::xml::{Tag, Xml};
 use super::story::{Aside, Item, Walker, is_on};
@@ -10,13 +11,6 @@ pub struct Table {
     pub header_rows: u32,
     pub page: u32,
     pub asides: Vec<Aside>,
-}
-
-#[derive(Clone, Debug, Default)]
-pub struct TableCell {
-    pub inline: Inline,
-    pub columns: u32,
-    pub rows: u32,
 }
 
 /// How often a cell or a row may stand for a number of equal ones. Tables in texts are drawn, and nobody draws more.

@@ -12,9 +12,9 @@ use self::layout::{Layout, Layouts};
 use self::shapes::{Content as Held, Draft, in_order};
 use self::slide::Slide;
 use super::ooxml::package::{Package, Relationships};
-use super::ooxml::properties;
+use super::ooxml::{self, properties};
 use super::xml::Stop;
-use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, archive};
+use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
 use crate::document::{AsideRole, Block, BlockKind, Document, Format, Limit, Place, ReadNote};
 use std::rc::Rc;
 
@@ -28,19 +28,7 @@ impl Reader for Pptx {
     }
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
-        if !archive::looks_like_zip(&probe.head) {
-            return Confidence::No;
-        }
-        let names_format = Format::Pptx.endings().contains(&probe.ending().as_str());
-        let is_other =
-            || probe.has_part("xl/workbook.xml") || probe.has_part("xl/workbook.bin") || probe.has_part("word/document.xml");
-        if probe.has_part(MAIN) {
-            Confidence::Certain
-        } else if names_format && (probe.parts.is_empty() || probe.has_part("[Content_Types].xml") && !is_other()) {
-            Confidence::Likely
-        } else {
-            Confidence::No
-        }
+        ooxml::recognised(probe, self.format(), MAIN, &["xl/workbook.xml", "xl/workbook.bin", "word/document.xml"])
     }
 
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {

@@ -18,8 +18,8 @@ use self::remarks::Persons;
 use self::sheet::Workbook;
 use super::ooxml::charts::{self, Graphic};
 use super::ooxml::package::{Package, Relationships};
-use super::ooxml::{comment, properties};
-use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, archive};
+use super::ooxml::{self, comment, properties};
+use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
 use crate::document::{Block, BlockKind, Document, Format, Limit, Place, ReadNote};
 
 pub struct Xlsx;
@@ -32,19 +32,7 @@ impl Reader for Xlsx {
     }
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
-        if !archive::looks_like_zip(&probe.head) {
-            return Confidence::No;
-        }
-        let names_format = Format::Xlsx.endings().contains(&probe.ending().as_str());
-        let is_other =
-            || probe.has_part("xl/workbook.bin") || probe.has_part("word/document.xml") || probe.has_part("ppt/presentation.xml");
-        if probe.has_part(MAIN) {
-            Confidence::Certain
-        } else if names_format && (probe.parts.is_empty() || probe.has_part("[Content_Types].xml") && !is_other()) {
-            Confidence::Likely
-        } else {
-            Confidence::No
-        }
+        ooxml::recognised(probe, self.format(), MAIN, &["xl/workbook.bin", "word/document.xml", "ppt/presentation.xml"])
     }
 
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {

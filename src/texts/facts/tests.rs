@@ -194,6 +194,12 @@ fn formats() -> Vec<Format> {
     })
 }
 
+#[test]
+fn the_list_of_formats_is_whole() {
+    let all = formats();
+    assert!(all.len() == Format::ALL.len() && all.iter().all(|format| Format::ALL.contains(format)));
+}
+
 fn languages() -> Vec<Language> {
     every!(Language { Ru, En, Uk, Be, Bg, De, Fr, Es, It, Pt, Pl, Nl, Tr, Zh, Ja, Ko, Ar, He, El, Hi, Th })
 }
