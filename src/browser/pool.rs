@@ -65,8 +65,9 @@ impl Pool {
     pub fn add(&self, task: TaskId, work: Task, attachment: JsValue) {
         let orders = {
             let mut inner = self.0.borrow_mut();
+            let patience = work.patience();
             inner.tasks.insert(task, (work, attachment));
-            inner.queue.add(task, now())
+            inner.queue.add(task, patience, now())
         };
         self.carry_out(orders);
         self.keep_ticking();

@@ -14,7 +14,7 @@ use crate::texts::{Locale, texts};
 use crate::work::store::{Access, ReadOnly, StorageError, StoreError};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DragEvent, KeyboardEvent};
+use web_sys::{ClipboardEvent, DragEvent, FocusEvent, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
 pub struct App {
@@ -26,12 +26,7 @@ pub struct App {
     dragging: bool,
     /// A frame was asked for and has not come yet.
     frame_asked: bool,
-    /// The heading gets the focus once the step is on screen.
-    focus_wanted: bool,
-    /// An element had the focus before this frame; if it goes away, the heading takes over.
-    had_focus: bool,
-    /// The page was just opened, and nothing has the focus yet.
-    beginning: bool,
+    focus: KeyboardPlace,
     pasted: u32,
     _listeners: Listeners,
 }
@@ -47,6 +42,12 @@ pub enum Said {
     Pasted(Pasted),
     /// Time to show what has changed.
     Frame,
+    /// The browser has settled what the last frame changed.
+    FrameSettled,
+    /// An element took the focus.
+    Focused,
+    /// A pointer is pressed; the focus may go away with it, because the person wants so.
+    PointerPressed,
 }
 
 impl Component for App {
@@ -81,9 +82,7 @@ impl Component for App {
             intake,
             dragging: false,
             frame_asked: false,
-            focus_wanted: false,
-            had_focus: false,
-            beginning: true,
+            focus: KeyboardPlace::of_a_page_just_opened(),
             pasted: 0,
             _listeners: listeners,
         }
@@ -93,15 +92,29 @@ impl Component for App {
         match said {
             Said::Frame => {
                 self.frame_asked = false;
-                self.had_focus = page::has_focus();
+                self.focus.look();
                 return true;
+            }
+            Said::FrameSettled => {
+                self.focus.look();
+                if !self.focus.lost {
+                    return false;
+                }
+            }
+            Said::Focused => {
+                self.focus.look();
+                return false;
+            }
+            Said::PointerPressed => {
+                self.focus.given_away();
+                return false;
             }
             Said::State(message) => {
                 let step = self.state.step;
                 for command in self.state.update(message) {
                     self.shell.carry_out(command);
                 }
-                self.focus_wanted |= step != self.state.step;
+                self.focus.step_opened |= step != self.state.step;
                 page::ask_before_leaving(self.state.has_unsaved_work());
             }
             Said::Files(files) => self.take_files(ctx, files),
@@ -168,21 +181,53 @@ impl Component for App {
     fn rendered(&mut self, ctx: &Context<Self>, first_render: bool) {
         let t = texts(self.state.interface.language);
         page::set_title(t.steps()[self.state.step as usize]);
-        let lost = std::mem::take(&mut self.had_focus) && !page::has_focus();
-        if std::mem::take(&mut self.focus_wanted) && !first_render || lost {
+        if self.focus.keep(first_render) {
+            self.ask_for_frame(ctx);
+        } else {
+            let link = ctx.link().clone();
+            page::next_frame(move || link.send_message(Said::FrameSettled));
+        }
+    }
+}
+
+/// Where the keyboard stands. It always has a place: when the element that had the focus goes away or is switched off,
+/// the heading of the step takes over, because otherwise the keyboard would begin again at the top of the page.
+struct KeyboardPlace {
+    /// The heading gets the focus once the step is on screen.
+    step_opened: bool,
+    /// An element has the focus, as far as is known.
+    had: bool,
+    /// No element has the focus, and nobody wanted that.
+    lost: bool,
+}
+
+impl KeyboardPlace {
+    /// A page that was just opened begins at its heading, unless somebody is quicker.
+    fn of_a_page_just_opened() -> Self {
+        KeyboardPlace { step_opened: false, had: false, lost: true }
+    }
+
+    fn look(&mut self) {
+        let has = page::has_focus();
+        self.lost = !has && (self.lost || self.had);
+        self.had = has;
+    }
+
+    /// The person pressed somewhere, so the focus may go where it will.
+    fn given_away(&mut self) {
+        self.had = false;
+        self.lost = false;
+    }
+
+    /// Puts the focus where it belongs after a frame. `true` where that did not succeed: as long as the styles of the page
+    /// are loading nothing takes the focus, so it is tried again with the next frame.
+    fn keep(&mut self, first_render: bool) -> bool {
+        self.look();
+        if std::mem::take(&mut self.step_opened) && !first_render || self.lost {
             page::focus_heading();
+            self.look();
         }
-        // A page that was just opened begins at its heading too, unless somebody was quicker. As long as its styles are
-        // loading nothing takes the focus, so it is tried with every frame until it does.
-        if self.beginning {
-            if !page::has_focus() {
-                page::focus_heading();
-            }
-            self.beginning = !page::has_focus();
-            if self.beginning {
-                self.ask_for_frame(ctx);
-            }
-        }
+        self.lost
     }
 }
 
@@ -316,6 +361,10 @@ fn listen(ctx: &Context<App>) -> Listeners {
             link.send_message(Said::State(message));
         }
     });
+    let link = ctx.link().clone();
+    listeners.add("focusin", move |_: FocusEvent| link.send_message(Said::Focused));
+    let link = ctx.link().clone();
+    listeners.add("pointerdown", move |_: PointerEvent| link.send_message(Said::PointerPressed));
     listeners
 }
 

@@ -13,10 +13,19 @@ pub type Milliseconds = u64;
 
 /// A worker is taken for dead after so long without a sign of life.
 pub const SILENCE_MAX: Milliseconds = 10_000;
-/// One try of a task may take so long.
+/// A worker may take so long to start, and one try of a task that is bounded.
 pub const TASK_MAX: Milliseconds = 60_000;
 /// How often a task is given to a worker at most.
 const TRIES_MAX: u8 = 2;
+
+/// How long a worker may be at one task, as long as it gives signs of life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// [`TASK_MAX`]: what takes longer is stuck, as a hostile file may want it.
+    Bounded,
+    /// The person sees how far it is, and can stop it.
+    Unbounded,
+}
 
 /// A place for a worker. Every start of a worker gets a new number, so that late words of a dead one are recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,7 +83,9 @@ struct Worker {
 #[derive(Debug)]
 struct Waiting {
     task: TaskId,
+    /// How often it was begun.
     tries: u8,
+    patience: Patience,
 }
 
 /// Tasks in the order in which they came, and the workers that do them.
@@ -83,8 +94,8 @@ pub struct Queue {
     workers_max: usize,
     workers: Vec<Worker>,
     waiting: VecDeque<Waiting>,
-    /// How often each task at work was begun.
-    running: Vec<(TaskId, u8)>,
+    /// The tasks at work.
+    running: Vec<Waiting>,
     next_worker: u64,
     /// Workers that died in a row before they were ready; after a few, starting more is pointless.
     failed_starts: u8,
@@ -112,8 +123,8 @@ impl Queue {
     }
 
     #[must_use]
-    pub fn add(&mut self, task: TaskId, now: Milliseconds) -> Vec<Order> {
-        self.waiting.push_back(Waiting { task, tries: 0 });
+    pub fn add(&mut self, task: TaskId, patience: Patience, now: Milliseconds) -> Vec<Order> {
+        self.waiting.push_back(Waiting { task, tries: 0, patience });
         self.assign(now)
     }
 
@@ -121,7 +132,7 @@ impl Queue {
     #[must_use]
     pub fn cancel(&mut self, task: TaskId, now: Milliseconds) -> Vec<Order> {
         self.waiting.retain(|waiting| waiting.task != task);
-        self.running.retain(|(running, _)| *running != task);
+        self.running.retain(|running| running.task != task);
         let mut orders = Vec::new();
         if let Some(worker) = self.worker_of(task) {
             orders.extend(self.end(worker));
@@ -154,7 +165,7 @@ impl Queue {
         let expected = self.worker_of(task) == Some(worker);
         let mut orders = Vec::new();
         if expected {
-            self.running.retain(|(running, _)| *running != task);
+            self.running.retain(|running| running.task != task);
             if keep {
                 if let Some(worker) = self.workers.iter_mut().find(|other| other.id == worker) {
                     worker.stage = Stage::Idle;
@@ -181,7 +192,9 @@ impl Queue {
         let mut lost = Vec::new();
         for worker in &self.workers {
             match worker.stage {
-                Stage::Busy { since, .. } if now.saturating_sub(since) > TASK_MAX => lost.push((worker.id, Reason::TooSlow)),
+                Stage::Busy { task, since, .. } if self.is_bounded(task) && now.saturating_sub(since) > TASK_MAX => {
+                    lost.push((worker.id, Reason::TooSlow))
+                }
                 Stage::Busy { heard, .. } if now.saturating_sub(heard) > SILENCE_MAX => lost.push((worker.id, Reason::Crashed)),
                 Stage::Starting { since } if now.saturating_sub(since) > TASK_MAX => lost.push((worker.id, Reason::Crashed)),
                 _ => {}
@@ -199,13 +212,11 @@ impl Queue {
         let mut orders = self.end(worker);
         match stage {
             Stage::Busy { task, .. } => {
-                let tries = self.running.iter().find(|(running, _)| *running == task).map_or(0, |(_, tries)| *tries);
-                self.running.retain(|(running, _)| *running != task);
-                // What took too long once takes too long again.
-                if tries < TRIES_MAX && reason == Reason::Crashed {
-                    self.waiting.push_front(Waiting { task, tries });
-                } else {
-                    orders.push(Order::GiveUp(task, reason));
+                let at = self.running.iter().position(|running| running.task == task);
+                match at.map(|at| self.running.swap_remove(at)) {
+                    // What took too long once takes too long again.
+                    Some(lost) if lost.tries < TRIES_MAX && reason == Reason::Crashed => self.waiting.push_front(lost),
+                    _ => orders.push(Order::GiveUp(task, reason)),
                 }
             }
             Stage::Starting { .. } => {
@@ -229,10 +240,10 @@ impl Queue {
     fn assign(&mut self, now: Milliseconds) -> Vec<Order> {
         let mut orders = Vec::new();
         for worker in self.workers.iter_mut().filter(|worker| worker.stage == Stage::Idle) {
-            let Some(Waiting { task, tries }) = self.waiting.pop_front() else { break };
-            worker.stage = Stage::Busy { task, since: now, heard: now };
-            self.running.push((task, tries + 1));
-            orders.push(Order::Send(worker.id, task));
+            let Some(next) = self.waiting.pop_front() else { break };
+            worker.stage = Stage::Busy { task: next.task, since: now, heard: now };
+            orders.push(Order::Send(worker.id, next.task));
+            self.running.push(Waiting { tries: next.tries + 1, ..next });
         }
         let starting = self.workers.iter().filter(|worker| matches!(worker.stage, Stage::Starting { .. })).count();
         let wanted = self.waiting.len().saturating_sub(starting).min(self.workers_max - self.workers.len().min(self.workers_max));
@@ -243,6 +254,10 @@ impl Queue {
             orders.push(Order::Start(id));
         }
         orders
+    }
+
+    fn is_bounded(&self, task: TaskId) -> bool {
+        self.running.iter().any(|running| running.task == task && running.patience == Patience::Bounded)
     }
 
     fn worker_of(&self, task: TaskId) -> Option<WorkerId> {
@@ -261,7 +276,7 @@ mod tests {
 
     fn started(workers: usize) -> Queue {
         let mut queue = Queue::new(workers);
-        assert_eq!(queue.add(A, 0), [Order::Start(WorkerId(0))]);
+        assert_eq!(queue.add(A, Patience::Bounded, 0), [Order::Start(WorkerId(0))]);
         queue
     }
 
@@ -270,22 +285,22 @@ mod tests {
         let mut queue = started(2);
         assert_eq!(queue.ready(WorkerId(0), 5), [Order::Send(WorkerId(0), A)]);
         assert_eq!(queue.done(WorkerId(0), A, true, 9), (true, vec![]));
-        assert_eq!(queue.add(B, 10), [Order::Send(WorkerId(0), B)]);
+        assert_eq!(queue.add(B, Patience::Bounded, 10), [Order::Send(WorkerId(0), B)]);
         assert_eq!(queue.len(), 1);
     }
 
     #[test]
     fn no_more_workers_start_than_allowed() {
         let mut queue = started(2);
-        assert_eq!(queue.add(B, 0), [Order::Start(WorkerId(1))]);
-        assert_eq!(queue.add(C, 0), []);
+        assert_eq!(queue.add(B, Patience::Bounded, 0), [Order::Start(WorkerId(1))]);
+        assert_eq!(queue.add(C, Patience::Bounded, 0), []);
     }
 
     #[test]
     fn a_task_whose_worker_died_is_tried_once_more_and_then_given_up() {
         let mut queue = started(1);
         assert_eq!(queue.ready(WorkerId(0), 0), [Order::Send(WorkerId(0), A)]);
-        assert_eq!(queue.add(B, 1), []);
+        assert_eq!(queue.add(B, Patience::Bounded, 1), []);
         assert_eq!(queue.died(WorkerId(0), 2), [Order::End(WorkerId(0)), Order::Start(WorkerId(1))]);
         assert_eq!(queue.ready(WorkerId(1), 3), [Order::Send(WorkerId(1), A)], "the lost task goes first");
         let orders = queue.died(WorkerId(1), 4);
@@ -311,10 +326,21 @@ mod tests {
     }
 
     #[test]
+    fn what_the_person_can_stop_may_take_its_time_but_not_be_silent() {
+        let mut queue = Queue::new(1);
+        assert_eq!(queue.add(A, Patience::Unbounded, 0), [Order::Start(WorkerId(0))]);
+        assert_eq!(queue.ready(WorkerId(0), 0), [Order::Send(WorkerId(0), A)]);
+        queue.heard(WorkerId(0), 10 * TASK_MAX);
+        assert_eq!(queue.tick(10 * TASK_MAX + 1), []);
+        let orders = queue.tick(10 * TASK_MAX + SILENCE_MAX + 1);
+        assert_eq!(orders, [Order::End(WorkerId(0)), Order::Start(WorkerId(1))]);
+    }
+
+    #[test]
     fn a_cancelled_task_ends_its_worker_and_its_late_outcome_is_thrown_away() {
         let mut queue = started(1);
         assert_eq!(queue.ready(WorkerId(0), 0), [Order::Send(WorkerId(0), A)]);
-        assert_eq!(queue.add(B, 0), []);
+        assert_eq!(queue.add(B, Patience::Bounded, 0), []);
         assert_eq!(queue.cancel(A, 1), [Order::End(WorkerId(0)), Order::Start(WorkerId(1))]);
         assert!(!queue.done(WorkerId(0), A, true, 2).0);
         assert_eq!(queue.cancel(B, 3), [], "a waiting task just leaves the queue");
@@ -324,7 +350,7 @@ mod tests {
     #[test]
     fn several_tasks_fail_too_when_no_worker_ever_starts() {
         let mut queue = Queue::new(2);
-        let _two_start = (queue.add(A, 0), queue.add(TaskId(2), 0));
+        let _two_start = (queue.add(A, Patience::Bounded, 0), queue.add(TaskId(2), Patience::Bounded, 0));
         let mut given_up = 0;
         for worker in 0..20 {
             let orders = queue.died(WorkerId(worker), 1);

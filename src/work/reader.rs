@@ -10,6 +10,7 @@ use crate::readers::{
 };
 use crate::tokens::chat::line_tokens;
 use crate::tokens::{CountTokens, Counter};
+use crate::work::queue::Patience;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -30,6 +31,16 @@ pub enum Task {
     Make { plan: RecipePlan },
     /// As `Make`, but only to show what would come: at most `count`, one of each recipe first.
     Sample { plan: RecipePlan, count: u32 },
+}
+
+impl Task {
+    /// How long it may take. What is made of a large document on a slow machine may take minutes; it shows how far it is.
+    pub fn patience(&self) -> Patience {
+        match self {
+            Task::Read { .. } | Task::Sample { .. } => Patience::Bounded,
+            Task::Make { .. } => Patience::Unbounded,
+        }
+    }
 }
 
 /// A password of a file: used once and never shown, not even in an error.
