@@ -1,5 +1,6 @@
 //! What mends a finding, as data: a person sees it, agrees, and it is applied to the line.
 
+use super::private::{self, Private};
 use super::{characters, repair};
 use crate::dataset::json::{self, Path};
 use crate::dataset::line::Line;
@@ -46,6 +47,10 @@ pub enum Fix {
     SplitLine,
     RemoveControlCharacters,
     RemoveLoneSurrogates,
+    /// Puts a mark in the place of data that should stay private, wherever the line has it.
+    Mask {
+        kind: Private,
+    },
     RemoveBom,
     AddBom,
     /// Writes a file that is one list, or whose objects are spread over lines, as one object a line.
@@ -87,6 +92,7 @@ impl Fix {
             Fix::Repair => repair::repair(text)?,
             Fix::RemoveControlCharacters => without_control_characters(text),
             Fix::RemoveLoneSurrogates => without_lone_surrogates(text),
+            Fix::Mask { kind } => masked(text, *kind)?,
         };
         (line != text).then(|| Mended::Line(format!("{bom}{line}")))
     }
@@ -127,6 +133,11 @@ fn to_messages(raw: &str) -> Option<String> {
     Some(format!(
         r#"{{"messages": [{{"role": "user", "content": {prompt}}}, {{"role": "assistant", "content": {completion}}}]}}"#
     ))
+}
+
+fn masked(raw: &str, kind: Private) -> Option<String> {
+    let texts = private::masked(&json::parse(raw).ok()?, kind);
+    texts.iter().try_fold(raw.to_owned(), |line, (path, text)| json::replace(&line, path, &json::quote(text)))
 }
 
 fn without_lone_surrogates(raw: &str) -> String {
@@ -182,6 +193,7 @@ impl fmt::Display for Fix {
             Fix::SplitLine => f.write_str("write each object on a line of its own"),
             Fix::RemoveControlCharacters => f.write_str("remove the control characters"),
             Fix::RemoveLoneSurrogates => f.write_str("remove the halves of surrogate pairs"),
+            Fix::Mask { kind } => write!(f, "write {} in its place", kind.mask()),
             Fix::RemoveBom => f.write_str("remove the byte order mark"),
             Fix::AddBom => f.write_str("add a byte order mark"),
             Fix::ToLines => f.write_str("write one object a line"),

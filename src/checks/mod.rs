@@ -6,16 +6,20 @@
 
 mod answers;
 mod characters;
+mod classes;
 mod content;
 mod duplicates;
 mod fix;
 mod images;
 mod keys;
 mod kinds;
+mod languages;
+mod leaks;
 mod lengths;
 mod look;
 mod names;
 mod pairs;
+mod private;
 mod problem;
 mod repair;
 mod roles;
@@ -27,6 +31,7 @@ mod weights;
 
 pub use duplicates::Seen;
 pub use fix::{Fix, Mended, to_lines};
+pub use private::Private;
 pub use problem::{Gap, Problem};
 
 use crate::dataset::json::{JsonFault, Path, Value};
@@ -50,6 +55,8 @@ static LINE_CHECKS: &[fn(&Look<'_>, &mut Findings)] = &[
     tools::run,
     characters::run,
     lengths::run,
+    leaks::run,
+    private::run,
 ];
 
 /// Checks that remember something from line to line. The kinds come last, because they ask what the others found.
@@ -58,6 +65,8 @@ static FILE_CHECKS: &[fn() -> Box<dyn FileCheck>] = &[
     || Box::new(lengths::Outliers::default()),
     || Box::new(systems::Systems::default()),
     || Box::new(answers::Answers::default()),
+    || Box::new(classes::Classes::default()),
+    || Box::new(languages::Languages::default()),
     || Box::new(sizes::Sizes),
     || Box::new(kinds::Kinds::default()),
 ];
@@ -473,6 +482,11 @@ impl Findings {
     fn add_to_earlier_line(&mut self, number: u64, had_error: bool, problem: Problem, fix: Option<Fix>) {
         self.error_lines += u64::from(!had_error);
         self.keep(Some(number), Path::root(), Severity::Error, problem, fix);
+    }
+
+    /// Adds what is no error to a line that was passed long ago.
+    fn add_note_to_earlier_line(&mut self, number: u64, severity: Severity, problem: Problem) {
+        self.keep(Some(number), Path::root(), severity, problem, None);
     }
 
     /// Counts errors of lines whose numbers were not kept.

@@ -1,5 +1,6 @@
 //! Everything that can be wrong, with the facts that a sentence about it needs.
 
+use super::private::Private;
 use crate::dataset::json::{JsonFault, JsonType};
 use crate::dataset::line::LineKind;
 use crate::providers::Method;
@@ -85,6 +86,9 @@ pub enum Problem {
     ControlCharacters { count: u64 },
     ReplacementCharacters { count: u64 },
     LoneSurrogate { count: u64 },
+    PrivateData { kind: Private, count: u64 },
+    LeakedPrompt { words: String },
+    AnswerInAnotherLanguage,
 
     // Size and repetition.
     TooManyTokens { tokens: u64, most: u64, estimate: bool },
@@ -100,6 +104,8 @@ pub enum Problem {
     CommonBeginning { text: String },
     CommonEnd { text: String },
     AnswerRepeatsQuestion,
+    ManyRefusals { refusals: u64, examples: u64 },
+    OneSidedAnswers { answer: String, count: u64, examples: u64 },
 }
 
 /// What is amiss with a part of known shape.
@@ -184,6 +190,9 @@ impl Problem {
             Problem::ControlCharacters { .. } => "control_characters",
             Problem::ReplacementCharacters { .. } => "replacement_characters",
             Problem::LoneSurrogate { .. } => "lone_surrogate",
+            Problem::PrivateData { kind, .. } => kind.code(),
+            Problem::LeakedPrompt { .. } => "leaked_prompt",
+            Problem::AnswerInAnotherLanguage => "answer_in_another_language",
             Problem::TooManyTokens { .. } => "too_many_tokens",
             Problem::VeryLong { .. } => "very_long",
             Problem::TooFewExamples { .. } => "too_few_examples",
@@ -197,6 +206,8 @@ impl Problem {
             Problem::CommonBeginning { .. } => "common_beginning",
             Problem::CommonEnd { .. } => "common_end",
             Problem::AnswerRepeatsQuestion => "answer_repeats_question",
+            Problem::ManyRefusals { .. } => "many_refusals",
+            Problem::OneSidedAnswers { .. } => "one_sided_answers",
         }
     }
 }
@@ -278,6 +289,9 @@ impl fmt::Display for Problem {
             Problem::ControlCharacters { count } => write!(f, "{count} control characters in the text"),
             Problem::ReplacementCharacters { count } => write!(f, "{count} replacement characters: text was lost in decoding"),
             Problem::LoneSurrogate { count } => write!(f, "{count} halves of surrogate pairs"),
+            Problem::PrivateData { kind, count } => write!(f, "{count} times {}", kind.mask()),
+            Problem::LeakedPrompt { words } => write!(f, "a reply says {words:?}"),
+            Problem::AnswerInAnotherLanguage => f.write_str("the answer is in another language than the question"),
             Problem::TooManyTokens { tokens, most, estimate } => {
                 let about = if *estimate { "about " } else { "" };
                 write!(f, "{about}{tokens} tokens; the end is cut off after {most}")
@@ -294,6 +308,10 @@ impl fmt::Display for Problem {
             Problem::CommonBeginning { text } => write!(f, "all answers begin with {text:?}"),
             Problem::CommonEnd { text } => write!(f, "all answers end with {text:?}"),
             Problem::AnswerRepeatsQuestion => f.write_str("the answer repeats the question"),
+            Problem::ManyRefusals { refusals, examples } => write!(f, "{refusals} of {examples} answers refuse"),
+            Problem::OneSidedAnswers { answer, count, examples } => {
+                write!(f, "{count} of {examples} answers are {answer:?}")
+            }
         }
     }
 }

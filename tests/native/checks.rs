@@ -494,7 +494,11 @@ fn other_services_have_other_rules() {
 #[test]
 fn several_system_messages_are_pointed_out() {
     let line = |number: usize, system: &str| {
-        chat(&[&format!(r#"{{"role": "system", "content": "{system}"}}"#), &USER.replace('q', &number.to_string()), ANSWER])
+        chat(&[
+            &format!(r#"{{"role": "system", "content": "{system}"}}"#),
+            &USER.replace('q', &number.to_string()),
+            &ANSWER.replace(r#""a""#, &format!(r#""a{number}""#)),
+        ])
     };
     let mut lines: Vec<_> = (1..=60).map(|number| line(number, "You help.")).collect();
     lines.push(line(61, "You hlep."));
@@ -523,6 +527,86 @@ fn answers_that_teach_one_thing_are_pointed_out() {
 }
 
 /// Shapes that the service takes, however unusual: not one of them may be called an error.
+#[test]
+fn private_data_is_found_by_its_kind_and_masked_everywhere() {
+    let said = |words: &str| chat(&[&format!(r#"{{"role": "user", "content": "{words}"}}"#), ANSWER]);
+    check(&said("карта 4111 1111 1111 1111"), &["warning card_number messages[0].content"]);
+    check(&said("СНИЛС 112-233-445 95"), &["warning snils messages[0].content"]);
+    check(&said("паспорт 45 08 123456"), &["warning passport_number messages[0].content"]);
+    check(&said("DE89 3704 0044 0532 0130 00"), &["warning iban messages[0].content"]);
+    check(&said("ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"), &["warning secret_key messages[0].content"]);
+    check(&said("ftp://anna:s3cret@files.local/"), &["warning password messages[0].content"]);
+    let raw = chat(&[
+        r#"{"role": "user", "content": "a@mail.ru"}"#,
+        r#"{"role": "assistant", "content": "b@mail.ru, +7 916 123-45-67"}"#,
+    ]);
+    let report = openai_report(&around(&raw));
+    let notes: Vec<_> = report.findings.iter().filter(|finding| finding.line == Some(7)).map(shown).collect();
+    assert_eq!(notes, ["7 note mail_address messages[0].content", "7 note phone_number messages[1].content"]);
+    let fix = report.findings.iter().find(|finding| finding.code() == "mail_address").and_then(|finding| finding.fix.clone());
+    let mended = raw.replace("a@mail.ru", "[EMAIL]").replace("b@mail.ru", "[EMAIL]");
+    assert_eq!(fix.expect("a mask").apply(&raw), Some(Mended::Line(mended)));
+}
+
+#[test]
+fn words_of_the_program_that_made_a_reply_are_found() {
+    let reply = |words: &str| chat(&[USER, &format!(r#"{{"role": "assistant", "content": "{words}"}}"#)]);
+    let expected: &[&str] = &["warning leaked_prompt messages[1].content"];
+    check(&reply("As an AI language model, I have no opinion."), expected);
+    check(&reply("Согласно предоставленному тексту, колодец глубокий."), expected);
+    check(&reply("The well is deep.<|im_end|>"), expected);
+    check(&reply("Models of language are explained in the third chapter."), &[]);
+    check(&chat(&[r#"{"role": "user", "content": "As an AI language model, tell me"}"#, ANSWER]), &[]);
+}
+
+#[test]
+fn answers_in_another_language_are_told_of_where_they_are_the_exception() {
+    let line = |asked: &str, answered: &str| {
+        chat(&[
+            &format!(r#"{{"role": "user", "content": "{asked}"}}"#),
+            &format!(r#"{{"role": "assistant", "content": "{answered}"}}"#),
+        ])
+    };
+    let russian = |number: usize| {
+        line(
+            &format!("Какой глубины колодец номер {number}, скажите?"),
+            &format!("Он глубиной {number} метров, не больше и не меньше."),
+        )
+    };
+    let foreign = line("Какой глубины старый колодец во дворе?", "It is about twelve metres deep, no more.");
+    let mut lines: Vec<_> = (1..=60).map(russian).collect();
+    lines[6].clone_from(&foreign);
+    assert_eq!(trouble(&openai_report(&lines)), ["7 warning answer_in_another_language"]);
+    let translations: Vec<_> = (1..=60)
+        .map(|number| {
+            line(
+                &format!("Переведите предложение номер {number} на язык"),
+                &format!("This is the sentence number {number} here."),
+            )
+        })
+        .collect();
+    assert_eq!(trouble(&openai_report(&translations)), [""; 0]);
+}
+
+#[test]
+fn shares_that_teach_one_thing_are_pointed_out() {
+    let with = |answer: &dyn Fn(usize) -> &'static str| -> Vec<String> {
+        let line = |number: usize| {
+            let question = format!(r#"{{"role": "user", "content": "Question {number}?"}}"#);
+            chat(&[&question, &format!(r#"{{"role": "assistant", "content": "{}"}}"#, answer(number))])
+        };
+        (0..100).map(line).collect()
+    };
+    let said = |lines: Vec<String>| -> Vec<String> {
+        let report = openai_report(&lines);
+        report.findings.iter().filter(|finding| finding.line.is_none()).map(shown).collect()
+    };
+    assert_eq!(said(with(&|number| if number < 85 { "spam" } else { "letter" })), ["file warning one_sided_answers"]);
+    assert_eq!(said(with(&|number| if number < 75 { "spam" } else { "letter" })), [""; 0]);
+    assert_eq!(said(with(&|number| if number < 40 { "К сожалению, не знаю." } else { "Да." })), ["file warning many_refusals"]);
+    assert_eq!(said(with(&|number| if number < 30 { "К сожалению, не знаю." } else { "Да." })), [""; 0]);
+}
+
 fn valid_shapes() -> Vec<String> {
     let image = r#"{"type": "image_url", "image_url": {"url": "https://a.example/x.png", "detail": "low"}}"#;
     let data_image = r#"{"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}"#;

@@ -125,6 +125,7 @@ impl Facts for Russian {
             }
             Fix::SplitLine => "Каждый пример из этой строки получит свою строку.".to_owned(),
             Fix::RemoveControlCharacters => "Невидимые служебные знаки будут убраны, слова не изменятся.".to_owned(),
+            Fix::Mask { kind } => format!("Вместо этих данных в строке будет стоять «{}».", kind.mask()),
             Fix::RemoveLoneSurrogates => "Повреждённые знаки будут убраны, остальной текст не изменится.".to_owned(),
             Fix::RemoveBom => "Невидимая метка (BOM) в начале файла будет убрана.".to_owned(),
             Fix::AddBom => "В начало файла будет добавлена невидимая метка (BOM).".to_owned(),

@@ -1,7 +1,7 @@
 //! Every fact has its words in both languages. The lists here do not compile while a variant is missing from them.
 
 use super::{Facts, beginning_of, clock, end_of, page_list, visible};
-use crate::checks::{Fix, Gap, Problem, Severity, Verdict};
+use crate::checks::{Fix, Gap, Private, Problem, Severity, Verdict};
 use crate::dataset::json::{JsonFault, JsonType, Path};
 use crate::dataset::line::LineKind;
 use crate::document::{Format, Language, Limit, Place, ReadNote};
@@ -108,13 +108,15 @@ fn problems() -> Vec<Problem> {
         ImageInReply, TooManyImages { images: 12, most: 10 }, TooManyLinesWithImages { lines: 60_000, most: 50_000 },
         MissingKey { key: "input".into() }, RenamedKey { key: "preferred_completion".into(), name: "preferred_output".into() },
         PairOutput { gap: gap() }, PairOutputsAlike, ControlCharacters { count: 21 }, ReplacementCharacters { count: 2 },
-        LoneSurrogate { count: 5 }, TooManyTokens { tokens: 70_000, most: 65_536, estimate: true },
+        LoneSurrogate { count: 5 }, PrivateData { kind: Private::Key, count: 2 }, LeakedPrompt { words: "[INST]".into() }, AnswerInAnotherLanguage,
+        ManyRefusals { refusals: 60, examples: 100 }, OneSidedAnswers { answer: "да".into(), count: 90, examples: 100 }, TooManyTokens { tokens: 70_000, most: 65_536, estimate: true },
         VeryLong { characters: 120_000, typical: 3_072 }, TooFewExamples { have: 8, need: 10 }, FewExamples { have: 21, advised: 50 },
         TooManyExamples { have: 60_000, most: 50_000 }, FileTooLarge { bytes: 600_000_000, most: 512_000_000 },
         DuplicateExample { first: 3 }, DifferentAnswers { first: 3 }, RepeatsTraining, IdenticalAnswers { examples: 12 },
         CommonBeginning { text: "Здравствуйте".into() }, CommonEnd { text: "До свидания".into() }, AnswerRepeatsQuestion,
     });
     problems.push(Problem::ImageFormat { format: String::new() });
+    problems.extend(Private::ALL.map(|kind| Problem::PrivateData { kind, count: 1 }));
     problems.extend(faults().into_iter().map(|reason| Problem::InvalidJson { column: 5, reason }));
     problems.extend(json_types().into_iter().map(|found| Problem::DataType { expected: text, found }));
     problems.extend(json_types().into_iter().map(|expected| Problem::DataType { expected, found: number }));
@@ -129,7 +131,7 @@ fn fixes() -> Vec<Fix> {
     every!(Fix {
         RemoveLine, RemoveKey { path: path() }, RemoveRepeatedKey { path: path() }, RenameKey { path: path(), name: "role".into() },
         RemoveItem { path: path() }, RemoveItemsAfter { path: path() }, SetText { path: path(), text: "user".into() },
-        QuoteValue { path: path() }, Unquote, ToMessages, Repair, SplitLine, RemoveControlCharacters, RemoveLoneSurrogates,
+        QuoteValue { path: path() }, Unquote, ToMessages, Repair, SplitLine, RemoveControlCharacters, RemoveLoneSurrogates, Mask { kind: Private::Card },
         RemoveBom, AddBom, ToLines,
     })
 }

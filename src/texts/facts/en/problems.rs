@@ -2,7 +2,7 @@
 
 use super::super::{beginning_of, end_of, visible};
 use super::{counted, number};
-use crate::checks::{Gap, Problem};
+use crate::checks::{Gap, Private, Problem};
 use crate::dataset::json::{JsonFault, JsonType};
 use crate::dataset::line::LineKind;
 use crate::providers::Method;
@@ -258,6 +258,23 @@ pub(super) fn sentence(problem: &Problem) -> String {
             format!("All answers end alike: “{}”. If that is not on purpose, remove the repeated words.", end_of(text))
         }
         Problem::AnswerRepeatsQuestion => "The answer only repeats the question. Write an answer or remove the example.".to_owned(),
+        Problem::PrivateData { kind, count } => private(*kind, *count),
+        Problem::LeakedPrompt { words } => format!(
+            "The answer says “{words}”: words for or from a language model, not from your documents. The tuned model would say them to everybody. Correct the answer."
+        ),
+        Problem::AnswerInAnotherLanguage => {
+            "The question is in one language and the answer in another. If that is not on purpose, translate one of them.".to_owned()
+        }
+        Problem::ManyRefusals { refusals, examples } => format!(
+            "{} of {} answers refuse or say that they do not know. The model would learn to refuse; keep about a third at most.",
+            number(*refusals),
+            number(*examples)
+        ),
+        Problem::OneSidedAnswers { answer, count, examples } => format!(
+            "{} of {} answers are “{answer}”. The model would give this answer nearly always; add examples of the others.",
+            number(*count),
+            number(*examples)
+        ),
     }
 }
 
@@ -325,6 +342,20 @@ pub(super) fn title(problem: &Problem) -> &'static str {
         Problem::ControlCharacters { .. } => "Invisible control characters",
         Problem::ReplacementCharacters { .. } => "Lost letters",
         Problem::LoneSurrogate { .. } => "Broken characters",
+        Problem::PrivateData { kind, .. } => match kind {
+            Private::Key => "Secret keys",
+            Private::Password => "Passwords",
+            Private::Card => "Card numbers",
+            Private::Iban => "Bank accounts (IBAN)",
+            Private::Passport => "Passport numbers",
+            Private::Snils => "Pension insurance numbers (SNILS)",
+            Private::Inn => "Tax payer numbers (INN)",
+            Private::Ssn => "Social security numbers",
+            Private::Mail => "Mail addresses",
+            Private::Phone => "Phone numbers",
+        },
+        Problem::LeakedPrompt { .. } => "Words of the program that made the answers",
+        Problem::AnswerInAnotherLanguage => "Answers in another language",
         Problem::TooManyTokens { .. } => "Examples too long",
         Problem::VeryLong { .. } => "Unusually long examples",
         Problem::TooFewExamples { .. } => "Not enough examples",
@@ -338,6 +369,27 @@ pub(super) fn title(problem: &Problem) -> &'static str {
         Problem::CommonBeginning { .. } => "Answers that begin alike",
         Problem::CommonEnd { .. } => "Answers that end alike",
         Problem::AnswerRepeatsQuestion => "Answers that repeat the question",
+        Problem::ManyRefusals { .. } => "Many refusals",
+        Problem::OneSidedAnswers { .. } => "One answer outweighs the others",
+    }
+}
+
+fn private(kind: Private, count: u64) -> String {
+    let times = counted(count, ["time", "times"]);
+    match kind {
+        Private::Key => format!(
+            "There is a secret key of a service in the line ({times}). Whoever talks to the model could get it out. Revoke the key and remove it from the example."
+        ),
+        Private::Password => {
+            format!("There is a password in an address ({times}). Change the password and remove it from the example.")
+        }
+        Private::Mail => format!("There is a mail address ({times}). If it is of a person and not of an office, hide it."),
+        Private::Phone => format!("There is a phone number ({times}). If it is of a person and not of an office, hide it."),
+        Private::Card | Private::Iban | Private::Passport | Private::Snils | Private::Inn | Private::Ssn => {
+            format!(
+                "There is a number that belongs to a person or an account ({times}). The model could tell it to others; hide it."
+            )
+        }
     }
 }
 

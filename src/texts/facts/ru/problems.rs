@@ -2,7 +2,7 @@
 
 use super::super::{beginning_of, end_of, visible};
 use super::{counted, number};
-use crate::checks::{Gap, Problem};
+use crate::checks::{Gap, Private, Problem};
 use crate::dataset::json::{JsonFault, JsonType};
 use crate::dataset::line::LineKind;
 use crate::providers::Method;
@@ -258,6 +258,23 @@ pub(super) fn sentence(problem: &Problem) -> String {
             format!("Все ответы заканчиваются одинаково: «{}». Если это не нарочно, уберите повтор.", end_of(text))
         }
         Problem::AnswerRepeatsQuestion => "Ответ повторяет вопрос слово в слово. Впишите ответ или уберите пример.".to_owned(),
+        Problem::PrivateData { kind, count } => private(*kind, *count),
+        Problem::LeakedPrompt { words } => format!(
+            "В ответе есть слова «{words}»: они обращены к языковой модели или сказаны ею, в документах их нет. Обученная модель будет говорить их всем. Исправьте ответ."
+        ),
+        Problem::AnswerInAnotherLanguage => {
+            "Вопрос на одном языке, ответ на другом. Если это не нарочно, переведите что-нибудь одно.".to_owned()
+        }
+        Problem::ManyRefusals { refusals, examples } => format!(
+            "Отказов и ответов «не знаю»: {} из {}. Модель научится отказывать; оставьте не больше трети.",
+            number(*refusals),
+            number(*examples)
+        ),
+        Problem::OneSidedAnswers { answer, count, examples } => format!(
+            "Ответ «{answer}» стоит {} раз из {}. Модель будет отвечать так почти всегда; добавьте примеров с другими ответами.",
+            number(*count),
+            number(*examples)
+        ),
     }
 }
 
@@ -325,6 +342,20 @@ pub(super) fn title(problem: &Problem) -> &'static str {
         Problem::ControlCharacters { .. } => "Невидимые служебные знаки",
         Problem::ReplacementCharacters { .. } => "Потерянные буквы",
         Problem::LoneSurrogate { .. } => "Повреждённые знаки",
+        Problem::PrivateData { kind, .. } => match kind {
+            Private::Key => "Секретные ключи",
+            Private::Password => "Пароли",
+            Private::Card => "Номера карт",
+            Private::Iban => "Банковские счета (IBAN)",
+            Private::Passport => "Номера паспортов",
+            Private::Snils => "СНИЛС",
+            Private::Inn => "ИНН",
+            Private::Ssn => "Номера социального страхования (SSN)",
+            Private::Mail => "Адреса почты",
+            Private::Phone => "Номера телефонов",
+        },
+        Problem::LeakedPrompt { .. } => "Слова программы, которая писала ответы",
+        Problem::AnswerInAnotherLanguage => "Ответы на другом языке",
         Problem::TooManyTokens { .. } => "Слишком длинные примеры",
         Problem::VeryLong { .. } => "Необычно длинные примеры",
         Problem::TooFewExamples { .. } => "Примеров не хватает",
@@ -338,6 +369,27 @@ pub(super) fn title(problem: &Problem) -> &'static str {
         Problem::CommonBeginning { .. } => "Одинаковое начало ответов",
         Problem::CommonEnd { .. } => "Одинаковый конец ответов",
         Problem::AnswerRepeatsQuestion => "Ответы повторяют вопросы",
+        Problem::ManyRefusals { .. } => "Много отказов",
+        Problem::OneSidedAnswers { .. } => "Один ответ перевешивает остальные",
+    }
+}
+
+fn private(kind: Private, count: u64) -> String {
+    let times = counted(count, ["раз", "раза", "раз"]);
+    match kind {
+        Private::Key => format!(
+            "В строке стоит секретный ключ сервиса ({times}). Его сможет выведать любой собеседник модели. Отзовите ключ и уберите его из примера."
+        ),
+        Private::Password => format!("В адресе стоит пароль ({times}). Смените пароль и уберите его из примера."),
+        Private::Mail => format!("В строке стоит адрес почты ({times}). Если это адрес человека, а не организации, скройте его."),
+        Private::Phone => {
+            format!("В строке стоит номер телефона ({times}). Если это номер человека, а не организации, скройте его.")
+        }
+        Private::Card | Private::Iban | Private::Passport | Private::Snils | Private::Inn | Private::Ssn => {
+            format!(
+                "В строке стоит номер, который принадлежит человеку или счёту ({times}). Модель может назвать его посторонним; скройте его."
+            )
+        }
     }
 }
 
