@@ -247,10 +247,13 @@ impl<'t> Page<'t> {
 }
 
 fn count_letters(text: &str) -> u32 {
-    if text.is_ascii() {
-        return text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count() as u32;
-    }
-    text.chars().filter(|sign| !sign.is_whitespace()).count() as u32
+    // The bytes that begin a character, without spaces; few characters are spaces beyond ASCII, and they begin alike.
+    let begins = |byte: &u8| *byte & 0xc0 != 0x80 && !matches!(*byte, b' ' | 0x09..=0x0d);
+    let letters = text.bytes().filter(begins).count();
+    let has_more_spaces = text.bytes().any(|byte| matches!(byte, 0xc2 | 0xe1..=0xe3));
+    let more_spaces =
+        if has_more_spaces { text.chars().filter(|sign| !sign.is_ascii() && sign.is_whitespace()).count() } else { 0 };
+    (letters - more_spaces) as u32
 }
 
 /// Whether a style attribute takes an element off the page.

@@ -63,7 +63,7 @@ impl Run {
             } else if is_invisible(sign) {
                 rest = &rest[sign.len_utf8()..];
             } else {
-                let end = rest.find(|sign: char| sign.is_whitespace() || is_invisible(sign)).unwrap_or(rest.len());
+                let end = end_of_word(rest);
                 self.separate();
                 self.words.line.get_or_insert(line);
                 self.words.text.push_str(&rest[..end]);
@@ -141,6 +141,23 @@ impl Run {
     }
 }
 
+/// Where the first white space or invisible sign stands. Nearly all letters are passed by their first byte alone: above
+/// ASCII such signs begin with few bytes (UTF-8 of U+0080–U+00BF, U+1680, U+2000–U+2FFF, U+3000, U+FEFF).
+fn end_of_word(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            0x21..=0x7e | 0x80..=0xc1 | 0xc3..=0xe0 | 0xe4..=0xee | 0xf0.. => at += 1,
+            _ => match text.get(at..).and_then(|rest| rest.chars().next()) {
+                Some(sign) if !sign.is_whitespace() && !is_invisible(sign) => at += sign.len_utf8(),
+                _ => return at,
+            },
+        }
+    }
+    at
+}
+
 /// Soft hyphens, joiners at which a word may break, and control characters are no part of a word.
 fn is_invisible(sign: char) -> bool {
     matches!(sign, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}') || sign.is_control()
@@ -149,6 +166,15 @@ fn is_invisible(sign: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_ends_where_its_first_space_or_invisible_sign_stands() {
+        let slowly = |text: &str| text.find(|sign: char| sign.is_whitespace() || is_invisible(sign)).unwrap_or(text.len());
+        for sign in (0..=0x1_1000).filter_map(char::from_u32) {
+            let text = format!("аb{sign}c");
+            assert_eq!(end_of_word(&text), slowly(&text), "{sign:?}");
+        }
+    }
 
     #[test]
     fn spaces_collapse_and_marks_hold_words_only() {
