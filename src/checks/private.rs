@@ -511,7 +511,7 @@ fn luhn(digits: &[u8]) -> bool {
             if value > 9 { value - 9 } else { value }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// Nine digits weighted 9 to 1; their sum modulo 101 is the last two, 100 and 101 being 00.

@@ -3,6 +3,8 @@
 //! A document is judged as a whole, because a single short sentence tells too little ("OK thanks" could be anything).
 
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// A language that we can tell apart. The page itself speaks Russian and English.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -166,17 +168,33 @@ const COMMON_WORDS: &[(Language, &str)] = &[
     (Language::Tr, "bir ve bu için ile da de olarak daha çok gibi olan ne kadar sonra var değil en veya ya her olduğu"),
 ];
 
+/// The languages that have each common word, as numbers of [`COMMON_WORDS`].
+static LANGUAGES_OF_WORDS: LazyLock<HashMap<&str, Vec<usize>>> = LazyLock::new(|| {
+    let mut languages: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (number, (_, common)) in COMMON_WORDS.iter().enumerate() {
+        for word in common.split(' ') {
+            let numbers = languages.entry(word).or_default();
+            if numbers.last() != Some(&number) {
+                numbers.push(number);
+            }
+        }
+    }
+    languages
+});
+
 fn latin(text: &str) -> Option<Language> {
-    let words: Vec<&str> = text.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty()).take(6_000).collect();
-    let best = COMMON_WORDS
-        .iter()
-        .map(|(language, common)| {
-            let hits = words.iter().filter(|word| common.split(' ').any(|other| other == **word)).count();
-            (hits, *language)
-        })
-        .max_by_key(|(hits, _)| *hits)?;
+    let mut hits = [0_usize; COMMON_WORDS.len()];
+    let mut count = 0;
+    let words = text.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty()).take(6_000);
+    for word in words {
+        count += 1;
+        for number in LANGUAGES_OF_WORDS.get(word).into_iter().flatten() {
+            hits[*number] += 1;
+        }
+    }
+    let best = hits.iter().zip(COMMON_WORDS).map(|(hits, (language, _))| (*hits, *language)).max_by_key(|(hits, _)| *hits)?;
     // Below one common word in 25 the text is a list of names, code or a language we do not know.
-    (best.0 > 0 && best.0 * 25 >= words.len()).then_some(best.1)
+    (best.0 > 0 && best.0 * 25 >= count).then_some(best.1)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! The dialect is found from the beginning of the file by how evenly each delimiter cuts the lines. The file is read
 //! piece by piece; the table it becomes is bounded by the limit of characters.
 
-use super::encoding::{self, Pieces};
+use super::encoding::Pieces;
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
 use crate::document::{Block, BlockKind, Cell, Document, Format, Limit, Place, ReadNote};
 use std::collections::{HashMap, HashSet};
@@ -19,14 +19,14 @@ impl Reader for Csv {
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
         let named = Format::Csv.endings().contains(&probe.ending().as_str());
-        let Some(head) = encoding::decode_head(probe) else { return Confidence::No };
+        let Some(head) = probe.text() else { return Confidence::No };
         let whole = probe.head.len() as u64 == probe.size;
-        let dialect = Dialect::of(&head, whole, &probe.ending());
+        let dialect = Dialect::of(head, whole, &probe.ending());
         match (named, dialect.columns > 1) {
             _ if dialect.declared => Confidence::Certain,
             (true, true) => Confidence::Strong,
             (true, false) => Confidence::Likely,
-            (false, true) if dialect.is_clear(&head) && !(dialect.delimiter == b'|' && head.contains("--")) => Confidence::Likely,
+            (false, true) if dialect.is_clear(head) && !(dialect.delimiter == b'|' && head.contains("--")) => Confidence::Likely,
             (false, _) => Confidence::No,
         }
     }

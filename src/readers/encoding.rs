@@ -6,7 +6,7 @@
 mod cyrillic;
 mod western;
 
-use super::{Probe, ReadAt, ReadContext, ReadError, ReadErrorKind};
+use super::{ReadAt, ReadContext, ReadError, ReadErrorKind};
 use crate::document::ReadNote;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -63,10 +63,10 @@ pub fn decode_named(bytes: &[u8], name: &str) -> String {
 /// The beginning of a file as text, for readers that look at words; `None` when it is not text.
 ///
 /// The last character may be missing, and a part of a line may end it.
-pub fn decode_head(probe: &Probe<'_>) -> Option<String> {
-    let guess = guess(&Sample { pieces: vec![&probe.head], whole: probe.head.len() as u64 == probe.size })?;
+pub(super) fn decode_head(head: &[u8], size: u64) -> Option<String> {
+    let guess = guess(&Sample { pieces: vec![head], whole: head.len() as u64 == size })?;
     let mut text = String::new();
-    PieceDecoder::new(guess.charset).push(probe.head.get(guess.mark..)?, false, &mut text);
+    PieceDecoder::new(guess.charset).push(head.get(guess.mark..)?, false, &mut text);
     Some(text)
 }
 

@@ -3,7 +3,7 @@
 //! The lines stay in the file byte for byte. Reading finds out what kind they are, how many, and which are broken;
 //! it goes through the file piece by piece and keeps none of it.
 
-use super::encoding::{self, Pieces};
+use super::encoding::Pieces;
 use super::{
     BrokenLine, Confidence, Content, DatasetFile, DatasetKind, LineProblem, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind,
     Reader, data,
@@ -24,9 +24,9 @@ impl Reader for Jsonl {
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
         let named = Format::Jsonl.endings().contains(&probe.ending().as_str());
-        let Some(head) = encoding::decode_head(probe) else { return Confidence::No };
+        let Some(head) = probe.text() else { return Confidence::No };
         let whole = probe.head.len() as u64 == probe.size;
-        match Shape::of(&head, whole) {
+        match Shape::of(head, whole) {
             Shape::Lines { good, broken: 0 } if good > 1 => Confidence::Certain,
             Shape::Lines { good, broken } if good > broken => {
                 if named {
@@ -38,7 +38,7 @@ impl Reader for Jsonl {
             Shape::Lines { good, .. } if named && good > 0 => Confidence::Strong,
             Shape::Long if named => Confidence::Strong,
             // Records that are no examples are a table, and belong to the reader of data.
-            Shape::Array if first_item_is_other(&head) => Confidence::No,
+            Shape::Array if first_item_is_other(head) => Confidence::No,
             Shape::Array if named || probe.ending() == "json" => Confidence::Strong,
             Shape::Object if named => Confidence::Strong,
             Shape::Long | Shape::Array => Confidence::Likely,
@@ -49,8 +49,8 @@ impl Reader for Jsonl {
 
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {
         let probe = Probe::of(ctx.name(), source)?;
-        let head = encoding::decode_head(&probe).ok_or(ReadErrorKind::Unsupported)?;
-        let shape = Shape::of(&head, probe.head.len() as u64 == probe.size);
+        let head = probe.text().ok_or(ReadErrorKind::Unsupported)?;
+        let shape = Shape::of(head, probe.head.len() as u64 == probe.size);
         let pieces = Pieces::open(ctx, source)?;
         let mut file = DatasetFile { encoding: pieces.encoding().to_owned(), ..DatasetFile::default() };
         match shape {

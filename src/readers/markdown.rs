@@ -19,12 +19,12 @@ impl Reader for Markdown {
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
         let by_name = Format::Markdown.endings().contains(&probe.ending().as_str());
-        let text = html::probe_text(&probe.head);
+        let text = probe.markup();
         if text.contains('\0') {
             Confidence::No
         } else if by_name {
             Confidence::Strong
-        } else if matches!(probe.ending().as_str(), "txt" | "text" | "me" | "") && is_marked_up(&text) {
+        } else if matches!(probe.ending().as_str(), "txt" | "text" | "me" | "") && is_marked_up(text) {
             Confidence::Likely
         } else {
             Confidence::No

@@ -137,6 +137,10 @@ fn best_reader(probe: &Probe<'_>) -> Option<&'static dyn Reader> {
         if confidence > best.as_ref().map_or(Confidence::No, |(confidence, _)| *confidence) {
             best = Some((confidence, *reader));
         }
+        // Nobody can be surer, and the readers of texts would decode what is none.
+        if confidence == Confidence::Certain {
+            break;
+        }
     }
     best.map(|(_, reader)| reader)
 }

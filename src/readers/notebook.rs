@@ -3,7 +3,7 @@
 //! Notes are read as Markdown is, tables that code has shown are read as HTML, and other output is text of bounded length.
 //! Pictures are passed over while parsing, because they are what notebooks are large for.
 
-use super::encoding::{self, Pieces};
+use super::encoding::Pieces;
 use super::jsonl::TextStream;
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, html, markdown};
 use crate::document::{Block, BlockKind, Document, Format, Limit, Place, ReadNote};
@@ -21,7 +21,7 @@ impl Reader for Notebook {
     }
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
-        let head = encoding::decode_head(probe).unwrap_or_default();
+        let head = probe.text().unwrap_or_default();
         let is_object = head.trim_start().starts_with('{');
         let has_cells = head.contains("\"cells\"") || head.contains("\"worksheets\"");
         let has_kind = head.contains("\"cell_type\"") || head.contains("\"nbformat\"");

@@ -1,6 +1,7 @@
 //! What a reader looks at to say whether a file is its own: the first bytes, the name, the names inside a ZIP.
 
-use super::{ReadAt, ReadError, archive, compound};
+use super::{ReadAt, ReadError, archive, compound, encoding, html};
+use std::cell::OnceCell;
 
 /// How sure a reader is that a file is of its format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +28,8 @@ pub struct Probe<'a> {
     pub size: u64,
     /// The names inside, when the file is a ZIP or a compound file; empty otherwise.
     pub parts: Vec<String>,
+    text: OnceCell<Option<String>>,
+    markup: OnceCell<String>,
 }
 
 /// How much of a file's beginning a reader may look at.
@@ -49,7 +52,18 @@ impl<'a> Probe<'a> {
         } else {
             Vec::new()
         };
-        Ok(Probe { name, head, size: source.len(), parts })
+        Ok(Probe { name, head, size: source.len(), parts, text: OnceCell::new(), markup: OnceCell::new() })
+    }
+
+    /// The beginning of the file decoded by the encoding that fits it; `None` when it is no text. Many readers ask for it,
+    /// and it is decoded once.
+    pub fn text(&self) -> Option<&str> {
+        self.text.get_or_init(|| encoding::decode_head(&self.head, self.size)).as_deref()
+    }
+
+    /// The beginning of the file as text of tags and other ASCII signs, whatever its encoding makes of the other letters.
+    pub fn markup(&self) -> &str {
+        self.markup.get_or_init(|| html::probe_text(&self.head))
     }
 
     /// Whether the container holds a part of this name; office formats do not regard case.

@@ -8,7 +8,7 @@ mod frames;
 mod lists;
 mod shapes;
 
-use super::encoding::{self, Decoded, Pieces};
+use super::encoding::{Decoded, Pieces};
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
 use crate::document::{Block, BlockKind, Document, Format, Limit, Place, ReadNote};
 use shapes::{Line, Rank, Wrapping};
@@ -24,7 +24,7 @@ impl Reader for Text {
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
         let ending = probe.ending();
-        match encoding::decode_head(probe) {
+        match probe.text() {
             None => Confidence::No,
             Some(_) if Format::Text.endings().contains(&ending.as_str()) => Confidence::Likely,
             Some(_) => Confidence::Fallback,

@@ -12,7 +12,6 @@ mod telegram_page;
 
 pub(super) use table::remarks_of;
 
-use super::encoding;
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
 use crate::document::{Block, BlockKind, Document, Format, Limit, Mark, Place, ReadNote};
 
@@ -62,13 +61,13 @@ impl Form {
         if !probe.parts.is_empty() {
             return None;
         }
-        let head = encoding::decode_head(probe)?;
+        let head = probe.text()?;
         let whole = probe.head.len() as u64 == probe.size;
         let is_text = matches!(probe.ending().as_str(), "txt" | "log" | "text" | "");
         match head.trim_start().chars().next()? {
-            '{' | '[' if json::fits(&head) => Some(Form::Json),
-            '<' if telegram_page::fits(&head) => Some(Form::TelegramPage),
-            _ if is_text && lines::fits(&head, whole) => Some(Form::Lines),
+            '{' | '[' if json::fits(head) => Some(Form::Json),
+            '<' if telegram_page::fits(head) => Some(Form::TelegramPage),
+            _ if is_text && lines::fits(head, whole) => Some(Form::Lines),
             _ => None,
         }
     }

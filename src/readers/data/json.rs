@@ -5,7 +5,6 @@
 
 use super::{NODES_MAX, Node, Stop, Value, document_of};
 use crate::document::{Format, Limit, ReadNote};
-use crate::readers::encoding;
 use crate::readers::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, Reader, text};
 
 /// Reads JSON files.
@@ -18,11 +17,11 @@ impl Reader for Json {
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
         let named = Format::Json.endings().contains(&probe.ending().as_str());
-        let Some(head) = encoding::decode_head(probe) else { return Confidence::No };
+        let Some(head) = probe.text() else { return Confidence::No };
         let start = head.trim_start_matches('\u{feff}').trim_start();
         let opened = start.starts_with(['{', '[']);
         // Other formats begin with a bracket too, so without a telling name the whole must be right.
-        let whole = || probe.head.len() as u64 == probe.size && parsed(&head).is_ok_and(|(node, _)| is_filled(&node));
+        let whole = || probe.head.len() as u64 == probe.size && parsed(head).is_ok_and(|(node, _)| is_filled(&node));
         match (named, opened) {
             (true, true) => Confidence::Likely,
             (true, false) if start.starts_with("//") || start.starts_with("/*") => Confidence::Likely,

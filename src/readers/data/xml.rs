@@ -19,7 +19,7 @@ impl Reader for XmlFile {
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
         let named = Format::Xml.endings().contains(&probe.ending().as_str());
-        let head = html::probe_text(&probe.head);
+        let head = probe.markup();
         let start = head.trim_start_matches('\u{feff}').trim_start();
         let declared = start.starts_with("<?xml");
         if start.contains('\0') || !start.starts_with('<') {

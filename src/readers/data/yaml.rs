@@ -5,7 +5,6 @@
 
 use super::{NODES_MAX, Node, Stop, Value, document_of};
 use crate::document::{Format, Limit, ReadNote};
-use crate::readers::encoding;
 use crate::readers::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, Reader, text};
 use saphyr_parser::{Event, Parser};
 use std::collections::HashMap;
@@ -20,7 +19,7 @@ impl Reader for Yaml {
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
         let named = Format::Yaml.endings().contains(&probe.ending().as_str());
-        if named && encoding::decode_head(probe).is_some() { Confidence::Strong } else { Confidence::No }
+        if named && probe.text().is_some() { Confidence::Strong } else { Confidence::No }
     }
 
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {

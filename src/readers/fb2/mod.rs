@@ -20,8 +20,8 @@ impl Reader for Fb2 {
         if archive::looks_like_zip(&probe.head) {
             return if is_packed_book(&probe.parts) { Confidence::Certain } else { Confidence::No };
         }
-        let head = html::probe_text(&probe.head);
-        let begins = begins_as_book(&head);
+        let head = probe.markup();
+        let begins = begins_as_book(head);
         match (begins, probe.ending() == "fb2") {
             (true, _) => Confidence::Certain,
             (false, true) if head.trim_start().starts_with('<') => Confidence::Likely,

@@ -32,7 +32,7 @@ impl Reader for Html {
     }
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
-        recognise(&charset::probe_text(&probe.head), &probe.ending())
+        recognise(probe.markup(), &probe.ending())
     }
 
     fn read(&self, ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, ReadError> {

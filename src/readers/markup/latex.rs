@@ -8,7 +8,7 @@ mod commands;
 mod tokens;
 
 use super::super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, Reader};
-use super::{Draft, Tag, head_of, heading_tag, text_of};
+use super::{Draft, Tag, heading_tag, text_of};
 use crate::document::Format;
 use crate::readers::html::Attribute;
 use commands::Meaning;
@@ -26,7 +26,7 @@ impl Reader for Latex {
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
         let ending = probe.ending();
         let named = Format::Latex.endings().contains(&ending.as_str());
-        let Some(head) = head_of(probe) else { return Confidence::No };
+        let Some(head) = probe.text() else { return Confidence::No };
         let whole = head.contains("\\documentclass") && (head.contains("\\begin{") || probe.head.len() as u64 != probe.size);
         match (named, whole) {
             (true, true) => Confidence::Certain,

@@ -13,7 +13,7 @@ pub(super) use asciidoc::Asciidoc;
 pub(super) use latex::Latex;
 pub(super) use restructured::Restructured;
 
-use super::encoding::{self, Pieces};
+use super::encoding::Pieces;
 use super::html::{self, Attribute, Builder, Page, Tag};
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind};
 use crate::document::{Document, Format, Limit, ReadNote};
@@ -41,17 +41,12 @@ fn recognised(probe: &Probe<'_>, format: Format, other: &[&str], is_marked_up: f
     if !named && !other.contains(&ending.as_str()) {
         return Confidence::No;
     }
-    match head_of(probe) {
+    match probe.text() {
         None => Confidence::No,
         Some(_) if named => Confidence::Strong,
-        Some(head) if is_marked_up(&head) => Confidence::Likely,
+        Some(head) if is_marked_up(head) => Confidence::Likely,
         Some(_) => Confidence::No,
     }
-}
-
-/// The beginning of a file, when it is text.
-fn head_of(probe: &Probe<'_>) -> Option<String> {
-    encoding::decode_head(probe)
 }
 
 /// A document that is being written down element by element.

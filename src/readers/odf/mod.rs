@@ -15,7 +15,7 @@ use self::sheet::Budget;
 use self::story::{Item, Walker};
 use self::styles::{Part, Styles};
 use super::xml::{Stop, Xml};
-use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, archive, html};
+use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, archive};
 use crate::document::{AsideRole, Block, BlockKind, Document, Format, Place, ReadNote};
 
 /// Texts.
@@ -75,7 +75,7 @@ const MEDIA_TYPE: &str = "application/vnd.oasis.opendocument.";
 fn recognise(probe: &Probe<'_>, format: Format, kinds: &[&str]) -> Confidence {
     let by_name = format.endings().contains(&probe.ending().as_str());
     if !archive::looks_like_zip(&probe.head) {
-        return flat_kind(&html::probe_text(&probe.head)).map_or(Confidence::No, |kind| is_certain(kinds, &kind));
+        return flat_kind(probe.markup()).map_or(Confidence::No, |kind| is_certain(kinds, &kind));
     }
     match packed_kind(&probe.head) {
         Some(kind) => is_certain(kinds, &kind),

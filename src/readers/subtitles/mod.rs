@@ -5,7 +5,7 @@
 
 mod cues;
 
-use super::encoding::{self, Decoded};
+use super::encoding::Decoded;
 use super::text::bounded_text;
 use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
 use crate::document::{Block, BlockKind, Document, Format, Place};
@@ -22,7 +22,7 @@ impl Reader for Subtitles {
 
     fn recognise(&self, probe: &Probe<'_>) -> Confidence {
         let named = Format::Subtitles.endings().contains(&probe.ending().as_str());
-        let kind = encoding::decode_head(probe).and_then(|head| Kind::of(&head));
+        let kind = probe.text().and_then(Kind::of);
         match (kind, named) {
             (Some(Kind::WebVtt | Kind::SubStation), _) | (Some(_), true) => Confidence::Certain,
             (Some(_), false) => Confidence::Strong,
