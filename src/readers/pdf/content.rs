@@ -309,7 +309,7 @@ struct Run<'f> {
     /// The box around the path, curves included.
     extent: Option<Rule>,
     /// Glyphs drawn already, by place: the same letter twice at one place is a shadow or a fake bold.
-    seen: HashMap<(i32, i32, u32, u32), (f32, f32)>,
+    seen: HashMap<(i32, i32, u32, u32), Cell>,
     steps: u64,
     depth: usize,
 }
@@ -317,6 +317,30 @@ struct Run<'f> {
 fn float(number: &Number) -> f32 {
     let value = number.as_f32();
     if value.is_finite() { value } else { 0.0 }
+}
+
+/// The side of a cell of the page in reaches of [`Run::remember`]: eight tenths of a letter's size.
+const CELL_REACHES: f32 = 8.0;
+
+/// Where the same glyph stands in one cell of a page, the last few times.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cell {
+    places: [(f32, f32); 4],
+    /// How often a place was added.
+    added: usize,
+}
+
+impl Cell {
+    fn add(&mut self, place: (f32, f32)) {
+        let at = self.added % self.places.len();
+        self.places[at] = place;
+        self.added += 1;
+    }
+
+    fn has_near(&self, (x, y): (f32, f32), reach: f32) -> bool {
+        let filled = self.places.iter().take(self.added);
+        filled.into_iter().any(|place| (place.0 - x).abs() < reach && (place.1 - y).abs() < reach)
+    }
 }
 
 impl Run<'_> {
@@ -553,14 +577,16 @@ impl Run<'_> {
     /// Remembers where a glyph stands; `false` when the same glyph stands there already.
     fn remember(&mut self, code: u32, placed: &Placed) -> bool {
         let reach = (placed.size * 0.1).max(0.1);
-        let cell = |value: f32| (value / reach).round() as i32;
-        let (x, y) = (cell(placed.from.0), cell(placed.from.1));
         let font = self.state.font.unwrap_or_default();
-        let is_near = |at: &(f32, f32)| (at.0 - placed.from.0).abs() < reach && (at.1 - placed.from.1).abs() < reach;
-        let near = (-1..=1).any(|dx| {
-            (-1..=1).any(|dy| self.seen.get(&(x.saturating_add(dx), y.saturating_add(dy), code, font)).is_some_and(is_near))
+        let (x, y) = placed.from;
+        // Cells are much wider than the reach, so nearly always one of them holds everything near.
+        let cell = |value: f32| (value / (reach * CELL_REACHES)).floor() as i32;
+        let (left, right, low, high) = (cell(x - reach), cell(x + reach), cell(y - reach), cell(y + reach));
+        let near = (left..=right).any(|column| {
+            (low..=high)
+                .any(|row| self.seen.get(&(column, row, code, font)).is_some_and(|cell| cell.has_near(placed.from, reach)))
         });
-        self.seen.insert((x, y, code, font), placed.from);
+        self.seen.entry((cell(x), cell(y), code, font)).or_default().add(placed.from);
         !near
     }
 
