@@ -1,6 +1,7 @@
 //! The sixth step: dates, price, and training by hand: in English.
 
 use super::Training;
+use crate::api::curl;
 use crate::providers::Dialect;
 use crate::texts::English;
 
@@ -33,36 +34,66 @@ impl Training for English {
         "Older guides say $0.0080 per 1,000 tokens; on 1 September 2026 gpt-4o-mini cost $0.0030. Using a tuned gpt-4o-mini costs twice as much as the base model: $0.30 per million input tokens instead of $0.15 on the same day."
     }
 
-    fn commands_title(&self) -> &'static str {
-        "Train at OpenAI"
+    fn service_label(&self) -> &'static str {
+        "Where to train"
     }
 
-    fn commands_lead(&self) -> &'static str {
-        "Download the files, open a terminal in the same folder and run the commands in order. Money is charged only after the third. On Windows use Git Bash or WSL."
+    fn own_computer(&self, programs: &str) -> String {
+        format!("On your own computer: {programs}")
     }
 
-    fn command_key(&self) -> &'static str {
-        "1. Type your key (it is not shown)"
+    fn model_label(&self) -> &'static str {
+        "Model to train"
     }
 
-    fn command_upload(&self) -> &'static str {
-        "2. Upload the files (free)"
+    fn model_hint(&self, service: &str) -> String {
+        format!("As {service} writes it in its list of models that can be trained.")
     }
 
-    fn command_create(&self) -> &'static str {
-        "3. Start training (paid)"
+    fn commands_title(&self, service: &str) -> String {
+        format!("Train at {service} by hand")
     }
 
-    fn command_status(&self) -> &'static str {
-        "4. Ask whether it is done"
+    fn commands_lead(&self, paid: u64) -> String {
+        format!(
+            "Download the files, open a terminal in the same folder and run the commands in order. Money is charged only after command {paid}. On Windows use Git Bash or WSL."
+        )
     }
 
-    fn command_chat(&self) -> &'static str {
-        "5. Ask the tuned model"
+    fn commands_need_model(&self) -> &'static str {
+        "Write above which model to train, and the commands appear here."
     }
 
-    fn status_hint(&self) -> &'static str {
-        "Usually 10 to 30 minutes. When status says succeeded, fine_tuned_model names your model."
+    fn by_file(&self) -> &'static str {
+        "There are no requests for it here: save the files and hand them over as the service or program wants."
+    }
+
+    fn command(&self, step: curl::Step) -> &'static str {
+        match step {
+            curl::Step::Key => "Type your key (it is not shown)",
+            curl::Step::Account => "Type the name of your account",
+            curl::Step::Upload => "Upload the files (free)",
+            curl::Step::Create => "Start training (paid)",
+            curl::Step::Status => "Ask whether it is done",
+            curl::Step::Chat => "Ask the tuned model",
+        }
+    }
+
+    fn status_hint(&self, dialect: Dialect) -> &'static str {
+        match dialect {
+            Dialect::OpenaiMethod => "Usually 10 to 30 minutes. When status says succeeded, fine_tuned_model names your model.",
+            Dialect::MistralJobs => "When status says SUCCESS, fine_tuned_model names your model.",
+            Dialect::OpenaiTopLevelHyperparameters => {
+                "When status says succeeded, the model is ready. Before it answers it has to be deployed on their site."
+            }
+            Dialect::TogetherFineTunes => {
+                "When status says completed, model_output_name names your model. It answers on an endpoint of its own, which you start on their site."
+            }
+            Dialect::FireworksDatasets => {
+                "When state says JOB_STATE_COMPLETED, the model is ready. It answers on a deployment of its own, which you start on their site."
+            }
+            Dialect::FileOnly => "",
+        }
     }
 
     fn chat_hint(&self, system_message: bool) -> &'static str {
@@ -77,24 +108,14 @@ impl Training for English {
         "What are your documents about?"
     }
 
-    fn elsewhere_title(&self) -> &'static str {
-        "Where else you can train"
-    }
-
-    fn elsewhere_words(&self) -> &'static str {
-        "The same train.jsonl works here too:"
-    }
-
     fn dialect(&self, dialect: Dialect) -> &'static str {
         match dialect {
-            Dialect::OpenaiMethod => "the same requests as OpenAI",
-            Dialect::OpenaiTopLevelHyperparameters => {
-                "almost the same requests as OpenAI; the number of passes is set inside hyperparameters"
-            }
-            Dialect::TogetherFineTunes => "upload the file on their site or with their together program",
-            Dialect::FireworksDatasets => "upload the file on their site or with their firectl program",
-            Dialect::MistralJobs => "upload the file on their site or by requests to their API",
-            Dialect::FileOnly => "programs for training on your own computer: they read the file from disk",
+            Dialect::OpenaiMethod => "Its rules hold for the checks. Requests as those of OpenAI.",
+            Dialect::OpenaiTopLevelHyperparameters => "Its rules hold for the checks. Requests nearly as those of OpenAI.",
+            Dialect::TogetherFineTunes => "Its rules hold for the checks. Requests of its own, or its site.",
+            Dialect::FireworksDatasets => "Its rules hold for the checks. Requests of its own, or its site.",
+            Dialect::MistralJobs => "Its rules hold for the checks. The service itself calls its training requests outdated.",
+            Dialect::FileOnly => "The programs read the file from your disk; no key and no service are needed.",
         }
     }
 

@@ -3,6 +3,7 @@
 mod en;
 mod ru;
 
+use crate::api::curl;
 use crate::providers::Dialect;
 
 pub trait Training {
@@ -12,20 +13,22 @@ pub trait Training {
     fn closed_to_newcomers(&self, service: &str, day: &str) -> String;
     fn file_stays_useful(&self) -> &'static str;
     fn guide_price(&self) -> &'static str;
-    fn commands_title(&self) -> &'static str;
-    fn commands_lead(&self) -> &'static str;
-    fn command_key(&self) -> &'static str;
-    fn command_upload(&self) -> &'static str;
-    fn command_create(&self) -> &'static str;
-    fn command_status(&self) -> &'static str;
-    fn command_chat(&self) -> &'static str;
-    fn status_hint(&self) -> &'static str;
+    fn service_label(&self) -> &'static str;
+    fn own_computer(&self, programs: &str) -> String;
+    fn model_label(&self) -> &'static str;
+    fn model_hint(&self, service: &str) -> String;
+    fn commands_title(&self, service: &str) -> String;
+    /// `paid` is the number of the command from which on it costs money.
+    fn commands_lead(&self, paid: u64) -> String;
+    fn commands_need_model(&self) -> &'static str;
+    /// No request starts training there.
+    fn by_file(&self) -> &'static str;
+    fn command(&self, step: curl::Step) -> &'static str;
+    fn status_hint(&self, dialect: Dialect) -> &'static str;
     /// What to change in the command that asks the model, with or without a system message in it.
     fn chat_hint(&self, system_message: bool) -> &'static str;
     /// A question for trying the model.
     fn chat_question(&self) -> &'static str;
-    fn elsewhere_title(&self) -> &'static str;
-    fn elsewhere_words(&self) -> &'static str;
     /// How training is asked for, in words.
     fn dialect(&self, dialect: Dialect) -> &'static str;
     fn again_title(&self) -> &'static str;

@@ -1,6 +1,7 @@
 //! The sixth step: dates, price, and training by hand: in Russian.
 
 use super::Training;
+use crate::api::curl;
 use crate::providers::Dialect;
 use crate::texts::Russian;
 
@@ -33,36 +34,68 @@ impl Training for Russian {
         "В старых инструкциях обучение стоит 0,0080\u{a0}$ за 1\u{a0}000 токенов; для gpt-4o-mini на 01.09.2026 это 0,0030\u{a0}$. Пользоваться обученной gpt-4o-mini вдвое дороже, чем базовой: на ту же дату 0,30\u{a0}$ за миллион токенов на входе вместо 0,15\u{a0}$."
     }
 
-    fn commands_title(&self) -> &'static str {
-        "Обучить в OpenAI"
+    fn service_label(&self) -> &'static str {
+        "Где обучать"
     }
 
-    fn commands_lead(&self) -> &'static str {
-        "Скачайте файлы, откройте терминал в той же папке и выполните команды по порядку. Деньги списываются только после третьей. На Windows подойдёт Git Bash или WSL."
+    fn own_computer(&self, programs: &str) -> String {
+        format!("На своём компьютере: {programs}")
     }
 
-    fn command_key(&self) -> &'static str {
-        "1. Ввести ключ (не показывается на экране)"
+    fn model_label(&self) -> &'static str {
+        "Какую модель обучать"
     }
 
-    fn command_upload(&self) -> &'static str {
-        "2. Загрузить файлы (бесплатно)"
+    fn model_hint(&self, service: &str) -> String {
+        format!("Так, как она названа у {service} в списке моделей для обучения.")
     }
 
-    fn command_create(&self) -> &'static str {
-        "3. Запустить обучение (платно)"
+    fn commands_title(&self, service: &str) -> String {
+        format!("Обучить в {service} вручную")
     }
 
-    fn command_status(&self) -> &'static str {
-        "4. Узнать, готово ли"
+    fn commands_lead(&self, paid: u64) -> String {
+        format!(
+            "Скачайте файлы, откройте терминал в той же папке и выполните команды по порядку. Деньги списываются только после команды {paid}. На Windows подойдёт Git Bash или WSL."
+        )
     }
 
-    fn command_chat(&self) -> &'static str {
-        "5. Спросить обученную модель"
+    fn commands_need_model(&self) -> &'static str {
+        "Впишите выше, какую модель обучать, и здесь появятся команды."
     }
 
-    fn status_hint(&self) -> &'static str {
-        "Обычно 10–30 минут. Когда status станет succeeded, в fine_tuned_model появится имя вашей модели."
+    fn by_file(&self) -> &'static str {
+        "Запросов для этого здесь нет: сохраните файлы и передайте их так, как просит сервис или программа."
+    }
+
+    fn command(&self, step: curl::Step) -> &'static str {
+        match step {
+            curl::Step::Key => "Ввести ключ (не показывается на экране)",
+            curl::Step::Account => "Ввести имя аккаунта",
+            curl::Step::Upload => "Загрузить файлы (бесплатно)",
+            curl::Step::Create => "Запустить обучение (платно)",
+            curl::Step::Status => "Узнать, готово ли",
+            curl::Step::Chat => "Спросить обученную модель",
+        }
+    }
+
+    fn status_hint(&self, dialect: Dialect) -> &'static str {
+        match dialect {
+            Dialect::OpenaiMethod => {
+                "Обычно 10–30 минут. Когда status станет succeeded, в fine_tuned_model появится имя вашей модели."
+            }
+            Dialect::MistralJobs => "Когда status станет SUCCESS, в fine_tuned_model появится имя вашей модели.",
+            Dialect::OpenaiTopLevelHyperparameters => {
+                "Когда status станет succeeded, модель готова. Прежде чем она начнёт отвечать, её нужно развернуть на их сайте."
+            }
+            Dialect::TogetherFineTunes => {
+                "Когда status станет completed, в model_output_name появится имя вашей модели. Отвечает она на отдельном сервере, который запускают на их сайте."
+            }
+            Dialect::FireworksDatasets => {
+                "Когда state станет JOB_STATE_COMPLETED, модель готова. Отвечает она на отдельном сервере, который запускают на их сайте."
+            }
+            Dialect::FileOnly => "",
+        }
     }
 
     fn chat_hint(&self, system_message: bool) -> &'static str {
@@ -77,24 +110,16 @@ impl Training for Russian {
         "О чём ваши документы?"
     }
 
-    fn elsewhere_title(&self) -> &'static str {
-        "Где ещё можно обучить"
-    }
-
-    fn elsewhere_words(&self) -> &'static str {
-        "Тот же train.jsonl подойдёт и здесь:"
-    }
-
     fn dialect(&self, dialect: Dialect) -> &'static str {
         match dialect {
-            Dialect::OpenaiMethod => "те же запросы, что у OpenAI",
+            Dialect::OpenaiMethod => "Проверки идут по правилам этого сервиса. Запросы такие же, как у OpenAI.",
             Dialect::OpenaiTopLevelHyperparameters => {
-                "почти те же запросы, что у OpenAI; число проходов задаётся внутри hyperparameters"
+                "Проверки идут по правилам этого сервиса. Запросы почти такие же, как у OpenAI."
             }
-            Dialect::TogetherFineTunes => "файл загружается через их сайт или программу together",
-            Dialect::FireworksDatasets => "файл загружается через их сайт или программу firectl",
-            Dialect::MistralJobs => "файл загружается через их сайт или запросами к их API",
-            Dialect::FileOnly => "программы для обучения на своём компьютере: читают файл с диска",
+            Dialect::TogetherFineTunes => "Проверки идут по правилам этого сервиса. Запросы свои, можно и через сайт.",
+            Dialect::FireworksDatasets => "Проверки идут по правилам этого сервиса. Запросы свои, можно и через сайт.",
+            Dialect::MistralJobs => "Проверки идут по правилам этого сервиса. Запросы на обучение он сам называет устаревшими.",
+            Dialect::FileOnly => "Программы читают файл с диска; ни ключ, ни сервис не нужны.",
         }
     }
 

@@ -9,7 +9,7 @@ use crate::providers::Date;
 use crate::state::file::{File, FileMessage};
 use crate::state::{Message, Step};
 use crate::ui::hooks::{use_dispatch, use_texts};
-use crate::ui::parts::{Downloads, Histogram, Notice, PriceTable, Select, StepLink, Tone};
+use crate::ui::parts::{Downloads, Histogram, Notice, PriceTable, Select, ServiceChoice, StepLink, Tone};
 use crate::work::store::{Overview, Report};
 use checks::Checks;
 use std::rc::Rc;
@@ -44,6 +44,7 @@ pub fn FilePage(FilePageProps { overview, file, today }: &FilePageProps) -> Html
                 Some(report) => html! {
                     <>
                         <VerdictLine report={report.clone()} />
+                        <ServiceChoice settings={settings.clone()} today={*today} />
                         <Downloads file={file.clone()} report={report.clone()} revision={overview.revision} />
                         <Checks report={report.clone()} />
                         <div class="two">

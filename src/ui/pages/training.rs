@@ -1,12 +1,13 @@
 //! The sixth step as far as it goes today: the files, the price with its dates, and the commands by which a person trains
 //! a model by hand.
 
+use crate::api::curl;
 use crate::dataset::Settings;
-use crate::providers::{self, Date, Dialect, Profile};
+use crate::providers::Date;
 use crate::state::Step;
-use crate::state::file::{File, job_plan, profile_of};
+use crate::state::file::{File, hand_commands, profile_of};
 use crate::ui::hooks::use_texts;
-use crate::ui::parts::{CopyBlock, Downloads, Notice, PriceTable, StepLink, Tone};
+use crate::ui::parts::{CopyBlock, Downloads, Notice, PriceTable, ServiceChoice, StepLink, Tone};
 use crate::work::store::{Overview, Report};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -37,17 +38,19 @@ pub fn TrainingPage(&TrainingPageProps { ref overview, ref file, today }: &Train
                 },
                 Some(report) => html! {
                     <>
+                        <ServiceChoice settings={settings.clone()} {today} />
                         <Downloads file={file.clone()} report={report.clone()} revision={overview.revision} />
                         <section aria-labelledby="price-title">
                             <h2 id="price-title">{ t.price_title() }</h2>
                             <PriceTable report={report.clone()} settings={settings.clone()} {today} />
-                            <p class="hint">{ t.guide_price() }</p>
+                            if profile_of(&settings).id.0 == "openai" {
+                                <p class="hint">{ t.guide_price() }</p>
+                            }
                         </section>
                         <Commands {report} {settings} />
                     </>
                 },
             } }
-            <Elsewhere />
             <Again />
         </div>
     }
@@ -93,42 +96,38 @@ struct CommandsProps {
 #[component]
 fn Commands(CommandsProps { report, settings }: &CommandsProps) -> Html {
     let t = use_texts();
-    let plan = job_plan(report, settings);
+    let profile = profile_of(settings);
+    let commands = hand_commands(report, settings, t.chat_question());
+    if commands.is_empty() {
+        return html! {
+            <section class="commands" aria-labelledby="commands-title">
+                <h2 id="commands-title">{ t.commands_title(&profile.name) }</h2>
+                <p>{ if profile.models.is_empty() && profile.base_url.is_some() { t.commands_need_model() } else { t.by_file() } }</p>
+            </section>
+        };
+    }
+    let paid = 1 + commands.iter().take_while(|command| command.step != curl::Step::Create).count() as u64;
+    let hint = |step: curl::Step| match step {
+        curl::Step::Status => Some(t.status_hint(profile.dialect)),
+        curl::Step::Chat => Some(t.chat_hint(!settings.system_message.is_empty())),
+        _ => None,
+    };
     html! {
         <section class="commands" aria-labelledby="commands-title">
-            <h2 id="commands-title">{ t.commands_title() }</h2>
-            <p>{ t.commands_lead() }</p>
+            <h2 id="commands-title">{ t.commands_title(&profile.name) }</h2>
+            <p>{ t.commands_lead(paid) }</p>
             <ol>
-                <li><CopyBlock label={t.command_key()} text="read -rs OPENAI_API_KEY && export OPENAI_API_KEY" /></li>
-                <li><CopyBlock label={t.command_upload()} text={plan.upload()} /></li>
-                <li><CopyBlock label={t.command_create()} text={plan.create_job()} /></li>
-                <li><CopyBlock label={t.command_status()} text={plan.status()} /><p class="hint">{ t.status_hint() }</p></li>
-                <li><CopyBlock label={t.command_chat()} text={plan.chat(&settings.system_message, t.chat_question())} /><p class="hint">{ t.chat_hint(!settings.system_message.is_empty()) }</p></li>
+                { for commands.into_iter().zip(1..).map(|(command, number)| html! {
+                    <li>
+                        <CopyBlock label={format!("{number}. {}", t.command(command.step))} text={command.text} />
+                        if let Some(hint) = hint(command.step) {
+                            <p class="hint">{ hint }</p>
+                        }
+                    </li>
+                }) }
             </ol>
         </section>
     }
-}
-
-/// Other services and trainers that take the same file.
-#[component]
-fn Elsewhere() -> Html {
-    let t = use_texts();
-    let others: Vec<Profile> = providers::profiles().into_iter().filter(trains_elsewhere).collect();
-    html! {
-        <section aria-labelledby="elsewhere-title">
-            <h2 id="elsewhere-title">{ t.elsewhere_title() }</h2>
-            <p>{ t.elsewhere_words() }</p>
-            <ul>{ for others.iter().map(|profile| html! {
-                <li><b>{ &profile.name }</b>{ ": " }{ t.dialect(profile.dialect) }</li>
-            }) }</ul>
-        </section>
-    }
-}
-
-/// A service or trainer beside OpenAI that reads the file; one that only answers does not train.
-fn trains_elsewhere(profile: &Profile) -> bool {
-    let only_answers = profile.abilities.generate && profile.dialect == Dialect::FileOnly;
-    profile.id.0 != "openai" && !only_answers
 }
 
 /// When it is time to train anew.

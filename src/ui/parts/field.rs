@@ -1,6 +1,6 @@
 //! Fields with their labels.
 
-use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -25,6 +25,30 @@ pub fn Select(SelectProps { id, label, options, value, onchange }: &SelectProps)
                     <option key={key.to_string()} value={key.clone()} selected={key == value}>{ words }</option>
                 }) }
             </select>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct TextInputProps {
+    pub id: AttrValue,
+    pub label: AttrValue,
+    pub value: AttrValue,
+    /// The field was left, or Enter was pressed in it.
+    pub onchange: Callback<String>,
+    pub hint: AttrValue,
+}
+
+/// Text of one line.
+#[component]
+pub fn TextInput(TextInputProps { id, label, value, onchange, hint }: &TextInputProps) -> Html {
+    let onchange = onchange.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().value());
+    let hint_id = format!("{id}-hint");
+    html! {
+        <div class="field">
+            <label for={id.clone()}>{ label }</label>
+            <input {id} type="text" value={value.clone()} autocomplete="off" spellcheck="false" aria-describedby={hint_id.clone()} {onchange} />
+            <p class="hint" id={hint_id}>{ hint }</p>
         </div>
     }
 }

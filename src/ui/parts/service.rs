@@ -1,0 +1,59 @@
+//! The service or program that trains: its rules hold for the checks, its models stand in the table of prices.
+
+use super::{Select, TextInput};
+use crate::dataset::Settings;
+use crate::providers::{self, Date, Dialect, Profile};
+use crate::state::Message;
+use crate::state::file::{FileMessage, profile_of, settings_for};
+use crate::ui::hooks::{use_dispatch, use_texts};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct ServiceProps {
+    pub settings: Rc<Settings>,
+    pub today: Option<Date>,
+}
+
+/// Chooses the service, and the model where no model of the service is known beforehand.
+#[component]
+pub fn ServiceChoice(&ServiceProps { ref settings, today }: &ServiceProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let profile = profile_of(settings);
+    let options = providers::profiles()
+        .into_iter()
+        .filter(trains)
+        .map(|profile| {
+            let name = if is_own_computer(&profile) { t.own_computer(&profile.name) } else { profile.name };
+            (profile.id.0.into(), name.into())
+        })
+        .collect::<Vec<_>>();
+    let change = dispatch.reform(|settings: Settings| Message::File(FileMessage::SettingsChanged(Box::new(settings))));
+    let onchange = {
+        let settings = settings.clone();
+        change.reform(move |provider: String| settings_for(&settings, &provider, today))
+    };
+    let named = {
+        let settings = settings.clone();
+        change.reform(move |model: String| Settings { model: model.trim().to_owned(), ..(*settings).clone() })
+    };
+    html! {
+        <div class="service">
+            <Select id="provider" label={t.service_label()} {options} value={profile.id.0.clone()} {onchange} />
+            <p class="hint">{ t.dialect(profile.dialect) }</p>
+            if profile.models.is_empty() && !is_own_computer(&profile) {
+                <TextInput id="model" label={t.model_label()} value={settings.model.clone()} hint={t.model_hint(&profile.name)} onchange={named} />
+            }
+        </div>
+    }
+}
+
+/// A service that only answers does not train.
+fn trains(profile: &Profile) -> bool {
+    !(profile.abilities.generate && profile.dialect == Dialect::FileOnly)
+}
+
+fn is_own_computer(profile: &Profile) -> bool {
+    profile.base_url.is_none()
+}
