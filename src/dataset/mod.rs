@@ -6,6 +6,7 @@
 
 pub mod edit;
 pub mod entry;
+pub mod export;
 pub mod import;
 pub mod json;
 pub mod line;
