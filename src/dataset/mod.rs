@@ -10,6 +10,7 @@ pub mod export;
 pub mod import;
 pub mod json;
 pub mod line;
+pub mod pack;
 pub mod project;
 pub mod split;
 

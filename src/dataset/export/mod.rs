@@ -50,6 +50,8 @@ pub struct Options {
     pub byte_order_mark: bool,
     /// A table is made for a spreadsheet: cells that it would compute get an apostrophe, see [`APOSTROPHES`].
     pub for_spreadsheets: bool,
+    /// Nothing is written but what a trainer reads, even if the import could tell more by it.
+    pub for_training: bool,
 }
 
 /// Why a form cannot hold a line.
@@ -157,7 +159,7 @@ impl Form {
             Form::Openai => openai::write(line_text),
             Form::Trl => trl::write(line_text, &line),
             Form::Alpaca => alpaca::write(&line),
-            Form::Sharegpt => sharegpt::write(line_text, &line),
+            Form::Sharegpt => sharegpt::write(line_text, &line, options),
             Form::PromptCompletion => prompt_completion::write(line_text, &line),
             Form::Csv => csv::write(&line, options),
             Form::Markdown => Ok(markdown::write(line_text, &line, number)),

@@ -6,30 +6,31 @@
 //! words stands as the first remark, which that reader knows as well.
 //!
 //! Calls and results of tools have ids, which this form does not know. The message as it was goes along as a text under
-//! [`ORIGINAL`], and the import takes it when the rest still says the same.
+//! [`ORIGINAL`], and the import takes it when the rest still says the same. A trainer does without: a key that only some
+//! remarks have may be more than the library that reads the file can take.
 
-use super::Loss;
 use super::talk::{Example, Speaker, Talk, Turn, calls, example};
+use super::{Loss, Options};
 use crate::dataset::json::{Json, quote};
 use crate::dataset::line::Line;
 
 /// The key of the message as it was.
 pub const ORIGINAL: &str = "openai";
 
-pub(super) fn write(raw: &str, line: &Line<'_>) -> Result<String, Loss> {
+pub(super) fn write(raw: &str, line: &Line<'_>, options: Options) -> Result<String, Loss> {
     match example(line)? {
         Example::Chat(talk) if talk.turns.is_empty() || talk.turns.len() % 2 == 1 => Err(Loss::Turns),
-        Example::Chat(talk) => Ok(format!("{{{}}}", conversation(raw, &talk)?)),
+        Example::Chat(talk) => Ok(format!("{{{}}}", conversation(raw, &talk, options)?)),
         Example::Pair { asked, .. } if asked.turns.len() % 2 == 0 => Err(Loss::Turns),
         Example::Pair { asked, preferred, rejected } => {
             let answer = |text: &str| format!(r#"{{"from": "gpt", "value": {}}}"#, quote(text));
-            let conversation = conversation(raw, &asked)?;
+            let conversation = conversation(raw, &asked, options)?;
             Ok(format!(r#"{{{conversation}, "chosen": {}, "rejected": {}}}"#, answer(preferred), answer(rejected)))
         }
     }
 }
 
-fn conversation(raw: &str, talk: &Talk<'_>) -> Result<String, Loss> {
+fn conversation(raw: &str, talk: &Talk<'_>, options: Options) -> Result<String, Loss> {
     let mut remarks = Vec::new();
     if talk.system == Some("") {
         remarks.push(r#"{"from": "system", "value": ""}"#.to_owned());
@@ -42,7 +43,7 @@ fn conversation(raw: &str, talk: &Talk<'_>) -> Result<String, Loss> {
         if asks != (index % 2 == 0) {
             return Err(Loss::Turns);
         }
-        remarks.push(remark(raw, turn)?);
+        remarks.push(remark(raw, turn, options)?);
     }
     let tools = talk.tools.and_then(|tools| raw.get(tools.range.clone())).unwrap_or_default();
     Ok(format!(
@@ -53,7 +54,7 @@ fn conversation(raw: &str, talk: &Talk<'_>) -> Result<String, Loss> {
     ))
 }
 
-fn remark(raw: &str, turn: &Turn<'_>) -> Result<String, Loss> {
+fn remark(raw: &str, turn: &Turn<'_>, options: Options) -> Result<String, Loss> {
     let (from, value) = match turn.speaker {
         Speaker::User => ("human", turn.text.to_owned()),
         Speaker::Assistant => ("gpt", turn.text.to_owned()),
@@ -63,6 +64,7 @@ fn remark(raw: &str, turn: &Turn<'_>) -> Result<String, Loss> {
     };
     let original = match turn.speaker {
         Speaker::User | Speaker::Assistant => String::new(),
+        _ if options.for_training => String::new(),
         Speaker::Call | Speaker::Result => {
             format!(r#", "{ORIGINAL}": {}"#, quote(raw.get(turn.json.range.clone()).unwrap_or_default()))
         }

@@ -128,6 +128,8 @@ fn tools_keep_their_ids_and_the_letters_of_their_arguments() {
         "{written}"
     );
     check_comes_back(Form::Sharegpt, Options::default(), &[TOOLS.to_owned()]);
+    let bare = Form::Sharegpt.write(TOOLS, 1, Options { for_training: true, ..Options::default() });
+    assert!(bare.is_ok_and(|bare| !bare.contains("call_x") && bare.len() < written.len()));
     // Somebody changed the call in the file, so the message that went along is out of date.
     let edited = converted(&written.replace(r#"\"q\":1.50"#, r#"\"q\":2"#).replacen(r#"\\\"q\\\":2"#, r#"\\\"q\\\":1.50"#, 1));
     assert!(edited.is_some_and(|line| line.contains(r#""id": "call_1""#) && line.contains(r#""arguments": "{\"q\":2}""#)));
@@ -213,7 +215,7 @@ fn a_line_typed_over_several_lines_is_joined_and_a_broken_one_is_left_out() {
 
 #[test]
 fn a_spreadsheet_computes_no_answer() {
-    let options = Options { byte_order_mark: true, for_spreadsheets: true };
+    let options = Options { byte_order_mark: true, for_spreadsheets: true, ..Options::default() };
     let line = |question: &str, answer: &str| {
         let (question, answer) = (json::quote(question), json::quote(answer));
         format!(r#"{{"messages": [{{"role": "user", "content": {question}}}, {{"role": "assistant", "content": {answer}}}]}}"#)
@@ -408,7 +410,7 @@ mod properties {
 
         #[test]
         fn what_a_form_carries_comes_back(lines in prop::collection::vec(line(), 0..6), mark in any::<bool>(), sheet in any::<bool>()) {
-            let options = Options { byte_order_mark: mark, for_spreadsheets: sheet };
+            let options = Options { byte_order_mark: mark, for_spreadsheets: sheet, ..Options::default() };
             for form in Form::ALL.into_iter().filter(|form| form.comes_back()) {
                 check_comes_back(form, options, &lines);
             }
