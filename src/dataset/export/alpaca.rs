@@ -4,7 +4,7 @@
 //! are pairs of texts. Every key stands in every item, because its `dataset_info.json` names columns for all items.
 
 use super::Loss;
-use super::talk::{Example, Talk, example};
+use super::talk::{Example, Round, Talk, example};
 use crate::dataset::json::quote;
 use crate::dataset::line::Line;
 
@@ -23,7 +23,7 @@ pub(super) fn write(line: &Line<'_>) -> Result<String, Loss> {
     }
 }
 
-fn item(talk: &Talk<'_>, question: &str, earlier: &[(&str, &str)], answers: &str) -> Result<String, Loss> {
+fn item(talk: &Talk<'_>, question: &str, earlier: &[Round<'_>], answers: &str) -> Result<String, Loss> {
     let system = talk.system_with_words()?.unwrap_or_default();
     let earlier: Vec<String> =
         earlier.iter().map(|(question, answer)| format!("[{}, {}]", quote(question), quote(answer))).collect();

@@ -46,7 +46,7 @@ pub enum Form {
 /// What a person chooses about a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
-    /// The file begins with a byte order mark: Azure demands it, and Excel knows UTF-8 by it.
+    /// The file begins with a byte order mark: Azure demands it, and Excel knows UTF-8 by it. Most trainers refuse it.
     pub byte_order_mark: bool,
     /// A table is made for a spreadsheet: cells that it would compute get an apostrophe, see [`APOSTROPHES`].
     pub for_spreadsheets: bool,

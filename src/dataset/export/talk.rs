@@ -19,6 +19,9 @@ pub(super) struct Talk<'j> {
     pub messages: &'j Json<'j>,
 }
 
+/// A question and its answer.
+pub(super) type Round<'j> = (&'j str, &'j str);
+
 /// A message that is not the system's.
 pub(super) struct Turn<'j> {
     pub speaker: Speaker,
@@ -178,13 +181,13 @@ fn keys(json: &Json<'_>, allowed: &[&str]) -> Result<(), Loss> {
 
 impl<'j> Talk<'j> {
     /// Questions and their answers, which take turns and know no tools.
-    pub fn pairs(&self) -> Result<Vec<(&'j str, &'j str)>, Loss> {
+    pub fn pairs(&self) -> Result<Vec<Round<'j>>, Loss> {
         let (pairs, last) = self.pairs_and_question()?;
         if last.is_some() || pairs.is_empty() { Err(Loss::Turns) } else { Ok(pairs) }
     }
 
     /// Questions and their answers, and a last question without one.
-    pub fn pairs_and_question(&self) -> Result<(Vec<(&'j str, &'j str)>, Option<&'j str>), Loss> {
+    pub fn pairs_and_question(&self) -> Result<(Vec<Round<'j>>, Option<&'j str>), Loss> {
         if self.tools.is_some() || self.turns.iter().any(|turn| matches!(turn.speaker, Speaker::Call | Speaker::Result)) {
             return Err(Loss::Tools);
         }
