@@ -6,9 +6,11 @@
 
 pub mod edit;
 pub mod entry;
+pub mod export;
 pub mod import;
 pub mod json;
 pub mod line;
+pub mod pack;
 pub mod project;
 pub mod split;
 

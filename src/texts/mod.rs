@@ -18,7 +18,7 @@ pub mod training;
 pub use documents::Documents;
 pub use examples::Examples;
 pub use facts::Facts;
-pub use file::FileStep;
+pub use file::{Exports, FileStep};
 pub use format::Locale;
 pub use frame::Frame;
 pub use goal::Goal;
@@ -38,7 +38,10 @@ pub struct Russian;
 pub struct English;
 
 /// Everything that a page can say.
-pub trait Texts: Facts + Frame + Projects + Documents + Goal + Examples + Review + FileStep + Training + Offline {}
+pub trait Texts:
+    Facts + Frame + Projects + Documents + Goal + Examples + Review + FileStep + Exports + Training + Offline
+{
+}
 
 impl Texts for Russian {}
 impl Texts for English {}

@@ -10,6 +10,7 @@ mod command_line;
 mod fixtures;
 mod mutations;
 mod notation;
+mod packs;
 mod projects;
 mod readers;
 mod recipes;

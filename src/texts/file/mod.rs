@@ -1,7 +1,10 @@
 //! The fifth step: the verdict, the checks, the split, the price, the files.
 
 mod en;
+pub mod exports;
 mod ru;
+
+pub use exports::Exports;
 
 use super::Frame;
 
