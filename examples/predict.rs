@@ -276,7 +276,7 @@ fn kind_of_dataset(kind: DatasetKind) -> &'static str {
         DatasetKind::Chat => "chat",
         DatasetKind::Dpo => "dpo",
         DatasetKind::Array => "array",
-        DatasetKind::PromptCompletion | DatasetKind::Other => "other",
+        DatasetKind::PromptCompletion | DatasetKind::Table | DatasetKind::Other => "other",
     }
 }
 

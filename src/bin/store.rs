@@ -5,7 +5,10 @@ mod worker {
     use doctune::browser::envelope::{Envelope, bytes};
     use doctune::browser::projects::{BrowserShelf, Inbox};
     use doctune::browser::worker_side::{Attached, listen, load_counter, say};
+    use doctune::dataset::pack::Plan;
+    use doctune::document::Language;
     use doctune::readers::ReadAt;
+    use doctune::texts::{English, Exports as _, Russian};
     use doctune::work::TaskId;
     use doctune::work::store::{Answer, Ask, Desk, Overview, Said, StoreError, Watch};
     use std::cell::RefCell;
@@ -30,9 +33,16 @@ mod worker {
         let office: Shared = Rc::new(RefCell::new(Office { desk: None, waiting: VecDeque::new() }));
         let inbox = Rc::clone(&office);
         let shelf = BrowserShelf::new(move |came| put(&inbox, Waiting::Came(came)));
-        office.borrow_mut().desk = Some(Desk::new(shelf));
+        office.borrow_mut().desk = Some(Desk::new(shelf, pack_readme));
         listen(move |envelope: Envelope<Ask>| put(&office, Waiting::Asked(envelope)));
         say(TaskId(0), Said::Ready, &[]);
+    }
+
+    fn pack_readme(plan: &Plan, language: Language) -> String {
+        match language {
+            Language::Ru => Russian.pack_readme(plan),
+            _ => English.pack_readme(plan),
+        }
     }
 
     fn put(office: &Shared, waiting: Waiting) {

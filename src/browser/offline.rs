@@ -3,6 +3,7 @@
 
 use super::listeners::Listeners;
 use super::page;
+use super::pool::sleep;
 use super::workers::{service_worker_address, trusted_script_address};
 use crate::state::ledger::Request;
 use crate::state::offline::{OfflineCommand, OfflineMessage};
@@ -17,6 +18,9 @@ use web_sys::{Event, ServiceWorkerRegistration, ServiceWorkerState};
 
 /// How often a page that is looked at again asks for a new version, in milliseconds.
 const UPDATE_AGE: f64 = 3_600_000.0;
+
+/// A version that waits is told of when it still waits after so many milliseconds.
+const WAITING_IS_LOOKED_AT_AGAIN: i32 = 1_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -161,11 +165,21 @@ impl Offline {
         worker.set_onstatechange(Some(on_change.into_js_value().unchecked_ref()));
     }
 
-    /// The first version never waits; where one is active, one that waits is another.
+    /// The first version never waits; where one is active, one that waits is another. On its way from waiting to being
+    /// active the first version may be seen as both for a moment, so it is looked at twice.
     fn tell_of_waiting(&self, registration: &ServiceWorkerRegistration) {
-        if registration.waiting().is_some() && registration.active().is_some() {
-            self.emit(OfflineMessage::UpdateReady);
+        let waits =
+            |registration: &ServiceWorkerRegistration| registration.waiting().is_some() && registration.active().is_some();
+        if !waits(registration) {
+            return;
         }
+        let (offline, registration) = (self.clone(), registration.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            sleep(WAITING_IS_LOOKED_AT_AGAIN).await;
+            if waits(&registration) {
+                offline.emit(OfflineMessage::UpdateReady);
+            }
+        });
     }
 
     fn apply(&self) {

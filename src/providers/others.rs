@@ -8,6 +8,7 @@ use super::{
     Parameter, ParameterKind, Profile, ProviderId, SuffixRule, openai,
 };
 use crate::dataset::line::LineKind;
+use crate::dataset::pack;
 
 /// The day of the survey that these profiles were written from.
 const SURVEY: Date = Date::known(2026, 11, 23);
@@ -275,7 +276,7 @@ pub(super) fn trainer() -> Profile {
         },
         suffix: None,
         parameters: Vec::new(),
-        models: Vec::new(),
+        models: pack::base_models().iter().map(|base| supervised(&base.id, Grade::A)).collect(),
         closed_to_newcomers_from: None,
         browser: BrowserAccess { chat: known(Access::No, Grade::A), files_and_jobs: known(Access::No, Grade::A) },
         connect: Vec::new(),

@@ -4,7 +4,9 @@
 //! piece by piece; the table it becomes is bounded by the limit of characters.
 
 use super::encoding::Pieces;
-use super::{Confidence, Content, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader};
+use super::{
+    Confidence, Content, DatasetFile, DatasetKind, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, encoding,
+};
 use crate::document::{Block, BlockKind, Cell, Document, Format, Limit, Place, ReadNote};
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -38,6 +40,9 @@ impl Reader for Csv {
         pieces.next_into(&mut head)?;
         let whole = probe.head.len() as u64 == probe.size;
         let dialect = Dialect::of(prefix(&head, SAMPLE_BYTES), whole, &probe.ending());
+        if dialect.is_data_set(prefix(&head, SAMPLE_BYTES)) {
+            return data_set(ctx, source, &dialect, pieces.encoding());
+        }
         let rows = match read_rows(ctx, source, &dialect) {
             Ok(rows) if !rows.quote_left_open => rows,
             // A quotation mark that opens and never closes swallows the rest of the file, so it was meant literally.
@@ -55,6 +60,38 @@ impl Reader for Csv {
         let blocks = super::chat::remarks_of(&rows.blocks).unwrap_or(rows.blocks);
         Ok(Content::Document(Document { format: Format::Csv, encoding, blocks, ..Document::default() }))
     }
+}
+
+/// How columns of questions and of their answers are called, in small letters.
+const QUESTIONS: [&str; 6] = ["question", "prompt", "instruction", "input", "query", "вопрос"];
+const ANSWERS: [&str; 5] = ["answer", "completion", "response", "output", "ответ"];
+/// What else may stand in a table of examples: system messages, and which cells got an apostrophe for a spreadsheet.
+const BESIDE: [&str; 3] = ["system", "system_prompt", "apostrophes"];
+
+impl Dialect {
+    /// Whether the first row names a question, an answer and nothing that is no part of an example.
+    fn is_data_set(&self, head: &str) -> bool {
+        let first = head.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
+        let names: Vec<String> =
+            first.split(char::from(self.delimiter)).map(|name| name.trim().trim_matches('"').trim().to_lowercase()).collect();
+        let count = |wanted: &[&str]| names.iter().filter(|name| wanted.contains(&name.as_str())).count();
+        let (questions, answers, beside) = (count(&QUESTIONS), count(&ANSWERS), count(&BESIDE));
+        self.quoting && questions == 1 && answers == 1 && questions + answers + beside == names.len()
+    }
+}
+
+/// A table of examples, whose rows are counted here and read as lines later.
+fn data_set(ctx: &mut ReadContext<'_>, source: &dyn ReadAt, dialect: &Dialect, encoding: &str) -> Result<Content, ReadError> {
+    let bytes = source.read_all(ctx.limits.file_bytes)?;
+    let text = encoding::decode_named(&bytes, encoding);
+    let mut rows = csv::ReaderBuilder::new().flexible(true).delimiter(dialect.delimiter).from_reader(text.as_bytes());
+    // What follows a fault of the form is found missing by whoever makes lines of it.
+    let lines = rows.byte_records().map_while(Result::ok).count() as u64;
+    if lines == 0 {
+        return Err(ReadErrorKind::Empty.into());
+    }
+    let encoding = encoding.to_owned();
+    Ok(Content::Dataset(DatasetFile { kind: DatasetKind::Table, encoding, lines, ..DatasetFile::default() }))
 }
 
 /// How much of the beginning the dialect is judged by.

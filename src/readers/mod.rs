@@ -211,6 +211,8 @@ pub enum DatasetKind {
     Other,
     /// One array of examples instead of lines.
     Array,
+    /// A table whose columns are questions and answers.
+    Table,
 }
 
 impl DatasetKind {

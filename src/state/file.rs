@@ -2,9 +2,12 @@
 
 use super::{AttachmentsId, Command, State, ask};
 use crate::api::curl::{Command as HandCommand, JobPlan};
+use crate::dataset::export::LeftOut;
 use crate::dataset::{self, ExampleId, Settings};
+use crate::document::Language;
 use crate::pricing::{self, CostRow, MicroDollars, TrainingCost, cost_table};
 use crate::providers::{self, Auth, Date, Method, Profile, TrainingPrice};
+use crate::texts::Locale;
 use crate::work::store::{Ask, ExportFile, Report};
 use std::rc::Rc;
 
@@ -26,6 +29,8 @@ pub struct Saved {
     pub examples: u64,
     pub bytes: u64,
     pub sha256: String,
+    /// Examples that the form cannot hold.
+    pub left_out: Vec<LeftOut>,
     /// The revision of the data set that was saved.
     pub revision: u64,
 }
@@ -97,8 +102,8 @@ pub fn hand_commands(report: &Report, settings: &Settings, question: &str) -> Ve
             dataset::Epochs::Automatic => None,
             dataset::Epochs::Fixed(epochs) => Some(epochs),
         },
-        training_file: ExportFile::Training.name().to_owned(),
-        validation_file: (report.validation.examples > 0).then(|| ExportFile::Validation.name().to_owned()),
+        training_file: ExportFile::Training.name(),
+        validation_file: (report.validation.examples > 0).then(|| ExportFile::Validation.name()),
     };
     plan.commands(&settings.system_message, question)
 }
@@ -127,7 +132,11 @@ impl State {
                     return Vec::new();
                 }
                 self.file.exporting.push(file);
-                vec![ask(Ask::Export { file })]
+                let language = match self.interface.language {
+                    Locale::Russian => Language::Ru,
+                    Locale::English => Language::En,
+                };
+                vec![ask(Ask::Export { file, language, today: self.today })]
             }
         }
     }
@@ -149,18 +158,11 @@ impl State {
         self.refresh_report()
     }
 
-    pub(super) fn export_came(
-        &mut self,
-        file: ExportFile,
-        examples: u64,
-        bytes: u64,
-        sha256: String,
-        attachments: AttachmentsId,
-    ) -> Vec<Command> {
-        self.file.exporting.retain(|other| *other != file);
-        let name = file.name().to_owned();
-        self.file.saved.retain(|saved| saved.file != file);
-        self.file.saved.push(Saved { file, name: name.clone(), examples, bytes, sha256, revision: self.overview.revision });
+    pub(super) fn export_came(&mut self, saved: Saved, attachments: AttachmentsId) -> Vec<Command> {
+        let name = saved.name.clone();
+        self.file.exporting.retain(|other| *other != saved.file);
+        self.file.saved.retain(|other| other.file != saved.file);
+        self.file.saved.push(saved);
         vec![Command::Download { attachments, name }]
     }
 }

@@ -414,8 +414,12 @@ impl State {
             Answer::Rows(rows) => self.rows_came(*rows),
             Answer::Detail(detail) => self.detail_came(*detail),
             Answer::Report(report) => self.report_came(*report),
-            Answer::Exported { file, examples, bytes, sha256 } => match attachments {
-                Some(attachments) => self.export_came(file, examples, bytes, sha256, attachments),
+            Answer::Exported { file, examples, bytes, sha256, left_out } => match attachments {
+                Some(attachments) => {
+                    let revision = self.overview.revision;
+                    let saved = file::Saved { file, name: file.name(), examples, bytes, sha256, left_out, revision };
+                    self.export_came(saved, attachments)
+                }
                 None => Vec::new(),
             },
             Answer::Failed { error, about } => {

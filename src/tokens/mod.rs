@@ -49,6 +49,9 @@ pub trait CountTokens {
     fn encoding(&self) -> Encoding {
         Encoding::O200kBase
     }
+
+    /// Tells whoever waits that work goes on where nothing is counted; counting itself says so too.
+    fn still_working(&self) {}
 }
 
 /// The encoding of a model, tuned or not, or `None` when nobody has published it.

@@ -95,12 +95,14 @@ impl Component for App {
                 self.focus.look();
                 return true;
             }
-            Said::FrameSettled => {
-                self.focus.look();
-                if !self.focus.lost {
+            Said::FrameSettled => match self.focus.settled() {
+                Settled::Well => return false,
+                Settled::LookAgain => {
+                    look_after_frame(ctx);
                     return false;
                 }
-            }
+                Settled::Lost => {}
+            },
             Said::Focused => {
                 self.focus.look();
                 return false;
@@ -184,10 +186,15 @@ impl Component for App {
         if self.focus.keep(first_render) {
             self.ask_for_frame(ctx);
         } else {
-            let link = ctx.link().clone();
-            page::next_frame(move || link.send_message(Said::FrameSettled));
+            look_after_frame(ctx);
         }
     }
+}
+
+/// Looks where the focus is once the browser has settled what a frame changed.
+fn look_after_frame(ctx: &Context<App>) {
+    let link = ctx.link().clone();
+    page::next_frame(move || link.send_message(Said::FrameSettled));
 }
 
 /// Where the keyboard stands. It always has a place: when the element that had the focus goes away or is switched off,
@@ -197,37 +204,69 @@ struct KeyboardPlace {
     step_opened: bool,
     /// An element has the focus, as far as is known.
     had: bool,
-    /// No element has the focus, and nobody wanted that.
-    lost: bool,
+    /// For so many frames no element has had the focus, and nobody wanted that.
+    lost: Option<u32>,
+}
+
+/// Frames for which the focus may be on its way from an element that went away to the one that takes its place, such as a
+/// row of a list whose words are still asked for: about half a second.
+const ON_ITS_WAY: u32 = 30;
+
+/// What became of the focus after a frame.
+enum Settled {
+    Well,
+    /// It may be on its way.
+    LookAgain,
+    /// The heading has to take it.
+    Lost,
 }
 
 impl KeyboardPlace {
     /// A page that was just opened begins at its heading, unless somebody is quicker.
     fn of_a_page_just_opened() -> Self {
-        KeyboardPlace { step_opened: false, had: false, lost: true }
+        KeyboardPlace { step_opened: false, had: false, lost: Some(ON_ITS_WAY) }
     }
 
     fn look(&mut self) {
         let has = page::has_focus();
-        self.lost = !has && (self.lost || self.had);
+        self.lost = if has { None } else { self.lost.or(self.had.then_some(0)) };
         self.had = has;
     }
 
     /// The person pressed somewhere, so the focus may go where it will.
     fn given_away(&mut self) {
         self.had = false;
-        self.lost = false;
+        self.lost = None;
+    }
+
+    fn is_lost(&self) -> bool {
+        self.lost.is_some_and(|frames| frames >= ON_ITS_WAY)
     }
 
     /// Puts the focus where it belongs after a frame. `true` where that did not succeed: as long as the styles of the page
     /// are loading nothing takes the focus, so it is tried again with the next frame.
     fn keep(&mut self, first_render: bool) -> bool {
+        let had = self.had;
         self.look();
-        if std::mem::take(&mut self.step_opened) && !first_render || self.lost {
+        // What this very frame took away is not coming back.
+        if had && !self.had {
+            self.lost = Some(ON_ITS_WAY);
+        }
+        if std::mem::take(&mut self.step_opened) && !first_render || self.is_lost() {
             page::focus_heading();
             self.look();
         }
-        self.lost
+        self.is_lost()
+    }
+
+    fn settled(&mut self) -> Settled {
+        self.look();
+        self.lost = self.lost.map(|frames| frames + 1);
+        match self.lost {
+            None => Settled::Well,
+            Some(_) if self.is_lost() => Settled::Lost,
+            Some(_) => Settled::LookAgain,
+        }
     }
 }
 

@@ -241,6 +241,9 @@ impl Engine {
     /// stay as they are, byte for byte.
     fn lines(&self, dataset: &DatasetFile, source: &dyn ReadAt) -> Result<(Vec<u8>, u64), ReadError> {
         let bytes = source.read_all(self.limits.file_bytes)?;
+        if dataset.kind == DatasetKind::Table {
+            return Ok(lines_of_table(&encoding::decode_named(&bytes, &dataset.encoding)));
+        }
         let is_list = dataset.kind == DatasetKind::Array;
         if !is_list && dataset.encoding == "UTF-8" && !begins_foreign(&bytes) {
             return Ok((bytes, 0));
@@ -262,6 +265,7 @@ impl Engine {
         progress: &mut dyn Progress,
     ) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
         let document = self.document(source)?;
+        progress.report(0, u64::MAX);
         let counter = Beating { counter: &self.counter, beat: RefCell::new((0, progress)) };
         let made = examples::make(&document, plan, &counter);
         let title = document.display_title().unwrap_or(&plan.file_name).to_owned();
@@ -290,6 +294,7 @@ impl Engine {
         progress: &mut dyn Progress,
     ) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
         let document = self.document(source)?;
+        progress.report(0, u64::MAX);
         let counter = Beating { counter: &self.counter, beat: RefCell::new((0, progress)) };
         let made = examples::make(&document, plan, &counter).examples;
         let mut seen = BTreeSet::new();
@@ -302,6 +307,22 @@ impl Engine {
         let bytes = source.read_all(u64::MAX)?;
         serde_json::from_slice(&bytes).map_err(|_| ReadErrorKind::Damaged.into())
     }
+}
+
+/// The rows of a table as lines, and how many there are. A row without a question or an answer stays as an empty
+/// conversation, so that the checks name it.
+fn lines_of_table(text: &str) -> (Vec<u8>, u64) {
+    let (mut lines, mut count) = (Vec::new(), 0);
+    for row in import::table(text).into_iter().flatten() {
+        let line = match row {
+            import::TableRow::Example(line) => line,
+            import::TableRow::Unread(_) => r#"{"messages": []}"#.to_owned(),
+        };
+        lines.extend_from_slice(line.as_bytes());
+        lines.push(b'\n');
+        count += 1;
+    }
+    (lines, count)
 }
 
 /// Whether one of the first lines has the form of another program.
@@ -341,6 +362,11 @@ impl CountTokens for Beating<'_> {
         // How many counts there will be in all is not known beforehand.
         progress.report(*counts, u64::MAX);
         self.counter.count(text)
+    }
+
+    fn still_working(&self) {
+        let (counts, progress) = &mut *self.beat.borrow_mut();
+        progress.report(*counts, u64::MAX);
     }
 }
 

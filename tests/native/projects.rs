@@ -540,7 +540,7 @@ struct Shop {
 
 impl Shop {
     fn open() -> Self {
-        let mut shop = Shop { desk: doctune::work::store::Desk::new(MemoryShelf::default()) };
+        let mut shop = Shop { desk: doctune::work::store::Desk::new(MemoryShelf::default(), |_, _| String::new()) };
         shop.overview(ProjectsAsk::Open { project: None, name: "First".to_owned() });
         shop
     }

@@ -1,8 +1,10 @@
 //! The store from outside: questions in, answers out, over a storage in memory and over one that refuses.
 
 use doctune::checks::Verdict;
+use doctune::dataset::export::Form;
+use doctune::dataset::pack::Trainer;
 use doctune::dataset::{ExampleId, Settings, SourceId};
-use doctune::document::{Document, Hash};
+use doctune::document::{Document, Hash, Language};
 use doctune::examples::{Evidence, Example, Role, Turn, verify};
 use doctune::tokens::chat::line_tokens;
 use doctune::tokens::{Counter, Encoding};
@@ -151,7 +153,8 @@ impl<S: Storage> Desk<S> {
     }
 
     pub fn file(&mut self, file: ExportFile) -> Vec<u8> {
-        let (answer, parts) = self.ask_with(Ask::Export { file }, Vec::new());
+        let (answer, parts) =
+            self.ask_with(Ask::Export { file, language: Language::En, today: "2026-11-26".parse().ok() }, Vec::new());
         let Answer::Exported { bytes, sha256, .. } = answer else { panic!("expected a file, got {answer:?}") };
         let whole = parts.concat();
         assert_eq!((whole.len() as u64, Hash::of(&whole).to_string()), (bytes, sha256), "size and hash are those of the file");
@@ -678,4 +681,82 @@ fn an_example_verifies_by_the_rule_of_its_kind() {
     let quoted =
         Example { turns, recipe, evidence: Evidence::Quoted { quotes: Vec::new() }, language: None, fact: 0, section: None };
     assert!(verify(&quoted, &document).is_err(), "an answer without quotes is not quoted");
+}
+
+/// A project with the rules of two houses, a system message and examples of them.
+fn two_houses() -> Desk<MemoryStorage> {
+    let mut desk = Desk::new();
+    for number in 0..5 {
+        desk.put(number, &format!("дом/{number}.md"), &rules(number as usize));
+    }
+    let step = desk.step();
+    let settings =
+        Settings { system_message: "Вы знаете «правила» дома;\nвсе.".to_owned(), ..Settings::default() };
+    desk.ask(Ask::ChangeSettings { step, settings: Box::new(settings) });
+    desk.run();
+    desk
+}
+
+#[test]
+fn a_data_set_leaves_in_every_form_and_comes_back_as_the_same_examples() {
+    let mut desk = two_houses();
+    let training = desk.lines(ExportFile::Training);
+    for form in Form::ALL.into_iter().filter(|form| form.comes_back()) {
+        // A system message has no place in the older form, so nothing fits into it.
+        let is_older = form == Form::PromptCompletion;
+        let file = ExportFile::Form { form, validation: false };
+        let (answer, parts) = desk.ask_with(Ask::Export { file, language: Language::Ru, today: None }, Vec::new());
+        let Answer::Exported { examples, left_out, .. } = answer else { panic!("expected a file, got {answer:?}") };
+        let left: u64 = left_out.iter().map(|left| left.count).sum();
+        assert_eq!(examples + left, training.len() as u64, "{form:?}: nothing goes missing in silence");
+        assert_eq!(left, if is_older { training.len() as u64 } else { 0 }, "{form:?}: {left_out:?}");
+        if is_older {
+            continue;
+        }
+        let mut other = Desk::new();
+        other.put(0, &file.name(), &String::from_utf8(parts.concat()).expect("files are UTF-8"));
+        let step = other.step();
+        let settings = Settings { validation_percent: 0, ..Settings::default() };
+        other.ask(Ask::ChangeSettings { step, settings: Box::new(settings) });
+        let messages = |lines: &[Value]| lines.iter().map(|line| line["messages"].clone()).collect::<Vec<_>>();
+        assert_eq!(messages(&other.lines(ExportFile::Training)), messages(&training), "{form:?}");
+    }
+    let reading = String::from_utf8(desk.file(ExportFile::Form { form: Form::Markdown, validation: true })).expect("UTF-8");
+    assert!(reading.contains("Как оплатить услугу"), "{reading}");
+}
+
+#[test]
+fn a_pack_holds_the_lines_the_settings_an_explanation_and_a_list_of_all() {
+    let mut desk = two_houses();
+    desk.store.set_explain(|plan, language| format!("{language:?} {}", plan.trainer.name()));
+    let training = desk.lines(ExportFile::Training).len() as u64;
+    for trainer in Trainer::ALL {
+        let file = desk.file(ExportFile::Pack(trainer));
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(file)).expect("it is a zip");
+        let mut text = |path: &str| {
+            let mut text = String::new();
+            let mut entry = zip.by_name(path).unwrap_or_else(|error| panic!("{trainer:?} has no {path}: {error}"));
+            std::io::Read::read_to_string(&mut entry, &mut text).expect("files of a pack are text");
+            text
+        };
+        assert_eq!(text("README.md"), format!("En {}", trainer.name()));
+        assert!(!text(trainer.settings_file()).is_empty());
+        let lines = text("data/train.jsonl");
+        assert_eq!(lines.lines().count() as u64, training);
+        let manifest: Value = serde_json::from_str(&text("manifest.json")).expect("a manifest is JSON");
+        assert_eq!(manifest["made_on"], "2026-11-26");
+        assert_eq!(manifest["sources"].as_array().map(Vec::len), Some(5));
+        let listed = manifest["files"].as_array().expect("a list").iter().find(|file| file["path"] == "data/train.jsonl");
+        assert_eq!(listed.expect("the lines are listed")["sha256"], Hash::of(lines.as_bytes()).to_string());
+    }
+}
+
+#[test]
+fn a_service_that_demands_a_byte_order_mark_gets_it() {
+    let mut desk = two_houses();
+    let plain = desk.file(ExportFile::Training);
+    let step = desk.step();
+    let settings = Settings { provider: "azure".to_owned(), ..desk.store.project().settings.clone() };
+    desk.ask(Ask::ChangeSettings { step, settings: Box::new(settings) });
+    assert_eq!(desk.file(ExportFile::Training), ["\u{feff}".as_bytes(), &plain].concat());
 }

@@ -94,6 +94,11 @@ impl<'a> Bench<'a> {
         self.made
     }
 
+    /// To be said in long loops, so that nobody takes the work for stuck.
+    pub fn still_working(&self) {
+        self.counter.still_working();
+    }
+
     pub fn block(&self, index: u32) -> Option<&'a Block> {
         self.document.blocks.get(index as usize)
     }
@@ -194,6 +199,7 @@ impl<'a> Bench<'a> {
 
     /// Checks a draft and keeps it, or notes why not. Returns whether anything was kept.
     pub fn add(&mut self, draft: Draft) -> bool {
+        self.still_working();
         let block = Some(draft.block);
         if word_count(&draft.answer.text) == 0 {
             self.skip(SkipReason::TooShort, block);

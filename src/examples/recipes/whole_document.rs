@@ -113,6 +113,7 @@ fn is_question(heading: &str) -> bool {
 
 struct Sentence {
     span: Span,
+    /// Empty until it is known which sentences are compared.
     words: Vec<String>,
     /// Preference by place: the beginning of a document says what it is about.
     weight: f64,
@@ -153,6 +154,7 @@ fn candidates(bench: &Bench<'_>) -> Vec<Sentence> {
     let mut found: Vec<Sentence> = Vec::new();
     let mut after_heading = true;
     for (index, block) in (0_u32..).zip(&bench.document.blocks) {
+        bench.still_working();
         if bench.level(index).is_some() {
             after_heading = true;
             continue;
@@ -169,13 +171,15 @@ fn candidates(bench: &Bench<'_>) -> Vec<Sentence> {
             if let Some(span) = trimmed(bench.document, span).filter(|_| stands_alone(text)) {
                 let first = if found.len() < 2 { 1.6 } else { 1.0 };
                 let opens = if nth == 0 && after_heading { 1.25 } else { 1.0 };
-                found.push(Sentence { span, words: content_words(text), weight: first * opens });
+                found.push(Sentence { span, words: Vec::new(), weight: first * opens });
             }
         }
         after_heading &= !matches!(block.kind, BlockKind::Paragraph);
     }
     let step = found.len().div_ceil(SENTENCES_MAX).max(1);
-    found.into_iter().step_by(step).collect()
+    let words = |span: Span| bench.block(span.block)?.text.get(span.start as usize..span.end as usize).map(content_words);
+    let compared = found.into_iter().step_by(step);
+    compared.map(|sentence| Sentence { words: words(sentence.span).unwrap_or_default(), ..sentence }).collect()
 }
 
 fn beside_code(bench: &Bench<'_>, index: u32) -> bool {

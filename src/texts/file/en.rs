@@ -136,6 +136,22 @@ impl FileStep for English {
         "evidence.jsonl says where each answer comes from: file, place and quote, one line per example."
     }
 
+    fn other_forms(&self) -> &'static str {
+        "Other formats"
+    }
+
+    fn packs(&self) -> &'static str {
+        "Everything for training on your own computer"
+    }
+
+    fn packs_hint(&self) -> &'static str {
+        "An archive with the examples, settings and instructions: unpack it and run two commands. An NVIDIA graphics card is needed."
+    }
+
+    fn left_out_title(&self) -> &'static str {
+        "Not in this file:"
+    }
+
     fn saved(&self, name: &str, examples: u64, bytes: u64) -> String {
         format!("{name}: {} {}, {}", n(examples), plural_en(examples, ["line", "lines"]), Locale::English.bytes(bytes))
     }

@@ -40,6 +40,11 @@ pub trait FileStep: Frame {
     fn downloads_title(&self) -> &'static str;
     fn download(&self, name: &str) -> String;
     fn downloads_hint(&self) -> &'static str;
+    fn other_forms(&self) -> &'static str;
+    fn packs(&self) -> &'static str;
+    fn packs_hint(&self) -> &'static str;
+    /// What stands above the reasons why examples are not in a file.
+    fn left_out_title(&self) -> &'static str;
     fn saved(&self, name: &str, examples: u64, bytes: u64) -> String;
     fn saved_stale(&self) -> &'static str;
     fn price_title(&self) -> &'static str;

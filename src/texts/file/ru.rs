@@ -137,6 +137,22 @@ impl FileStep for Russian {
         "В evidence.jsonl записано, откуда взят каждый ответ: файл, место и цитата, по строке на пример."
     }
 
+    fn other_forms(&self) -> &'static str {
+        "Другие форматы"
+    }
+
+    fn packs(&self) -> &'static str {
+        "Всё для обучения на своём компьютере"
+    }
+
+    fn packs_hint(&self) -> &'static str {
+        "Архив с примерами, настройками и инструкцией: распакуйте и выполните две команды. Нужна видеокарта NVIDIA."
+    }
+
+    fn left_out_title(&self) -> &'static str {
+        "Не вошли в этот файл:"
+    }
+
     fn saved(&self, name: &str, examples: u64, bytes: u64) -> String {
         format!(
             "{name}: {} {}, {}",

@@ -6,10 +6,10 @@ use crate::checks::Verdict;
 use crate::dataset::Settings;
 use crate::dataset::split::EXAMPLES_FOR_VALIDATION;
 use crate::providers::Date;
-use crate::state::file::{File, FileMessage};
+use crate::state::file::{File, FileMessage, profile_of};
 use crate::state::{Message, Step};
 use crate::ui::hooks::{use_dispatch, use_texts};
-use crate::ui::parts::{Downloads, Histogram, Notice, PriceTable, Select, ServiceChoice, StepLink, Tone};
+use crate::ui::parts::{Downloads, Histogram, Notice, PriceTable, Select, ServiceChoice, StepLink, Tone, is_own_computer};
 use crate::work::store::{Overview, Report};
 use checks::Checks;
 use std::rc::Rc;
@@ -55,10 +55,12 @@ pub fn FilePage(FilePageProps { overview, file, today }: &FilePageProps) -> Html
                             <Origins report={report.clone()} />
                         </div>
                         <Split report={report.clone()} settings={settings.clone()} />
-                        <section aria-labelledby="price-title">
-                            <h2 id="price-title">{ t.price_title() }</h2>
-                            <PriceTable report={report.clone()} {settings} today={*today} />
-                        </section>
+                        if !is_own_computer(&profile_of(&settings)) {
+                            <section aria-labelledby="price-title">
+                                <h2 id="price-title">{ t.price_title() }</h2>
+                                <PriceTable report={report.clone()} settings={settings.clone()} today={*today} />
+                            </section>
+                        }
                     </>
                 },
             } }

@@ -7,7 +7,7 @@ use crate::providers::Date;
 use crate::state::Step;
 use crate::state::file::{File, hand_commands, profile_of};
 use crate::ui::hooks::use_texts;
-use crate::ui::parts::{CopyBlock, Downloads, Notice, PriceTable, ServiceChoice, StepLink, Tone};
+use crate::ui::parts::{CopyBlock, Downloads, Notice, PriceTable, ServiceChoice, StepLink, Tone, is_own_computer};
 use crate::work::store::{Overview, Report};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -40,6 +40,7 @@ pub fn TrainingPage(&TrainingPageProps { ref overview, ref file, today }: &Train
                     <>
                         <ServiceChoice settings={settings.clone()} {today} />
                         <Downloads file={file.clone()} report={report.clone()} revision={overview.revision} />
+                        if !is_own_computer(&profile_of(&settings)) {
                         <section aria-labelledby="price-title">
                             <h2 id="price-title">{ t.price_title() }</h2>
                             <PriceTable report={report.clone()} settings={settings.clone()} {today} />
@@ -47,6 +48,7 @@ pub fn TrainingPage(&TrainingPageProps { ref overview, ref file, today }: &Train
                                 <p class="hint">{ t.guide_price() }</p>
                             }
                         </section>
+                        }
                         <Commands {report} {settings} />
                     </>
                 },

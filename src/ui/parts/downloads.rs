@@ -2,6 +2,8 @@
 
 use super::{Button, ButtonKind, Glyph};
 use crate::checks::Verdict;
+use crate::dataset::export::Form;
+use crate::dataset::pack::Trainer;
 use crate::state::Message;
 use crate::state::file::{File, FileMessage, Saved};
 use crate::ui::hooks::{use_dispatch, use_texts};
@@ -22,10 +24,11 @@ pub fn Downloads(&DownloadsProps { ref file, ref report, revision }: &DownloadsP
     let t = use_texts();
     let dispatch = use_dispatch();
     let button = |wanted: ExportFile, kind: ButtonKind| {
-        let id = format!("download-{}", wanted.name().split('.').next().unwrap_or_default());
+        let name = wanted.name();
+        let id = format!("download-{}", name.split('.').next().unwrap_or_default());
         html! {
             <Button
-                {id} label={t.download(wanted.name())} glyph={Glyph::Download} {kind}
+                {id} label={t.download(&name)} glyph={Glyph::Download} {kind}
                 disabled={file.exporting.contains(&wanted)}
                 onclick={dispatch.reform(move |_| Message::File(FileMessage::DownloadAsked(wanted)))}
             />
@@ -42,6 +45,40 @@ pub fn Downloads(&DownloadsProps { ref file, ref report, revision }: &DownloadsP
                 { button(ExportFile::Evidence, ButtonKind::Plain) }
             </div>
             <p class="hint">{ t.downloads_hint() }</p>
+            <details>
+                <summary>{ t.other_forms() }</summary>
+                <dl class="forms">
+                    { for Form::ALL.into_iter().filter(|form| *form != Form::Openai).map(|form| html! {
+                        <>
+                            <dt>{ t.form(form) }</dt>
+                            <dd>
+                                <p class="hint">{ t.form_hint(form) }</p>
+                                <div class="buttons">
+                                    { button(ExportFile::Form { form, validation: false }, ButtonKind::Plain) }
+                                    if report.validation.examples > 0 {
+                                        { button(ExportFile::Form { form, validation: true }, ButtonKind::Plain) }
+                                    }
+                                </div>
+                            </dd>
+                        </>
+                    }) }
+                </dl>
+            </details>
+            <details>
+                <summary>{ t.packs() }</summary>
+                <p class="hint">{ t.packs_hint() }</p>
+                <dl class="forms">
+                    { for Trainer::ALL.into_iter().map(|trainer| html! {
+                        <>
+                            <dt>{ trainer.name() }</dt>
+                            <dd>
+                                <p class="hint">{ t.trainer_hint(trainer) }</p>
+                                <div class="buttons">{ button(ExportFile::Pack(trainer), ButtonKind::Plain) }</div>
+                            </dd>
+                        </>
+                    }) }
+                </dl>
+            </details>
             <div role="status">
                 if !file.saved.is_empty() {
                     <ul class="saved">{ for file.saved.iter().map(|saved| html! { <SavedLine saved={saved.clone()} stale={saved.revision != revision} /> }) }</ul>
@@ -68,6 +105,10 @@ fn SavedLine(&SavedLineProps { ref saved, stale }: &SavedLineProps) -> Html {
                 { " " }<span class="badge">{ t.saved_stale() }</span>
             }
             <br /><span class="hint mono">{ format!("SHA-256 {}", saved.sha256) }</span>
+            if !saved.left_out.is_empty() {
+                <p>{ t.left_out_title() }</p>
+                <ul>{ for saved.left_out.iter().map(|left| html! { <li>{ t.left_out(left) }</li> }) }</ul>
+            }
         </li>
     }
 }

@@ -26,4 +26,4 @@ pub use notice::{Notice, Tone};
 pub use passages::Passages;
 pub use price_table::PriceTable;
 pub use progress::Progress;
-pub use service::ServiceChoice;
+pub use service::{ServiceChoice, is_own_computer};

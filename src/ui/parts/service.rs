@@ -38,11 +38,14 @@ pub fn ServiceChoice(&ServiceProps { ref settings, today }: &ServiceProps) -> Ht
         let settings = settings.clone();
         change.reform(move |model: String| Settings { model: model.trim().to_owned(), ..(*settings).clone() })
     };
+    let base_models: Vec<_> = profile.models.iter().map(|model| (model.id.clone().into(), model.id.clone().into())).collect();
     html! {
         <div class="service">
             <Select id="provider" label={t.service_label()} {options} value={profile.id.0.clone()} {onchange} />
             <p class="hint">{ t.dialect(profile.dialect) }</p>
-            if profile.models.is_empty() && !is_own_computer(&profile) {
+            if is_own_computer(&profile) {
+                <Select id="base-model" label={t.model_label()} options={base_models} value={settings.model.clone()} onchange={named.clone()} />
+            } else if profile.models.is_empty() {
                 <TextInput id="model" label={t.model_label()} value={settings.model.clone()} hint={t.model_hint(&profile.name)} onchange={named} />
             }
         </div>
@@ -54,6 +57,7 @@ fn trains(profile: &Profile) -> bool {
     !(profile.abilities.generate && profile.dialect == Dialect::FileOnly)
 }
 
-fn is_own_computer(profile: &Profile) -> bool {
+/// Whether it is no service but a program on the own computer.
+pub fn is_own_computer(profile: &Profile) -> bool {
     profile.base_url.is_none()
 }

@@ -5,7 +5,7 @@ use super::project_store::{Attachments, Store};
 use super::records::{self, Base, SCHEMA, meta};
 use super::shelf::{Library, News, ProjectCard, ProjectId, Shelf};
 use super::storage::{Drawer, Storage, StorageError, Transaction};
-use super::{Access, Answer, Ask, Overview, ProjectsAsk, ReadOnly, StoreError};
+use super::{Access, Answer, Ask, Explain, Overview, ProjectsAsk, ReadOnly, StoreError};
 use crate::document::Hash;
 use crate::tokens::Counter;
 use std::collections::BTreeSet;
@@ -18,6 +18,7 @@ pub struct Desk<Sh: Shelf> {
     shelf: Sh,
     open: Option<Opened<Sh::Storage>>,
     changes_answered: u64,
+    explain: Explain,
 }
 
 /// What a look at the blobs gave.
@@ -38,8 +39,9 @@ struct Opened<S> {
 }
 
 impl<Sh: Shelf> Desk<Sh> {
-    pub fn new(shelf: Sh) -> Self {
-        Desk { shelf, open: None, changes_answered: 0 }
+    /// `explain` writes the page that goes with a pack: the words stand in a module that comes later.
+    pub fn new(shelf: Sh, explain: Explain) -> Self {
+        Desk { shelf, open: None, changes_answered: 0, explain }
     }
 
     /// The open project.
@@ -72,6 +74,7 @@ impl<Sh: Shelf> Desk<Sh> {
             ask => match &mut self.open {
                 Some(open) => {
                     open.store.set_now(self.shelf.now());
+                    open.store.set_explain(self.explain);
                     Ok(open.store.answer(ask, attachments).await)
                 }
                 None => Err(StoreError::Gone),

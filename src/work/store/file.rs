@@ -1,33 +1,29 @@
 //! The data set as files: checked, counted, split, mended and written.
 
 use super::derived::{Derived, Item};
-use super::project_store::{Attachments, Store, evidence_state};
+use super::project_store::Store;
 use super::storage::Storage;
-use super::{Answer, Change, EvidenceState, ExportFile, FindingGroup, Report, ReportFinding, Side, StepId, StoreError};
+use super::{Change, FindingGroup, Report, ReportFinding, Side, StepId, StoreError};
 use crate::checks::{self, Checker, Finding, Fix, Mended, Options, Part, Verdict};
 use crate::dataset::split;
 use crate::dataset::{BatchContent, Content, ExampleId, SourceId};
-use crate::document::{Document, Hash, PlainText, plain_text};
-use crate::examples::{self, Quote};
+use crate::document::Hash;
+use crate::examples::{self};
 use crate::providers::{self, Profile};
 use crate::tokens::chat::LineTokens;
-use serde_json::json;
-use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Findings of one code that the checks keep for a report; the counts say how many there are.
 const FINDINGS_MAX: usize = 200;
 /// Findings of one code that a report lists.
 const FINDINGS_SHOWN: usize = 20;
-/// Bytes of one part of an exported file.
-const PART_BYTES: usize = 4 << 20;
 /// Bars of the histogram.
 const BARS: u32 = 24;
 
 impl<S: Storage> Store<S> {
     /// The provider whose rules the data set is checked by.
-    fn profile(&self) -> Profile {
+    pub(super) fn profile(&self) -> Profile {
         providers::profile(&self.project.settings.provider).unwrap_or_else(providers::openai_profile)
     }
 
@@ -90,7 +86,7 @@ impl<S: Storage> Store<S> {
         Ok(Checked { validation: validation.finish(), training })
     }
 
-    fn path(&self, source: SourceId) -> String {
+    pub(super) fn path(&self, source: SourceId) -> String {
         self.project.sources.get(&source).map(|record| record.path.clone()).unwrap_or_default()
     }
 
@@ -129,31 +125,6 @@ impl<S: Storage> Store<S> {
             self.remove_examples(step, &removed, true).await?;
         }
         Ok(())
-    }
-
-    /// Writes one of the files.
-    pub(super) async fn export(&mut self, file: ExportFile) -> Result<(Answer, Attachments), StoreError> {
-        let derived = self.derived();
-        let mut parts = Parts::default();
-        let mut reader = LineReader::default();
-        let mut evidence = EvidenceWriter::default();
-        let mut number = BTreeMap::from([(false, 0_u64), (true, 0_u64)]);
-        let mut examples = 0;
-        for (item, side) in derived.included.iter().zip(&derived.sides) {
-            let validation = *side == split::Side::Validation;
-            let line_number = number.entry(validation).or_default();
-            *line_number += 1;
-            let line = match file {
-                ExportFile::Training if validation => continue,
-                ExportFile::Validation if !validation => continue,
-                ExportFile::Training | ExportFile::Validation => reader.line(self, item).await?,
-                ExportFile::Evidence => evidence.line(self, item, validation, *line_number).await?,
-            };
-            parts.push(&line);
-            examples += 1;
-        }
-        let (bytes, sha256, parts) = parts.finish();
-        Ok((Answer::Exported { file, examples, bytes, sha256 }, parts))
     }
 }
 
@@ -298,12 +269,12 @@ fn round_up(number: u32) -> u32 {
 
 /// Reads the lines of the data set as they go into the file, one blob at a time.
 #[derive(Default)]
-struct LineReader {
+pub(super) struct LineReader {
     blob: Option<(Hash, Rc<Vec<u8>>)>,
 }
 
 impl LineReader {
-    async fn content<S: Storage>(&mut self, store: &Store<S>, item: &Item) -> Result<Content, StoreError> {
+    pub(super) async fn content<S: Storage>(&mut self, store: &Store<S>, item: &Item) -> Result<Content, StoreError> {
         if item.edited {
             return store.content(item.id).await;
         }
@@ -321,109 +292,10 @@ impl LineReader {
         super::project_store::content_of(item.kind, line)
     }
 
-    async fn line<S: Storage>(&mut self, store: &Store<S>, item: &Item) -> Result<String, StoreError> {
+    pub(super) async fn line<S: Storage>(&mut self, store: &Store<S>, item: &Item) -> Result<String, StoreError> {
         Ok(match self.content(store, item).await? {
             Content::Made(example) => examples::chat_line(&example, Some(&store.project.settings.system_message)),
             Content::Imported(line) => line,
         })
     }
-}
-
-/// Collects the bytes of a file in parts, and their hash.
-#[derive(Default)]
-struct Parts {
-    parts: Vec<Vec<u8>>,
-    open: Vec<u8>,
-    bytes: u64,
-    hash: Sha256,
-}
-
-impl Parts {
-    fn push(&mut self, line: &str) {
-        self.open.extend_from_slice(line.as_bytes());
-        self.open.push(b'\n');
-        if self.open.len() >= PART_BYTES {
-            self.close();
-        }
-    }
-
-    fn close(&mut self) {
-        self.bytes += self.open.len() as u64;
-        self.hash.update(&self.open);
-        self.parts.push(std::mem::take(&mut self.open));
-    }
-
-    fn finish(mut self) -> (u64, String, Attachments) {
-        if !self.open.is_empty() {
-            self.close();
-        }
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        (self.bytes, sha256, self.parts)
-    }
-}
-
-/// Writes where the answers of the examples stand in the documents.
-#[derive(Default)]
-struct EvidenceWriter {
-    reader: LineReader,
-    documents: HashMap<Hash, Rc<(Document, PlainText)>>,
-}
-
-impl EvidenceWriter {
-    async fn line<S: Storage>(
-        &mut self,
-        store: &Store<S>,
-        item: &Item,
-        validation: bool,
-        number: u64,
-    ) -> Result<String, StoreError> {
-        let batch = store.project.batches.get(&item.batch).ok_or(StoreError::Gone)?;
-        let document = match batch.document {
-            Some(blob) if !store.damaged_blobs.contains(&blob) => Some(self.document(store, blob).await?),
-            _ => None,
-        };
-        let content = self.reader.content(store, item).await?;
-        let state = evidence_state(&content, document.as_ref().map(|document| &document.0));
-        let file = if validation { super::ExportFile::Validation } else { super::ExportFile::Training };
-        let mut line = json!({
-            "file": file.name(),
-            "line": number,
-            "document": store.path(batch.source),
-            "document_sha256": batch.document,
-            "recipe": item.entry.recipe,
-            "verified": state == EvidenceState::Verified,
-        });
-        if let Content::Made(example) = &content {
-            line["evidence"] = json!(example.evidence.kind());
-            let plain = document.as_ref().map(|document| &document.1);
-            line["quotes"] = example.evidence.quotes().iter().map(|quote| quote_json(quote, plain)).collect();
-        } else {
-            line["evidence"] = json!("imported");
-        }
-        Ok(line.to_string())
-    }
-
-    async fn document<S: Storage>(&mut self, store: &Store<S>, blob: Hash) -> Result<Rc<(Document, PlainText)>, StoreError> {
-        if let Some(document) = self.documents.get(&blob) {
-            return Ok(Rc::clone(document));
-        }
-        // One document at a time is enough: the examples of a document stand together.
-        self.documents.clear();
-        let document = store.document(blob).await?;
-        let plain = plain_text(&document);
-        let kept = Rc::new((document, plain));
-        self.documents.insert(blob, Rc::clone(&kept));
-        Ok(kept)
-    }
-}
-
-/// A quote with its place in the document's plain text, in Unicode scalar values.
-pub fn quote_json(quote: &Quote, plain: Option<&PlainText>) -> serde_json::Value {
-    let place = plain.and_then(|plain| plain.characters(quote.span));
-    json!({
-        "text": quote.text,
-        "start": place.as_ref().map(|place| place.start),
-        "end": place.as_ref().map(|place| place.end),
-        "place": quote.place,
-    })
 }

@@ -5,6 +5,7 @@
 
 mod derived;
 mod desk;
+mod exports;
 mod file;
 mod history;
 mod project_file;
@@ -17,16 +18,19 @@ mod sources;
 mod storage;
 
 pub use desk::{Desk, Watch};
-pub use file::quote_json;
+pub use exports::{Explain, quote_json};
 pub use project_file::ProjectFileError;
 pub use project_store::{Attachments, Store, plan_for};
 pub use shelf::{Library, MemoryShelf, News, ProjectCard, ProjectId, Shelf, Space};
 pub use storage::{Drawer, MemoryStorage, Storage, StorageError, Transaction};
 
 use crate::checks::{Finding, Severity, Verdict};
+use crate::dataset::export::{Form, LeftOut};
+use crate::dataset::pack::Trainer;
 use crate::dataset::{DocumentRecord, ExampleId, Settings, SourceId, SourceRecord};
 use crate::document::{Hash, Language, Place, ReadNote};
 use crate::examples::{RecipeId, RecipePlan, Skipped, Turn};
+use crate::providers::Date;
 use crate::readers::{ReadError, ReadErrorKind};
 use serde::{Deserialize, Serialize};
 
@@ -136,6 +140,9 @@ pub enum Ask {
     /// The bytes of a file. Attachments: its parts in order.
     Export {
         file: ExportFile,
+        /// For what explains a pack: the language of the person, and the day.
+        language: Language,
+        today: Option<Date>,
     },
 }
 
@@ -149,7 +156,7 @@ impl Ask {
             Ask::Preview { .. } => About::Preview,
             Ask::Detail { id } => About::Detail(*id),
             Ask::Report => About::Report,
-            Ask::Export { file } => About::Export(*file),
+            Ask::Export { file, .. } => About::Export(*file),
             Ask::File { source } => About::File(*source),
             Ask::MarkVersion { .. } | Ask::KeepDraft { .. } => About::ByItself,
             Ask::Projects(ask) => About::Projects(ask.clone()),
@@ -302,15 +309,27 @@ pub enum ExportFile {
     Validation,
     /// One line an example of both files: where its answer stands in the documents.
     Evidence,
+    /// The examples of a side in the form of other programs.
+    Form {
+        form: Form,
+        validation: bool,
+    },
+    /// A zip that trains with a program as it is.
+    Pack(Trainer),
 }
 
 impl ExportFile {
     /// The name under which it is saved.
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> String {
         match self {
-            ExportFile::Training => "train.jsonl",
-            ExportFile::Validation => "validation.jsonl",
-            ExportFile::Evidence => "evidence.jsonl",
+            ExportFile::Training => "train.jsonl".to_owned(),
+            ExportFile::Validation => "validation.jsonl".to_owned(),
+            ExportFile::Evidence => "evidence.jsonl".to_owned(),
+            ExportFile::Form { form, validation } => {
+                let side = if validation { "validation" } else { "train" };
+                format!("{side}-{}.{}", form.id(), form.ending())
+            }
+            ExportFile::Pack(trainer) => format!("doctune-{}.zip", trainer.id()),
         }
     }
 }
@@ -365,6 +384,8 @@ pub enum Answer {
         examples: u64,
         bytes: u64,
         sha256: String,
+        /// Examples that the form cannot hold.
+        left_out: Vec<LeftOut>,
     },
     Failed {
         error: StoreError,

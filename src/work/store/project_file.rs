@@ -89,7 +89,7 @@ impl<S: Storage> Store<S> {
     }
 }
 
-fn put<W: Write + std::io::Seek>(zip: &mut ZipWriter<W>, path: &str, bytes: &[u8]) -> Result<(), StoreError> {
+pub(super) fn put<W: Write + std::io::Seek>(zip: &mut ZipWriter<W>, path: &str, bytes: &[u8]) -> Result<(), StoreError> {
     // Without a time in it, the same project gives the same file.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -99,19 +99,19 @@ fn put<W: Write + std::io::Seek>(zip: &mut ZipWriter<W>, path: &str, bytes: &[u8
     zip.write_all(bytes).map_err(|error| StoreError::Storage(StorageError::Other(error.to_string())))
 }
 
-fn refused(error: zip::result::ZipError) -> StoreError {
+pub(super) fn refused(error: zip::result::ZipError) -> StoreError {
     StoreError::Storage(StorageError::Other(error.to_string()))
 }
 
 /// Collects a file in parts of a size that can be handed over.
 #[derive(Default)]
-struct InParts {
+pub(super) struct InParts {
     parts: Vec<Vec<u8>>,
     open: Vec<u8>,
 }
 
 impl InParts {
-    fn finish(mut self) -> Attachments {
+    pub(super) fn finish(mut self) -> Attachments {
         if !self.open.is_empty() {
             self.parts.push(self.open);
         }

@@ -1,6 +1,7 @@
 //! The store: owns the project, answers the page, and writes every change to its storage before it says so.
 
 use super::derived::Derived;
+use super::exports::Explain;
 use super::records::{Counters, LogEntry};
 use super::runs::Part;
 use super::storage::{Storage, StorageError};
@@ -47,6 +48,8 @@ pub struct Store<S> {
     pub(super) schema_written: bool,
     /// The time in milliseconds of 1970, as the shell says.
     pub(super) now: u64,
+    /// Writes the page of a pack.
+    pub(super) explain: Option<Explain>,
     /// When the last change was written.
     pub(super) saved_at: Option<u64>,
     /// Records that could not be read.
@@ -82,6 +85,7 @@ impl<S: Storage> Store<S> {
             access: Access::Write,
             schema_written: false,
             now: 0,
+            explain: None,
             saved_at: None,
             records_damaged: 0,
             damaged_blobs: BTreeSet::new(),
@@ -93,6 +97,11 @@ impl<S: Storage> Store<S> {
     /// Sets the time, in milliseconds of 1970.
     pub fn set_now(&mut self, now: u64) {
         self.now = now;
+    }
+
+    /// Says who writes the page that explains a pack; without anybody a pack has none.
+    pub fn set_explain(&mut self, explain: Explain) {
+        self.explain = Some(explain);
     }
 
     /// The records, for tests and reports.
@@ -211,7 +220,7 @@ impl<S: Storage> Store<S> {
             Ask::Projects(_) => return Err(StoreError::Gone),
             Ask::Report => return Ok((Answer::Report(Box::new(self.report().await?)), Vec::new())),
             Ask::Mend { step, code, example } => self.mend(step, &code, example).await?,
-            Ask::Export { file } => return self.export(file).await,
+            Ask::Export { file, language, today } => return self.export(file, language, today).await,
         }
         Ok((Answer::Overview(Box::new(self.overview())), Vec::new()))
     }
