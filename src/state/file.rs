@@ -44,6 +44,8 @@ pub struct Offer {
     pub cost: Option<TrainingCost>,
     /// Dollars for a million trained tokens, in micro-dollars.
     pub price: Option<MicroDollars>,
+    /// What so many questions in a month cost, each like the examples.
+    pub monthly: Option<MicroDollars>,
     /// The last day before jobs are refused follows from this: from this day on.
     pub jobs_until: Option<Date>,
     /// From this day on a tuned model does not answer any more.
@@ -56,7 +58,9 @@ pub fn profile_of(settings: &Settings) -> Profile {
 }
 
 /// The models that can still be trained, cheapest first. Without a day nothing is known to be open.
-pub fn offers(report: &Report, settings: &Settings, today: Option<Date>) -> Vec<Offer> {
+///
+/// A question of the `questions` in a month is taken to be as long as the examples on the average.
+pub fn offers(report: &Report, settings: &Settings, questions: u64, today: Option<Date>) -> Vec<Offer> {
     let Some(today) = today else { return Vec::new() };
     let profile = profile_of(settings);
     let epochs = match settings.epochs {
@@ -64,7 +68,18 @@ pub fn offers(report: &Report, settings: &Settings, today: Option<Date>) -> Vec<
         dataset::Epochs::Fixed(epochs) => pricing::Epochs::Fixed(epochs),
     };
     let rows = cost_table(&profile, Method::Supervised, report.training.tokens, report.training.examples, epochs, today);
+    let (all, trained) = [&report.training, &report.validation]
+        .into_iter()
+        .fold((0, 0), |(all, trained), side| (all + side.tokens, trained + side.trained));
+    let examples = (report.training.examples + report.validation.examples).max(1);
+    let monthly = pricing::Use {
+        questions,
+        input_tokens: all.saturating_sub(trained).div_ceil(examples),
+        cached_tokens: 0,
+        output_tokens: trained.div_ceil(examples),
+    };
     let offer = |row: CostRow<'_>| Offer {
+        monthly: row.model.prices.as_ref().map(|prices| pricing::use_cost(&prices.value, monthly, pricing::Rounding::HalfUp)),
         model: row.model.id.clone(),
         epochs: row.epochs,
         cost: row.training,

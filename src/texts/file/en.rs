@@ -180,6 +180,18 @@ impl FileStep for English {
         "Training"
     }
 
+    fn column_monthly(&self) -> &'static str {
+        "Answers a month"
+    }
+
+    fn questions_label(&self) -> &'static str {
+        "Questions a month"
+    }
+
+    fn monthly_formula(&self) -> &'static str {
+        "Answers: a question and an answer as long as the examples on the average, at the price of the tuned model."
+    }
+
     fn column_jobs_until(&self) -> &'static str {
         "Start before"
     }

@@ -52,6 +52,9 @@ pub trait FileStep: Frame {
     fn column_model(&self) -> &'static str;
     fn column_price(&self) -> &'static str;
     fn column_cost(&self) -> &'static str;
+    fn column_monthly(&self) -> &'static str;
+    fn questions_label(&self) -> &'static str;
+    fn monthly_formula(&self) -> &'static str;
     fn column_jobs_until(&self) -> &'static str;
     fn column_off_from(&self) -> &'static str;
     fn not_known(&self) -> &'static str;

@@ -186,6 +186,18 @@ impl FileStep for Russian {
         "Обучение"
     }
 
+    fn column_monthly(&self) -> &'static str {
+        "Ответы за месяц"
+    }
+
+    fn questions_label(&self) -> &'static str {
+        "Вопросов в месяц"
+    }
+
+    fn monthly_formula(&self) -> &'static str {
+        "Ответы: вопрос и ответ такой длины, как в среднем у примеров, по цене обученной модели."
+    }
+
     fn column_jobs_until(&self) -> &'static str {
         "Запуск до"
     }

@@ -54,6 +54,34 @@ pub fn TextInput(TextInputProps { id, label, value, onchange, hint }: &TextInput
 }
 
 #[derive(Properties, PartialEq)]
+pub struct NumberInputProps {
+    pub id: AttrValue,
+    pub label: AttrValue,
+    pub value: u64,
+    /// A number was typed; anything else changes nothing.
+    pub onchange: Callback<u64>,
+}
+
+/// A whole number.
+#[component]
+pub fn NumberInput(NumberInputProps { id, label, value, onchange }: &NumberInputProps) -> Html {
+    let onchange = {
+        let onchange = onchange.clone();
+        Callback::from(move |event: Event| {
+            if let Ok(number) = event.target_unchecked_into::<HtmlInputElement>().value().trim().parse() {
+                onchange.emit(number);
+            }
+        })
+    };
+    html! {
+        <div class="field">
+            <label for={id.clone()}>{ label }</label>
+            <input {id} type="number" min="0" step="1" value={value.to_string()} {onchange} />
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
 pub struct TextAreaProps {
     pub id: AttrValue,
     pub label: AttrValue,

@@ -19,7 +19,7 @@ pub use button::{Button, ButtonKind, StepLink};
 pub use copy::CopyBlock;
 pub use dialog::Dialog;
 pub use downloads::Downloads;
-pub use field::{Select, TextArea, TextInput};
+pub use field::{NumberInput, Select, TextArea, TextInput};
 pub use histogram::Histogram;
 pub use icon::{Glyph, Icon};
 pub use notice::{Notice, Tone};

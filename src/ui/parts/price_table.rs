@@ -1,6 +1,6 @@
 //! What training would cost, by model, with the dates until which it is offered.
 
-use super::Select;
+use super::{NumberInput, Select};
 use crate::dataset::{Epochs, Settings};
 use crate::providers::Date;
 use crate::state::Message;
@@ -9,6 +9,9 @@ use crate::ui::hooks::{use_dispatch, use_texts};
 use crate::work::store::Report;
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// Questions in a month, until the person says otherwise.
+const QUESTIONS: u64 = 1_000;
 
 /// Numbers of epochs that can be chosen.
 const EPOCHS: [u32; 6] = [1, 2, 3, 4, 6, 10];
@@ -24,7 +27,14 @@ pub struct PriceTableProps {
 pub fn PriceTable(&PriceTableProps { ref report, ref settings, today }: &PriceTableProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
-    let rows = use_memo((report.clone(), settings.clone(), today), |(report, settings, today)| offers(report, settings, *today));
+    let questions = use_state(|| QUESTIONS);
+    let rows = use_memo((report.clone(), settings.clone(), *questions, today), |(report, settings, questions, today)| {
+        offers(report, settings, *questions, *today)
+    });
+    let asked = {
+        let questions = questions.clone();
+        Callback::from(move |number: u64| questions.set(number))
+    };
     let change = dispatch.reform(|settings: Settings| Message::File(FileMessage::SettingsChanged(Box::new(settings))));
     if rows.is_empty() {
         return html! { <p>{ t.no_offers() }</p> };
@@ -66,6 +76,7 @@ pub fn PriceTable(&PriceTableProps { ref report, ref settings, today }: &PriceTa
                         <th scope="col" role="columnheader">{ t.column_model() }</th>
                         <th scope="col" role="columnheader" class="number">{ t.column_price() }</th>
                         <th scope="col" role="columnheader" class="number">{ t.column_cost() }</th>
+                        <th scope="col" role="columnheader" class="number">{ t.column_monthly() }</th>
                         <th scope="col" role="columnheader">{ t.column_jobs_until() }</th>
                         <th scope="col" role="columnheader">{ t.column_off_from() }</th>
                     </tr>
@@ -76,8 +87,11 @@ pub fn PriceTable(&PriceTableProps { ref report, ref settings, today }: &PriceTa
                     }) }
                 </tbody>
             </table>
-            <Select id="epochs" label={t.epochs_label()} {options} {value} onchange={epochs} />
-            <p class="hint">{ t.cost_formula(report.training.tokens) }{ " " }{ as_of }</p>
+            <div class="fields">
+                <Select id="epochs" label={t.epochs_label()} {options} {value} onchange={epochs} />
+                <NumberInput id="questions" label={t.questions_label()} value={*questions} onchange={asked} />
+            </div>
+            <p class="hint">{ t.cost_formula(report.training.tokens) }{ " " }{ t.monthly_formula() }{ " " }{ as_of }</p>
         </div>
     }
 }
@@ -106,6 +120,7 @@ fn OfferRow(OfferRowProps { offer, settings, onchange }: &OfferRowProps) -> Html
             </th>
             <td role="cell" class="number" data-label={t.column_price()}>{ offer.price.map_or(t.not_known().to_owned(), |price| locale.money(price)) }</td>
             <td role="cell" class="number" data-label={t.column_cost()}><b>{ offer.cost.map_or(t.not_known().to_owned(), |cost| t.about(&locale.money(cost.about))) }</b></td>
+            <td role="cell" class="number" data-label={t.column_monthly()}>{ offer.monthly.map_or(t.not_known().to_owned(), |cost| t.about(&locale.money(cost))) }</td>
             <td role="cell" data-label={t.column_jobs_until()}>{ day(offer.jobs_until) }</td>
             <td role="cell" data-label={t.column_off_from()}>{ day(offer.off_from) }</td>
         </tr>
