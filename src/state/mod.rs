@@ -413,6 +413,7 @@ impl State {
             Answer::Kept { source, round } => self.batch_answered(source, round),
             Answer::Rows(rows) => self.rows_came(*rows),
             Answer::Detail(detail) => self.detail_came(*detail),
+            Answer::Tokens(tokens) => self.tokens_came(*tokens),
             Answer::Report(report) => self.report_came(*report),
             Answer::Exported { file, examples, bytes, sha256, left_out } => match attachments {
                 Some(attachments) => {

@@ -2,7 +2,7 @@
 
 use super::{Command, State, ask};
 use crate::dataset::ExampleId;
-use crate::work::store::{Ask, Detail, Filter, Rows, Words};
+use crate::work::store::{Ask, Detail, Filter, Rows, Tokenized, Words};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -17,6 +17,9 @@ pub struct Review {
     pub rows: Option<Rc<Rows>>,
     pub selected: Option<ExampleId>,
     pub detail: Option<Rc<Detail>>,
+    /// Whether words are shown cut into tokens.
+    pub as_tokens: bool,
+    pub tokens: Option<Rc<Tokenized>>,
     /// What was typed and not kept yet: looking at another example or step must not lose it.
     pub drafts: BTreeMap<ExampleId, Words>,
     /// What the store was asked to keep and has not answered for yet.
@@ -32,6 +35,8 @@ pub enum ReviewMessage {
     /// To the example so many rows further down, or up.
     Moved(i32),
     Closed,
+    /// Show words cut into tokens, or as they are.
+    TokensToggled,
     Edited {
         id: ExampleId,
         words: Words,
@@ -66,6 +71,10 @@ impl State {
                 self.review.selected = None;
                 self.review.detail = None;
                 Vec::new()
+            }
+            ReviewMessage::TokensToggled => {
+                self.review.as_tokens = !self.review.as_tokens;
+                self.ask_tokens()
             }
             ReviewMessage::Edited { id, words } => {
                 let step = self.new_step();
@@ -152,7 +161,23 @@ impl State {
                 self.review.drafts.entry(detail.id).or_insert(draft);
             }
             self.review.detail = Some(Rc::new(detail));
+            return self.ask_tokens();
         }
+        Vec::new()
+    }
+
+    /// Asks for the tokens of the example in view, unless those that are there are of the same words.
+    fn ask_tokens(&self) -> Vec<Command> {
+        let Some(detail) = self.review.detail.as_ref().filter(|_| self.review.as_tokens) else { return Vec::new() };
+        let known = self.review.tokens.as_ref();
+        if known.is_some_and(|tokens| tokens.id == detail.id && tokens.words == detail.words) {
+            return Vec::new();
+        }
+        vec![ask(Ask::Tokens { id: detail.id })]
+    }
+
+    pub(super) fn tokens_came(&mut self, tokens: Tokenized) -> Vec<Command> {
+        self.review.tokens = Some(Rc::new(tokens));
         Vec::new()
     }
 }

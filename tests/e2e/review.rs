@@ -291,3 +291,26 @@ async fn at_row(page: &Page, row: usize) {
     page.browser.wait_until(&format!("document.querySelector('.row [aria-current]')?.dataset.row === '{row}'")).await;
     page.browser.wait_until(&format!("document.activeElement.dataset.row === '{row}'")).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_example_is_shown_as_the_tokens_it_is_counted_by() {
+    let page = reviewing(Locale::English).await;
+    page.browser.click(".row button").await;
+    page.browser.click("#show-tokens").await;
+    page.browser.find(".tokens .token").await;
+    let same = "[...document.querySelectorAll('.tokens .turn')].every((turn) => {
+        const shown = [...turn.querySelectorAll('.token')].map((token) => token.innerText).join('');
+        return shown.replaceAll('·', ' ').replaceAll('⏎', '') === turn.querySelector('.visually-hidden').textContent;
+    })";
+    assert_eq!(page.browser.run(same).await, true, "the tokens together are the words");
+    let numbered = "[...document.querySelectorAll('.token')].every((token) => /^[0-9]+( [0-9]+)*$/.test(token.title))";
+    assert_eq!(page.browser.run(numbered).await, true, "each token tells its number");
+    assert_eq!(page.browser.accessibility_problems().await, [""; 0]);
+    // The next example is shown as tokens too, until they are switched off.
+    page.browser.click(".row:nth-child(2) button").await;
+    page.browser.find(".tokens .token").await;
+    page.browser.click("#show-tokens").await;
+    page.lost(".tokens").await;
+    page.is_calm().await;
+    page.close().await;
+}

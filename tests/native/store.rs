@@ -760,3 +760,23 @@ fn a_service_that_demands_a_byte_order_mark_gets_it() {
     desk.ask(Ask::ChangeSettings { step, settings: Box::new(settings) });
     assert_eq!(desk.file(ExportFile::Training), ["\u{feff}".as_bytes(), &plain].concat());
 }
+
+#[test]
+fn the_words_of_an_example_are_shown_as_their_tokens() {
+    let mut desk = two_houses();
+    let line = r#"{"messages": [{"role": "user", "content": "Где 🦄 и 𐐀?"}, {"role": "assistant", "content": "Тут."}]}"#;
+    desk.put(9, "строки.jsonl", line);
+    for id in desk.all_rows(RowKind::Included) {
+        let Answer::Tokens(tokens) = desk.ask(Ask::Tokens { id }) else { panic!("the tokens come") };
+        let texts: Vec<String> = match &tokens.words {
+            Words::Turns(turns) => turns.iter().map(|turn| turn.content.clone()).collect(),
+            Words::Line(line) => vec![line.clone()],
+        };
+        assert_eq!(tokens.texts.len(), texts.len());
+        for (pieces, text) in tokens.texts.iter().zip(&texts) {
+            assert_eq!(pieces.iter().map(|piece| piece.text.as_str()).collect::<String>(), *text, "no letter is lost");
+            let ids: Vec<u32> = pieces.iter().flat_map(|piece| piece.ids.clone()).collect();
+            assert_eq!(ids, counter().encode(text));
+        }
+    }
+}

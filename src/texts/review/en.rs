@@ -77,6 +77,10 @@ impl Review for English {
         "Ctrl+Enter saves, Esc discards."
     }
 
+    fn show_tokens(&self) -> &'static str {
+        "Show tokens"
+    }
+
     fn line_label(&self) -> &'static str {
         "JSONL line"
     }

@@ -24,6 +24,7 @@ pub trait Review: Frame {
     fn edit(&self) -> &'static str;
     fn keep(&self) -> &'static str;
     fn editor_keys(&self) -> &'static str;
+    fn show_tokens(&self) -> &'static str;
     fn line_label(&self) -> &'static str;
     fn detail_facts(&self, tokens: u64, path: &str) -> String;
     fn evidence_title(&self) -> &'static str;

@@ -77,6 +77,10 @@ impl Review for Russian {
         "Ctrl+Enter — сохранить, Esc — не сохранять."
     }
 
+    fn show_tokens(&self) -> &'static str {
+        "Показать токены"
+    }
+
     fn line_label(&self) -> &'static str {
         "Строка JSONL"
     }

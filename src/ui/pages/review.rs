@@ -45,7 +45,7 @@ pub fn ReviewPage(ReviewPageProps { overview, review }: &ReviewPageProps) -> Htm
             <Filters overview={overview.clone()} filter={review.filter.clone()} />
             <div class={classes!("with-panel", "review", review.selected.is_some().then_some("with-detail"))}>
                 <RowList review={review.clone()} />
-                <DetailPanel {detail} selected={review.selected.is_some()} {draft} />
+                <DetailPanel {detail} selected={review.selected.is_some()} {draft} as_tokens={review.as_tokens} tokens={review.tokens.clone()} />
             </div>
         </div>
     }

@@ -96,6 +96,10 @@ pub enum Ask {
         count: u32,
         filter: Filter,
     },
+    /// The words of an example cut into tokens.
+    Tokens {
+        id: ExampleId,
+    },
     Detail {
         id: ExampleId,
     },
@@ -154,7 +158,7 @@ impl Ask {
             Ask::Document { source } | Ask::PutBatch { source, .. } => About::Making(*source),
             Ask::FinishRun { .. } => About::Run,
             Ask::Preview { .. } => About::Preview,
-            Ask::Detail { id } => About::Detail(*id),
+            Ask::Detail { id } | Ask::Tokens { id } => About::Detail(*id),
             Ask::Report => About::Report,
             Ask::Export { file, .. } => About::Export(*file),
             Ask::File { source } => About::File(*source),
@@ -190,6 +194,7 @@ impl Ask {
             | Ask::PutBatch { .. }
             | Ask::Rows { .. }
             | Ask::Detail { .. }
+            | Ask::Tokens { .. }
             | Ask::Report
             | Ask::Export { .. } => false,
         }
@@ -377,6 +382,7 @@ pub enum Answer {
     },
     Rows(Box<Rows>),
     Detail(Box<Detail>),
+    Tokens(Box<Tokenized>),
     Report(Box<Report>),
     /// Attachments: the parts in order.
     Exported {
@@ -613,6 +619,23 @@ pub struct Detail {
     pub evidence: EvidenceState,
     /// The quotes with what stands around them.
     pub passages: Vec<Passage>,
+}
+
+/// The words of an example cut into tokens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tokenized {
+    pub id: ExampleId,
+    /// The words that were cut.
+    pub words: Words,
+    /// For each turn, or for the line.
+    pub texts: Vec<Vec<TokenPiece>>,
+}
+
+/// A stretch of text that is one token, or the smallest that holds whole characters: a rare character takes several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenPiece {
+    pub text: String,
+    pub ids: Vec<u32>,
 }
 
 /// Whether what an answer rests on was found where it should stand.

@@ -133,6 +133,7 @@ impl<S: Storage> Store<S> {
                 | Ask::Redo
                 | Ask::Restore { .. }
                 | Ask::Report
+                | Ask::Tokens { .. }
                 | Ask::Export { .. }
         );
         let system = matches!(ask, Ask::ChangeSettings { settings, .. } if !settings.system_message.is_empty());
@@ -199,6 +200,7 @@ impl<S: Storage> Store<S> {
             Ask::Rows { from, count, filter } => {
                 return Ok((Answer::Rows(Box::new(self.rows(from, count, filter).await?)), Vec::new()));
             }
+            Ask::Tokens { id } => return Ok((Answer::Tokens(Box::new(self.tokenized(id).await?)), Vec::new())),
             Ask::Detail { id } => return Ok((Answer::Detail(Box::new(self.detail(id).await?)), Vec::new())),
             Ask::EditExample { step, id, words } => self.edit_example(step, id, words).await?,
             Ask::RemoveExamples { step, ids, removed } => self.remove_examples(step, &ids, removed).await?,

@@ -3,11 +3,12 @@
 use super::derived::Item;
 use super::project_store::{Store, content_of, evidence_state};
 use super::storage::Storage;
-use super::{Detail, Filter, Passage, Row, RowKind, Rows, StoreError, Words};
+use super::{Detail, Filter, Passage, Row, RowKind, Rows, StoreError, TokenPiece, Tokenized, Words};
 use crate::dataset::line::Line;
 use crate::dataset::{BatchContent, Content, ExampleId, SourceId};
 use crate::document::{Document, Hash};
 use crate::examples::Quote;
+use crate::tokens::Counter;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::rc::Rc;
@@ -131,6 +132,39 @@ impl<S: Storage> Store<S> {
             passages,
         })
     }
+}
+
+impl<S: Storage> Store<S> {
+    /// The words of an example cut into tokens.
+    pub(super) async fn tokenized(&mut self, id: ExampleId) -> Result<Tokenized, StoreError> {
+        let content = self.content(id).await?;
+        let counter = self.counter.as_ref().ok_or(StoreError::EngineMissing)?;
+        let (words, texts) = match content {
+            Content::Made(example) => {
+                let texts = example.turns.iter().map(|turn| token_pieces(counter, &turn.content)).collect();
+                (Words::Turns(example.turns), texts)
+            }
+            Content::Imported(line) => {
+                let texts = vec![token_pieces(counter, &line)];
+                (Words::Line(line), texts)
+            }
+        };
+        Ok(Tokenized { id, words, texts })
+    }
+}
+
+/// The tokens of a text; those that share a character stand together.
+fn token_pieces(counter: &Counter, text: &str) -> Vec<TokenPiece> {
+    let mut pieces: Vec<TokenPiece> = Vec::new();
+    let (mut start, mut ids) = (0, Vec::new());
+    for token in counter.tokens(text) {
+        ids.push(token.id);
+        if let Some(piece) = text.get(start..token.bytes.end) {
+            pieces.push(TokenPiece { text: piece.to_owned(), ids: std::mem::take(&mut ids) });
+            start = token.bytes.end;
+        }
+    }
+    pieces
 }
 
 /// The quotes with their surroundings; quotes that follow each other in one block are shown as one passage.

@@ -6,7 +6,7 @@ use crate::state::Message;
 use crate::state::review::ReviewMessage;
 use crate::ui::hooks::{use_dispatch, use_texts};
 use crate::ui::parts::{Button, ButtonKind, Glyph, Notice, Passages, TextArea, Tone};
-use crate::work::store::{Detail, EvidenceState, Words};
+use crate::work::store::{Detail, EvidenceState, Tokenized, Words};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -21,14 +21,19 @@ pub struct DetailPanelProps {
     pub selected: bool,
     /// What was typed for it and not kept yet.
     pub draft: Option<Words>,
+    pub as_tokens: bool,
+    pub tokens: Option<Rc<Tokenized>>,
 }
 
 #[component]
-pub fn DetailPanel(&DetailPanelProps { ref detail, selected, ref draft }: &DetailPanelProps) -> Html {
+pub fn DetailPanel(props: &DetailPanelProps) -> Html {
+    let &DetailPanelProps { ref detail, selected, ref draft, as_tokens, ref tokens } = props;
     let t = use_texts();
     let words = if selected { t.loading() } else { t.nothing_chosen() };
     match detail {
-        Some(detail) => html! { <DetailBody key={detail.id.0} detail={detail.clone()} draft={draft.clone()} /> },
+        Some(detail) => {
+            html! { <DetailBody key={detail.id.0} detail={detail.clone()} draft={draft.clone()} {as_tokens} tokens={tokens.clone()} /> }
+        }
         None => html! { <aside class="panel empty"><p class="hint">{ words }</p></aside> },
     }
 }
@@ -42,10 +47,12 @@ struct DetailProps {
 struct DetailBodyProps {
     detail: Rc<Detail>,
     draft: Option<Words>,
+    as_tokens: bool,
+    tokens: Option<Rc<Tokenized>>,
 }
 
 #[component]
-fn DetailBody(DetailBodyProps { detail, draft }: &DetailBodyProps) -> Html {
+fn DetailBody(&DetailBodyProps { ref detail, ref draft, as_tokens, ref tokens }: &DetailBodyProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
     let editing = use_state(|| draft.is_some());
@@ -91,11 +98,18 @@ fn DetailBody(DetailBodyProps { detail, draft }: &DetailBodyProps) -> Html {
             if *editing {
                 <Editor detail={detail.clone()} draft={draft.clone()} onclose={edit(false)} />
             } else {
-                <WordsView words={detail.words.clone()} {lang} />
+                { match tokens.clone().filter(|tokens| as_tokens && tokens.id == id && tokens.words == detail.words) {
+                    Some(tokens) => html! { <TokensView {tokens} {lang} /> },
+                    None => html! { <WordsView words={detail.words.clone()} {lang} /> },
+                } }
                 <p class="hint">{ t.detail_facts(u64::from(detail.tokens), &detail.path) }</p>
                 <div class="buttons">
                     <Button id="edit-example" label={t.edit()} glyph={Glyph::Pencil} onclick={edit(true).reform(|_| ())} />
                     { remove }
+                    <Button
+                        id="show-tokens" label={t.show_tokens()} pressed={as_tokens}
+                        onclick={dispatch.reform(|_| Message::Review(ReviewMessage::TokensToggled))}
+                    />
                 </div>
             }
             <Evidence detail={detail.clone()} />
@@ -120,6 +134,47 @@ fn WordsView(&WordsViewProps { ref words, lang }: &WordsViewProps) -> Html {
         },
         Words::Line(line) => html! { <pre class="line" tabindex="0" aria-label={t.line_label()}><code>{ line }</code></pre> },
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct TokensViewProps {
+    tokens: Rc<Tokenized>,
+    lang: Option<&'static str>,
+}
+
+/// The words with a colour for each token in turn. Whoever does not see colours hears the words as they are, and how many
+/// tokens they are.
+#[component]
+fn TokensView(&TokensViewProps { ref tokens, lang }: &TokensViewProps) -> Html {
+    let t = use_texts();
+    let roles: Vec<&'static str> = match &tokens.words {
+        Words::Turns(turns) => turns.iter().map(|turn| t.role(turn.role)).collect(),
+        Words::Line(_) => vec![t.line_label()],
+    };
+    html! {
+        <div class="turns tokens">{ for tokens.texts.iter().zip(roles).map(|(pieces, role)| {
+            let count: usize = pieces.iter().map(|piece| piece.ids.len()).sum();
+            let whole: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+            html! {
+                <div class="turn">
+                    <b>{ role }</b>{ " " }<span class="hint">{ t.tokens(count as u64) }</span>
+                    <p class="visually-hidden" {lang}>{ whole }</p>
+                    <p aria-hidden="true" {lang}>{ for pieces.iter().zip((0..5).cycle()).map(|(piece, colour)| html! {
+                        <span class={format!("token colour-{colour}")} title={numbers(&piece.ids)}>{ with_visible_spaces(&piece.text) }</span>
+                    }) }</p>
+                </div>
+            }
+        }) }</div>
+    }
+}
+
+fn numbers(ids: &[u32]) -> String {
+    ids.iter().map(u32::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// Spaces as dots, and signs for tabs and for the ends of lines, which stay ends of lines.
+fn with_visible_spaces(text: &str) -> String {
+    text.replace(' ', "·").replace('\t', "⇥").replace('\n', "⏎\n")
 }
 
 #[derive(Properties, PartialEq)]
