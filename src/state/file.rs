@@ -126,6 +126,8 @@ pub fn hand_commands(report: &Report, settings: &Settings, question: &str) -> Ve
 #[derive(Clone, Debug, PartialEq)]
 pub enum FileMessage {
     SettingsChanged(Box<Settings>),
+    /// Mend every error that can be mended.
+    MendErrorsAsked,
     /// Mend all findings of a code, or those of one example.
     MendAsked {
         code: String,
@@ -138,6 +140,10 @@ impl State {
     pub(super) fn update_file(&mut self, message: FileMessage) -> Vec<Command> {
         match message {
             FileMessage::SettingsChanged(settings) => self.change_settings(*settings),
+            FileMessage::MendErrorsAsked => {
+                let step = self.new_step();
+                vec![ask(Ask::MendErrors { step })]
+            }
             FileMessage::MendAsked { code, example } => {
                 let step = self.new_step();
                 vec![ask(Ask::Mend { step, code, example })]

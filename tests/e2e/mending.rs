@@ -140,3 +140,20 @@ async fn a_finding_leads_to_its_example_where_the_line_is_mended_by_hand() {
     page.is_calm().await;
     page.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_that_stands_in_the_way_is_mended_with_one_click() {
+    let page = start(Locale::Russian).await;
+    page.drop("mill.jsonl", faulty().as_bytes()).await;
+    page.settled(1).await;
+    page.count().await;
+    let found = findings(&page).await;
+    page.browser.click("#mend-errors").await;
+    page.sees(".verdict .big", &page.words.verdict(&Verdict::Ready)).await;
+    page.lost("#mend-errors").await;
+    page.browser.click("#undo").await;
+    page.browser.find("#mend-errors").await;
+    assert_eq!(findings(&page).await, found, "one step takes everything back");
+    page.is_calm().await;
+    page.close().await;
+}

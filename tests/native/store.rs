@@ -358,6 +358,12 @@ fn a_data_set_with_faults_is_mended_on_clicks_and_taken_back() {
         desk.ask(Ask::Undo);
     }
     assert_eq!(desk.hash(), before);
+    // All errors go with one click as well, and come back with one.
+    let step = desk.step();
+    desk.ask(Ask::MendErrors { step });
+    assert_eq!(desk.report().verdict, Verdict::Ready);
+    desk.ask(Ask::Undo);
+    assert_eq!(desk.hash(), before);
     assert_eq!(desk.file(ExportFile::Training), text.as_bytes());
 }
 

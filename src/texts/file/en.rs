@@ -35,6 +35,10 @@ impl FileStep for English {
         format!("× {}", n(count))
     }
 
+    fn mend_errors(&self) -> &'static str {
+        "Fix everything that stands in the way of training"
+    }
+
     fn mend_all(&self) -> &'static str {
         "Fix all"
     }

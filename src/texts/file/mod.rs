@@ -15,6 +15,7 @@ pub trait FileStep: Frame {
     fn checks_title(&self) -> &'static str;
     fn checks_clean(&self) -> &'static str;
     fn times(&self, count: u64) -> String;
+    fn mend_errors(&self) -> &'static str;
     fn mend_all(&self) -> &'static str;
     fn mend_hint(&self, fix: &str) -> String;
     fn mend_one(&self) -> &'static str;

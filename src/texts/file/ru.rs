@@ -35,6 +35,10 @@ impl FileStep for Russian {
         format!("× {}", n(count))
     }
 
+    fn mend_errors(&self) -> &'static str {
+        "Исправить всё, что мешает обучению"
+    }
+
     fn mend_all(&self) -> &'static str {
         "Исправить все"
     }

@@ -4,20 +4,22 @@ use super::derived::{Derived, Item};
 use super::project_store::Store;
 use super::storage::Storage;
 use super::{Change, FindingGroup, Report, ReportFinding, Side, StepId, StoreError};
-use crate::checks::{self, Checker, Finding, Fix, Mended, Options, Part, Verdict};
+use crate::checks::{self, Checker, Finding, Fix, Mended, Options, Part, Severity, Verdict};
 use crate::dataset::split;
 use crate::dataset::{BatchContent, Content, ExampleId, SourceId};
 use crate::document::Hash;
 use crate::examples::{self};
 use crate::providers::{self, Profile};
 use crate::tokens::chat::LineTokens;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Findings of one code that the checks keep for a report; the counts say how many there are.
 const FINDINGS_MAX: usize = 200;
 /// Findings of one code that a report lists.
 const FINDINGS_SHOWN: usize = 20;
+/// So often it is looked whether mending has brought something to light that can be mended as well.
+const MENDING_ROUNDS: usize = 8;
 /// Bars of the histogram.
 const BARS: u32 = 24;
 
@@ -88,6 +90,24 @@ impl<S: Storage> Store<S> {
 
     pub(super) fn path(&self, source: SourceId) -> String {
         self.project.sources.get(&source).map(|record| record.path.clone()).unwrap_or_default()
+    }
+
+    /// Mends all errors that can be mended, in one step. What one fix brings to light is mended too.
+    pub(super) async fn mend_errors(&mut self, step: StepId) -> Result<(), StoreError> {
+        for _ in 0..MENDING_ROUNDS {
+            let checked = self.check(&self.profile(), FINDINGS_MAX, |_, _, _| {}).await?;
+            let errors = checked.findings().map(|(_, finding)| finding);
+            let errors = errors.filter(|finding| finding.severity == Severity::Error && finding.fix.is_some());
+            let codes: BTreeSet<String> = errors.map(|finding| finding.code().to_owned()).collect();
+            let before = self.revision;
+            for code in &codes {
+                self.mend(step, code, None).await?;
+            }
+            if self.revision == before {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Mends the findings of a code in one step, those of one example or all: rewrites lines, or removes those that

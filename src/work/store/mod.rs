@@ -135,6 +135,10 @@ pub enum Ask {
     Projects(ProjectsAsk),
     /// Check the data set, count it and split it.
     Report,
+    /// Mend every error that can be mended, in one step.
+    MendErrors {
+        step: StepId,
+    },
     /// Mend findings of one code, all of them or those of one example.
     Mend {
         step: StepId,
@@ -183,7 +187,8 @@ impl Ask {
             | Ask::Undo
             | Ask::Redo
             | Ask::Restore { .. }
-            | Ask::Mend { .. } => true,
+            | Ask::Mend { .. }
+            | Ask::MendErrors { .. } => true,
             Ask::Document { .. }
             | Ask::File { .. }
             | Ask::MarkVersion { .. }

@@ -129,6 +129,7 @@ impl<S: Storage> Store<S> {
             ask,
             Ask::EditExample { .. }
                 | Ask::Mend { .. }
+                | Ask::MendErrors { .. }
                 | Ask::Undo
                 | Ask::Redo
                 | Ask::Restore { .. }
@@ -221,6 +222,7 @@ impl<S: Storage> Store<S> {
             // The desk answers these, which has the other projects too.
             Ask::Projects(_) => return Err(StoreError::Gone),
             Ask::Report => return Ok((Answer::Report(Box::new(self.report().await?)), Vec::new())),
+            Ask::MendErrors { step } => self.mend_errors(step).await?,
             Ask::Mend { step, code, example } => self.mend(step, &code, example).await?,
             Ask::Export { file, language, today } => return self.export(file, language, today).await,
         }

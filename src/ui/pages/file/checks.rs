@@ -18,12 +18,20 @@ pub struct ChecksProps {
 #[component]
 pub fn Checks(ChecksProps { report }: &ChecksProps) -> Html {
     let t = use_texts();
+    let dispatch = use_dispatch();
+    let mendable = report.groups.iter().filter(|group| group.severity == Severity::Error && group.can_mend).count();
     html! {
         <section class="checks" aria-labelledby="checks-title">
             <h2 id="checks-title">{ t.checks_title() }</h2>
             if report.groups.is_empty() {
                 <p><Icon glyph={Glyph::Check} />{ t.checks_clean() }</p>
             } else {
+                if mendable > 1 {
+                    <Button
+                        id="mend-errors" label={t.mend_errors()}
+                        onclick={dispatch.reform(|_| Message::File(FileMessage::MendErrorsAsked))}
+                    />
+                }
                 <ul>
                     { for report.groups.iter().map(|group| html! {
                         <Group key={group.code.clone()} group={Rc::new(group.clone())} />
