@@ -176,7 +176,12 @@ impl HeaderRules {
             None => path == *rule,
         });
         for (name, value) in matching.flat_map(|(_, headers)| headers) {
-            headers.append(name, value.clone());
+            // A file has one type; where there were two, each browser would choose for itself.
+            if name == CONTENT_TYPE {
+                headers.insert(name, value.clone());
+            } else {
+                headers.append(name, value.clone());
+            }
         }
     }
 }

@@ -22,6 +22,8 @@ pub struct Review {
     pub tokens: Option<Rc<Tokenized>>,
     /// What was typed and not kept yet: looking at another example or step must not lose it.
     pub drafts: BTreeMap<ExampleId, Words>,
+    /// So many rows down, or up, leads out of the window, and is done once the next one has come.
+    moving: i32,
     /// What the store was asked to keep and has not answered for yet.
     keeping: Option<(ExampleId, Words)>,
 }
@@ -56,17 +58,22 @@ impl State {
             ReviewMessage::FilterChanged(filter) => {
                 self.review.filter = filter;
                 self.review.from = 0;
+                self.review.moving = 0;
                 self.refresh_rows()
             }
             ReviewMessage::Scrolled(row) => self.scrolled(row),
             ReviewMessage::Selected(id) => {
                 self.review.selected = Some(id);
+                self.review.moving = 0;
                 vec![ask(Ask::Detail { id })]
             }
-            ReviewMessage::Moved(by) => match self.row_beside(by) {
-                Some(id) => self.update_review(ReviewMessage::Selected(id)),
-                None => Vec::new(),
-            },
+            ReviewMessage::Moved(by) => {
+                let by = self.review.moving.saturating_add(by);
+                match self.row_beside(by) {
+                    Some(id) => self.update_review(ReviewMessage::Selected(id)),
+                    None => self.move_beyond(by),
+                }
+            }
             ReviewMessage::Closed => {
                 self.review.selected = None;
                 self.review.detail = None;
@@ -121,6 +128,22 @@ impl State {
         rows.get(next).map(|row| row.id)
     }
 
+    /// Asks for the window in which the row so far from the selected one stands, and goes there when it comes: somebody who
+    /// holds a key down is faster than the store.
+    fn move_beyond(&mut self, by: i32) -> Vec<Command> {
+        let Some(rows) = self.review.rows.as_ref() else { return Vec::new() };
+        let at = self.review.selected.and_then(|id| rows.rows.iter().position(|row| row.id == id));
+        let target = at.and_then(|at| rows.from.checked_add(u32::try_from(at).ok()?)?.checked_add_signed(by));
+        let Some(target) = target.filter(|target| *target < rows.total) else { return Vec::new() };
+        self.review.moving = by;
+        // It may be on its way already.
+        if (self.review.from..self.review.from.saturating_add(WINDOW)).contains(&target) {
+            return Vec::new();
+        }
+        self.review.from = target.saturating_sub(WINDOW / 2);
+        vec![self.ask_rows()]
+    }
+
     /// Asks for another window when the view comes near the border of the present one.
     fn scrolled(&mut self, row: u32) -> Vec<Command> {
         let margin = WINDOW / 4;
@@ -150,6 +173,10 @@ impl State {
         // An answer to an older question would make the list jump.
         if rows.filter == self.review.filter && rows.from == self.review.from {
             self.review.rows = Some(Rc::new(rows));
+            let by = std::mem::take(&mut self.review.moving);
+            if by != 0 {
+                return self.update_review(ReviewMessage::Moved(by));
+            }
         }
         Vec::new()
     }

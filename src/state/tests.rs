@@ -5,14 +5,14 @@ use super::file::FileMessage;
 use super::review::{ReviewMessage, WINDOW};
 use super::run::{RunMessage, Stage};
 use super::*;
-use crate::dataset::{DocumentRecord, SourceId, SourceRecord, SourceState};
+use crate::dataset::{DocumentRecord, ExampleId, SourceId, SourceRecord, SourceState};
 use crate::document::Hash;
 use crate::examples::RecipeId;
 use crate::readers::ReadErrorKind;
 use crate::work::queue::Reason;
 use crate::work::reader::{Outcome, Task};
 use crate::work::store::{
-    About, ExampleCounts, ExportFile, Filter, Found, Home, Keeping, MadeWith, ProjectId, ProjectsAsk, ReadOnly, Rows,
+    About, ExampleCounts, ExportFile, Filter, Found, Home, Keeping, MadeWith, ProjectId, ProjectsAsk, ReadOnly, Row, Rows,
 };
 
 /// A page on which an empty project lies open.
@@ -389,6 +389,41 @@ fn the_list_asks_for_rows_only_near_the_border_of_its_window() {
     assert!(*from > 0 && *count == WINDOW);
     state.update(Message::Answered { answer: Answer::Rows(Box::new(rows(999))), attachments: None });
     assert_eq!(state.review.rows.as_ref().map(|rows| rows.from), Some(0), "an answer to an older question is not shown");
+}
+
+#[test]
+fn a_walk_out_of_the_window_goes_on_when_the_next_one_comes() {
+    let mut state = page();
+    state.update(Message::StepOpened(Step::Review));
+    let row = |number: u32| Row {
+        id: ExampleId(u64::from(number)),
+        question: String::new(),
+        answer: String::new(),
+        recipe: RecipeId::Imported,
+        source: SourceId(1),
+        language: None,
+        tokens: 1,
+        removed: false,
+        edited: false,
+        broken: false,
+    };
+    let rows = |from: u32| {
+        let rows = (from..(from + WINDOW).min(100)).map(row).collect();
+        let answer = Answer::Rows(Box::new(Rows { revision: 0, filter: Filter::default(), from, total: 100, rows }));
+        Message::Answered { answer, attachments: None }
+    };
+    state.update(rows(0));
+    state.update(Message::Review(ReviewMessage::Selected(ExampleId(u64::from(WINDOW) - 1))));
+    let walk = |state: &mut State, by| state.update(Message::Review(ReviewMessage::Moved(by)));
+    let commands = walk(&mut state, 1);
+    let [Ask::Rows { from, .. }] = asks(&commands)[..] else { panic!("{commands:?}") };
+    let from = *from;
+    assert_eq!(walk(&mut state, 1), [], "the window is on its way");
+    state.update(rows(from));
+    assert_eq!(state.review.selected, Some(ExampleId(u64::from(WINDOW) + 1)), "both presses count");
+    state.update(Message::Review(ReviewMessage::Selected(ExampleId(99))));
+    assert_eq!(walk(&mut state, 1), [], "after the last row there is none");
+    assert_eq!(state.review.selected, Some(ExampleId(99)));
 }
 
 #[test]
