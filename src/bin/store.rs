@@ -8,7 +8,7 @@ mod worker {
     use doctune::dataset::pack::Plan;
     use doctune::document::Language;
     use doctune::readers::ReadAt;
-    use doctune::texts::{English, Exports as _, Russian};
+    use doctune::texts::{Locale, pack_readme};
     use doctune::work::TaskId;
     use doctune::work::store::{Answer, Ask, Desk, Overview, Said, StoreError, Watch};
     use std::cell::RefCell;
@@ -33,16 +33,13 @@ mod worker {
         let office: Shared = Rc::new(RefCell::new(Office { desk: None, waiting: VecDeque::new() }));
         let inbox = Rc::clone(&office);
         let shelf = BrowserShelf::new(move |came| put(&inbox, Waiting::Came(came)));
-        office.borrow_mut().desk = Some(Desk::new(shelf, pack_readme));
+        office.borrow_mut().desk = Some(Desk::new(shelf, explain));
         listen(move |envelope: Envelope<Ask>| put(&office, Waiting::Asked(envelope)));
         say(TaskId(0), Said::Ready, &[]);
     }
 
-    fn pack_readme(plan: &Plan, language: Language) -> String {
-        match language {
-            Language::Ru => Russian.pack_readme(plan),
-            _ => English.pack_readme(plan),
-        }
+    fn explain(plan: &Plan, language: Language) -> String {
+        pack_readme(if language == Language::Ru { Locale::Russian } else { Locale::English }, plan)
     }
 
     fn put(office: &Shared, waiting: Waiting) {

@@ -9,7 +9,7 @@ use std::fmt;
 
 /// A change that removes a finding. It touches nothing else in the line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "fix", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Fix {
     RemoveLine,
     RemoveKey {

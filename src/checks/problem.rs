@@ -9,7 +9,7 @@ use std::fmt;
 
 /// What is wrong. The code of each is stable; those that the OpenAI cookbook has keep its names.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "problem", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Problem {
     // The file and its lines.
     InvalidUtf8 { column: u64 },

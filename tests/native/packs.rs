@@ -8,7 +8,7 @@ use doctune::dataset::pack::{
     base_models,
 };
 use doctune::document::Hash;
-use doctune::texts::{Locale, texts};
+use doctune::texts::{Locale, pack_readme};
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
@@ -71,7 +71,7 @@ fn write_pack(folder: &Path, trainer: Trainer, method: Method, base: &BaseModel,
     let plan =
         Plan { trainer, method, base: base.clone(), parameters: Parameters::new(method, 900), training, validation, origin };
     let mut files = plan.settings();
-    files.push(PackFile { path: "README.md".to_owned(), text: texts(Locale::Russian).pack_readme(&plan) });
+    files.push(PackFile { path: "README.md".to_owned(), text: pack_readme(Locale::Russian, &plan) });
     files.push(plan.manifest(&files));
     for file in files {
         fs::write(folder.join(&file.path), &file.text).expect("the folder can be written");

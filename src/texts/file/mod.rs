@@ -4,7 +4,7 @@ mod en;
 pub mod exports;
 mod ru;
 
-pub use exports::Exports;
+pub use exports::{Exports, pack_readme};
 
 use super::Frame;
 

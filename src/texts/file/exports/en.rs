@@ -1,6 +1,6 @@
 //! The forms in which a data set leaves, in English.
 
-use super::{Exports, commands, data_files};
+use super::{Exports, PackWords, commands, data_files};
 use crate::dataset::export::{Form, LeftOut, Loss};
 use crate::dataset::line::LineKind;
 use crate::dataset::pack::{self, Method, Plan, Trainer};
@@ -75,7 +75,9 @@ impl Exports for English {
             Trainer::LlamaFactory => "Has a page in the browser and takes tools.",
         }
     }
+}
 
+impl PackWords for English {
     fn pack_readme(&self, plan: &Plan) -> String {
         let trainer = plan.trainer.name();
         let learns = match plan.method {

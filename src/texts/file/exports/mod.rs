@@ -7,6 +7,7 @@ mod tests;
 
 use crate::dataset::export::{Form, LeftOut, Loss};
 use crate::dataset::pack::{self, Plan, Trainer};
+use crate::texts::{English, Locale, Russian};
 
 /// Words about files for other programs.
 pub trait Exports {
@@ -20,8 +21,21 @@ pub trait Exports {
     fn left_out(&self, left: &LeftOut) -> String;
     /// What a trainer is good for, in one sentence.
     fn trainer_hint(&self, trainer: Trainer) -> &'static str;
+}
+
+/// The words within a pack. They are no part of [`Texts`](crate::texts::Texts), as only the worker that writes packs needs
+/// them.
+trait PackWords {
     /// The page that goes with a pack, in Markdown.
     fn pack_readme(&self, plan: &Plan) -> String;
+}
+
+/// The page that goes with a pack, in the language of the person.
+pub fn pack_readme(locale: Locale, plan: &Plan) -> String {
+    match locale {
+        Locale::Russian => Russian.pack_readme(plan),
+        Locale::English => English.pack_readme(plan),
+    }
 }
 
 /// The commands of a pack as a block of Markdown.

@@ -1,6 +1,6 @@
 //! The forms in which a data set leaves, in Russian.
 
-use super::{Exports, commands, data_files};
+use super::{Exports, PackWords, commands, data_files};
 use crate::dataset::export::{Form, LeftOut, Loss};
 use crate::dataset::line::LineKind;
 use crate::dataset::pack::{self, Method, Plan, Trainer};
@@ -76,7 +76,9 @@ impl Exports for Russian {
             Trainer::LlamaFactory => "Есть страница в браузере, понимает инструменты.",
         }
     }
+}
 
+impl PackWords for Russian {
     fn pack_readme(&self, plan: &Plan) -> String {
         let trainer = plan.trainer.name();
         let learns = match plan.method {

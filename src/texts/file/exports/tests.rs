@@ -2,7 +2,6 @@ use super::*;
 use crate::dataset::export::Summary;
 use crate::dataset::pack::{DataFile, Method, Origin, Parameters, base_models};
 use crate::document::Hash;
-use crate::texts::format::Locale;
 use crate::texts::texts;
 
 fn plan(trainer: Trainer, method: Method) -> Plan {
@@ -25,7 +24,7 @@ fn the_page_of_a_pack_names_commands_files_and_what_was_left_out() {
     for locale in [Locale::Russian, Locale::English] {
         for trainer in Trainer::ALL {
             for method in [Method::Supervised, Method::Preference] {
-                let page = texts(locale).pack_readme(&plan(trainer, method));
+                let page = pack_readme(locale, &plan(trainer, method));
                 for part in [trainer.install_command(), trainer.train_command(method), trainer.settings_file(), pack::VALIDATION]
                 {
                     assert!(page.contains(part), "{part} is missing:\n{page}");
@@ -34,10 +33,10 @@ fn the_page_of_a_pack_names_commands_files_and_what_was_left_out() {
             }
         }
     }
-    let page = texts(Locale::Russian).pack_readme(&plan(Trainer::Trl, Method::Supervised));
+    let page = pack_readme(Locale::Russian, &plan(Trainer::Trl, Method::Supervised));
     assert!(page.contains("21 пример.\n") && page.contains("- 2 строки, первая — 3: изображения\n"), "{page}");
     assert!(page.contains("поэтому она выучит и вопросы"), "{page}");
-    let page = texts(Locale::English).pack_readme(&plan(Trainer::Axolotl, Method::Preference));
+    let page = pack_readme(Locale::English, &plan(Trainer::Axolotl, Method::Preference));
     assert!(page.contains("1,201 examples.\n") && page.contains("- line 1,204: weights"), "{page}");
 }
 
