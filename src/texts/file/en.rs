@@ -168,8 +168,12 @@ impl FileStep for English {
         "Price of training"
     }
 
-    fn no_offers(&self) -> &'static str {
-        "As far as we know, OpenAI no longer trains any model. The file suits other services too."
+    fn no_offers(&self, service: &str) -> String {
+        format!("As far as we know, {service} no longer trains any model. The file suits other services too.")
+    }
+
+    fn prices_elsewhere(&self, service: &str) -> String {
+        format!("See the site of {service} for models and prices: they change often, so they are not listed here.")
     }
 
     fn column_model(&self) -> &'static str {

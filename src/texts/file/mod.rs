@@ -49,7 +49,10 @@ pub trait FileStep: Frame {
     fn saved(&self, name: &str, examples: u64, bytes: u64) -> String;
     fn saved_stale(&self) -> &'static str;
     fn price_title(&self) -> &'static str;
-    fn no_offers(&self) -> &'static str;
+    /// No model of the service trains any more.
+    fn no_offers(&self, service: &str) -> String;
+    /// The service tells its prices itself.
+    fn prices_elsewhere(&self, service: &str) -> String;
     fn column_model(&self) -> &'static str;
     fn column_price(&self) -> &'static str;
     fn column_cost(&self) -> &'static str;

@@ -174,8 +174,12 @@ impl FileStep for Russian {
         "Цена обучения"
     }
 
-    fn no_offers(&self) -> &'static str {
-        "По нашим данным, OpenAI больше не обучает ни одну модель. Файл подходит и другим сервисам."
+    fn no_offers(&self, service: &str) -> String {
+        format!("По нашим данным, {service} больше не обучает ни одну модель. Файл подходит и другим сервисам.")
+    }
+
+    fn prices_elsewhere(&self, service: &str) -> String {
+        format!("Цены и модели смотрите на сайте {service}: здесь их нет, потому что они часто меняются.")
     }
 
     fn column_model(&self) -> &'static str {

@@ -4,7 +4,7 @@ use super::{NumberInput, Select};
 use crate::dataset::{Epochs, Settings};
 use crate::providers::Date;
 use crate::state::Message;
-use crate::state::file::{FileMessage, Offer, offers};
+use crate::state::file::{FileMessage, Offer, offers, profile_of};
 use crate::ui::hooks::{use_dispatch, use_texts};
 use crate::work::store::Report;
 use std::rc::Rc;
@@ -37,7 +37,8 @@ pub fn PriceTable(&PriceTableProps { ref report, ref settings, today }: &PriceTa
     };
     let change = dispatch.reform(|settings: Settings| Message::File(FileMessage::SettingsChanged(Box::new(settings))));
     if rows.is_empty() {
-        return html! { <p>{ t.no_offers() }</p> };
+        let profile = profile_of(settings);
+        return html! { <p>{ if profile.models.is_empty() { t.prices_elsewhere(&profile.name) } else { t.no_offers(&profile.name) } }</p> };
     }
     let epochs = {
         let settings = settings.clone();

@@ -632,8 +632,16 @@ pub struct Tokenized {
     pub id: ExampleId,
     /// The words that were cut.
     pub words: Words,
-    /// For each turn, or for the line.
-    pub texts: Vec<Vec<TokenPiece>>,
+    /// Each message; the whole line where it has none.
+    pub texts: Vec<TokenText>,
+}
+
+/// What somebody says, cut into tokens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TokenText {
+    /// As the line has it; nothing for a line without messages.
+    pub role: Option<String>,
+    pub pieces: Vec<TokenPiece>,
 }
 
 /// A stretch of text that is one token, or the smallest that holds whole characters: a rare character takes several.

@@ -3,11 +3,11 @@
 use super::derived::Item;
 use super::project_store::{Store, content_of, evidence_state};
 use super::storage::Storage;
-use super::{Detail, Filter, Passage, Row, RowKind, Rows, StoreError, TokenPiece, Tokenized, Words};
-use crate::dataset::line::Line;
+use super::{Detail, Filter, Passage, Row, RowKind, Rows, StoreError, TokenPiece, TokenText, Tokenized, Words};
+use crate::dataset::line::{Line, Message};
 use crate::dataset::{BatchContent, Content, ExampleId, SourceId};
 use crate::document::{Document, Hash};
-use crate::examples::Quote;
+use crate::examples::{Quote, Role, Turn};
 use crate::tokens::Counter;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -141,11 +141,16 @@ impl<S: Storage> Store<S> {
         let counter = self.counter.as_ref().ok_or(StoreError::EngineMissing)?;
         let (words, texts) = match content {
             Content::Made(example) => {
-                let texts = example.turns.iter().map(|turn| token_pieces(counter, &turn.content)).collect();
-                (Words::Turns(example.turns), texts)
+                let text = |turn: &Turn| token_text(counter, Some(name_of(turn.role).to_owned()), &turn.content);
+                (Words::Turns(example.turns.clone()), example.turns.iter().map(text).collect())
             }
             Content::Imported(line) => {
-                let texts = vec![token_pieces(counter, &line)];
+                let parsed = Line::parse(&line);
+                let text = |message: Message<'_>| token_text(counter, message.role().map(str::to_owned), &message.text());
+                let mut texts: Vec<_> = parsed.messages().map(text).collect();
+                if texts.is_empty() {
+                    texts.push(token_text(counter, None, &line));
+                }
                 (Words::Line(line), texts)
             }
         };
@@ -153,8 +158,17 @@ impl<S: Storage> Store<S> {
     }
 }
 
+/// The role as a line has it.
+fn name_of(role: Role) -> &'static str {
+    match role {
+        Role::System => "system",
+        Role::User => "user",
+        Role::Assistant => "assistant",
+    }
+}
+
 /// The tokens of a text; those that share a character stand together.
-fn token_pieces(counter: &Counter, text: &str) -> Vec<TokenPiece> {
+fn token_text(counter: &Counter, role: Option<String>, text: &str) -> TokenText {
     let mut pieces: Vec<TokenPiece> = Vec::new();
     let (mut start, mut ids) = (0, Vec::new());
     for token in counter.tokens(text) {
@@ -164,7 +178,7 @@ fn token_pieces(counter: &Counter, text: &str) -> Vec<TokenPiece> {
             start = token.bytes.end;
         }
     }
-    pieces
+    TokenText { role, pieces }
 }
 
 /// The quotes with their surroundings; quotes that follow each other in one block are shown as one passage.

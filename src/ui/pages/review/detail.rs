@@ -1,7 +1,7 @@
 //! One example: its words, to be changed or removed, and what its answer rests on.
 
 use crate::browser::page;
-use crate::examples::Turn;
+use crate::examples::{Role, Turn};
 use crate::state::Message;
 use crate::state::review::ReviewMessage;
 use crate::ui::hooks::{use_dispatch, use_texts};
@@ -147,19 +147,22 @@ struct TokensViewProps {
 #[component]
 fn TokensView(&TokensViewProps { ref tokens, lang }: &TokensViewProps) -> Html {
     let t = use_texts();
-    let roles: Vec<&'static str> = match &tokens.words {
-        Words::Turns(turns) => turns.iter().map(|turn| t.role(turn.role)).collect(),
-        Words::Line(_) => vec![t.line_label()],
+    let speaker = |role: &Option<String>| match role.as_deref() {
+        Some("system") => t.role(Role::System).to_owned(),
+        Some("user") => t.role(Role::User).to_owned(),
+        Some("assistant") => t.role(Role::Assistant).to_owned(),
+        Some(other) => other.to_owned(),
+        None => t.line_label().to_owned(),
     };
     html! {
-        <div class="turns tokens">{ for tokens.texts.iter().zip(roles).map(|(pieces, role)| {
-            let count: usize = pieces.iter().map(|piece| piece.ids.len()).sum();
-            let whole: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        <div class="turns tokens">{ for tokens.texts.iter().map(|text| {
+            let count: usize = text.pieces.iter().map(|piece| piece.ids.len()).sum();
+            let whole: String = text.pieces.iter().map(|piece| piece.text.as_str()).collect();
             html! {
                 <div class="turn">
-                    <b>{ role }</b>{ " " }<span class="hint">{ t.tokens(count as u64) }</span>
+                    <b>{ speaker(&text.role) }</b><span class="hint">{ t.tokens(count as u64) }</span>
                     <p class="visually-hidden" {lang}>{ whole }</p>
-                    <p aria-hidden="true" {lang}>{ for pieces.iter().zip((0..5).cycle()).map(|(piece, colour)| html! {
+                    <p aria-hidden="true" {lang}>{ for text.pieces.iter().zip((0..5).cycle()).map(|(piece, colour)| html! {
                         <span class={format!("token colour-{colour}")} title={numbers(&piece.ids)}>{ with_visible_spaces(&piece.text) }</span>
                     }) }</p>
                 </div>
