@@ -24,6 +24,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("message", (event) => {
   if (event.data?.kind === "apply") event.waitUntil(self.skipWaiting());
+  if (event.data?.kind === "build") event.ports[0]?.postMessage(BUILD);
   // The page that it replaced is gone by now, and with it perhaps the last of an older version.
   if (event.data?.kind === "started") event.waitUntil(tidy());
 });

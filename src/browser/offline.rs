@@ -4,23 +4,26 @@
 use super::listeners::Listeners;
 use super::page;
 use super::pool::sleep;
-use super::workers::{service_worker_address, trusted_script_address};
+use super::workers::{page_build, service_worker_address, trusted_script_address};
 use crate::state::ledger::Request;
 use crate::state::offline::{OfflineCommand, OfflineMessage};
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, ServiceWorkerRegistration, ServiceWorkerState};
+use web_sys::{Event, MessageChannel, MessageEvent, ServiceWorker, ServiceWorkerRegistration, ServiceWorkerState};
 
 /// How often a page that is looked at again asks for a new version, in milliseconds.
 const UPDATE_AGE: f64 = 3_600_000.0;
 
 /// A version that waits is told of when it still waits after so many milliseconds.
 const WAITING_IS_LOOKED_AT_AGAIN: i32 = 1_000;
+
+/// A service worker may take so many milliseconds to say of which build it is.
+const ANSWER_WAIT: i32 = 2_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -168,15 +171,18 @@ impl Offline {
     /// The first version never waits; where one is active, one that waits is another. On its way from waiting to being
     /// active the first version may be seen as both for a moment, so it is looked at twice.
     fn tell_of_waiting(&self, registration: &ServiceWorkerRegistration) {
-        let waits =
-            |registration: &ServiceWorkerRegistration| registration.waiting().is_some() && registration.active().is_some();
-        if !waits(registration) {
+        let waiting =
+            |registration: &ServiceWorkerRegistration| registration.waiting().filter(|_| registration.active().is_some());
+        if waiting(registration).is_none() {
             return;
         }
         let (offline, registration) = (self.clone(), registration.clone());
         wasm_bindgen_futures::spawn_local(async move {
             sleep(WAITING_IS_LOOKED_AT_AGAIN).await;
-            if waits(&registration) {
+            let Some(worker) = waiting(&registration) else { return };
+            // A page that is loaded anew while its first version is still being kept can get that version twice.
+            let build = build_of(&worker).await;
+            if build.is_none() || build != page_build() {
                 offline.emit(OfflineMessage::UpdateReady);
             }
         });
@@ -198,6 +204,29 @@ impl Offline {
         let _asked_before =
             Reflect::get(&offer, &"prompt".into()).and_then(JsCast::dyn_into::<Function>).and_then(|prompt| prompt.call0(&offer));
     }
+}
+
+/// The build of a service worker; `None` when it does not answer, as older ones do not.
+async fn build_of(worker: &ServiceWorker) -> Option<String> {
+    let channel = MessageChannel::new().ok()?;
+    let message = Object::new();
+    Reflect::set(&message, &"kind".into(), &"build".into()).ok()?;
+    let (ours, theirs) = (channel.port1(), channel.port2());
+    let answered = Promise::new(&mut |resolve, _reject| {
+        let hear = Closure::once_into_js(move |event: MessageEvent| {
+            // The promise hears whatever was answered.
+            let _heard = resolve.call1(&JsValue::UNDEFINED, &event.data());
+        });
+        ours.set_onmessage(Some(hear.unchecked_ref()));
+    });
+    worker.post_message_with_transferable(&message, &Array::of1(&theirs)).ok()?;
+    let given_up = wasm_bindgen_futures::future_to_promise(async {
+        sleep(ANSWER_WAIT).await;
+        Ok(JsValue::UNDEFINED)
+    });
+    let first = JsFuture::from(Promise::race(&Array::of2(&answered, &given_up))).await;
+    ours.close();
+    first.ok()?.as_string()
 }
 
 async fn registered() -> Result<ServiceWorkerRegistration, JsValue> {
