@@ -1,8 +1,8 @@
 //! Characters that break a parser or mean nothing to a reader.
 
-use super::look::Look;
+use super::look::{Look, visit_texts};
 use super::{Findings, Fix, Problem};
-use crate::dataset::json::{self, Json, Path, Value};
+use crate::dataset::json::{self, Json, Path};
 
 pub(super) fn run(look: &Look<'_>, findings: &mut Findings) {
     let Some(json) = look.json() else { return };
@@ -34,7 +34,7 @@ pub(super) fn says_nothing(text: &str) -> bool {
 fn first_with(json: &Json<'_>, is_meant: fn(char) -> bool) -> Option<(Path, u64)> {
     let mut count = 0;
     let mut steps = None;
-    visit(json, &mut Vec::new(), &mut |text, way| {
+    visit_texts(json, &mut |text, way| {
         let found = text.chars().filter(|letter| is_meant(*letter)).count() as u64;
         if found > 0 && steps.is_none() {
             steps = Some(way.to_vec());
@@ -42,25 +42,4 @@ fn first_with(json: &Json<'_>, is_meant: fn(char) -> bool) -> Option<(Path, u64)
         count += found;
     });
     steps.map(|steps| (Path(steps), count))
-}
-
-fn visit(json: &Json<'_>, way: &mut Vec<json::Step>, see: &mut dyn FnMut(&str, &[json::Step])) {
-    match &json.value {
-        Value::Text(text) => see(text, way),
-        Value::List(items) => {
-            for (index, item) in items.iter().enumerate() {
-                way.push(json::Step::Index(index));
-                visit(item, way, see);
-                way.pop();
-            }
-        }
-        Value::Object(members) => {
-            for member in members {
-                way.push(json::Step::Key(member.key.to_string()));
-                visit(&member.json, way, see);
-                way.pop();
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }

@@ -1,6 +1,6 @@
 //! One line as the checks see it.
 
-use crate::dataset::json::{Json, Path};
+use crate::dataset::json::{Json, Path, Step, Value};
 use crate::dataset::line::{Line, LineKind, Message};
 use crate::providers::FileRules;
 use crate::tokens::chat::LineTokens;
@@ -155,4 +155,30 @@ fn messages_in<'a>(json: &'a Json<'a>, list: List) -> impl Iterator<Item = Spoke
         let message = Message { json };
         Spoken { list, index, message, role: message.role().and_then(Role::meant) }
     })
+}
+
+/// Every text of a line with its place, in the order of the line.
+pub(super) fn visit_texts(json: &Json<'_>, see: &mut dyn FnMut(&str, &[Step])) {
+    visit(json, &mut Vec::new(), see);
+}
+
+fn visit(json: &Json<'_>, way: &mut Vec<Step>, see: &mut dyn FnMut(&str, &[Step])) {
+    match &json.value {
+        Value::Text(text) => see(text, way),
+        Value::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                way.push(Step::Index(index));
+                visit(item, way, see);
+                way.pop();
+            }
+        }
+        Value::Object(members) => {
+            for member in members {
+                way.push(Step::Key(member.key.to_string()));
+                visit(&member.json, way, see);
+                way.pop();
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }

@@ -4,9 +4,9 @@
 //! the documents is not taken for somebody's card. Checks: Luhn (ISO/IEC 7812-1) for cards, modulo 97 (ISO 13616) for
 //! IBANs, the weights of the Pension Fund for SNILS and of the Federal Tax Service for the INN of a person.
 
-use super::look::Look;
+use super::look::{Look, visit_texts};
 use super::{Findings, Fix, Problem, Severity};
-use crate::dataset::json::{Json, Path, Step, Value};
+use crate::dataset::json::{Json, Path, Step};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -91,7 +91,7 @@ impl Private {
 pub(super) fn run(look: &Look<'_>, findings: &mut Findings) {
     let Some(json) = look.json() else { return };
     let mut found: BTreeMap<Private, (Path, u64)> = BTreeMap::new();
-    visit(json, &mut Vec::new(), &mut |text, way| {
+    visit(json, &mut |text, way| {
         for (kind, _) in find(text) {
             found.entry(kind).or_insert_with(|| (Path(way.to_vec()), 0)).1 += 1;
         }
@@ -101,32 +101,19 @@ pub(super) fn run(look: &Look<'_>, findings: &mut Findings) {
     }
 }
 
-/// The texts of a line, wherever they stand. Pictures within the line are no texts.
-fn visit(json: &Json<'_>, way: &mut Vec<Step>, see: &mut dyn FnMut(&str, &[Step])) {
-    match &json.value {
-        Value::Text(text) if !text.starts_with("data:") => see(text, way),
-        Value::List(items) => {
-            for (index, item) in items.iter().enumerate() {
-                way.push(Step::Index(index));
-                visit(item, way, see);
-                way.pop();
-            }
+/// Pictures within the line are no texts.
+fn visit(json: &Json<'_>, see: &mut dyn FnMut(&str, &[Step])) {
+    visit_texts(json, &mut |text, way| {
+        if !text.starts_with("data:") {
+            see(text, way);
         }
-        Value::Object(members) => {
-            for member in members {
-                way.push(Step::Key(member.key.to_string()));
-                visit(&member.json, way, see);
-                way.pop();
-            }
-        }
-        _ => {}
-    }
+    });
 }
 
 /// The paths of the texts of a line that hold such data, with the text without it.
 pub(super) fn masked(json: &Json<'_>, kind: Private) -> Vec<(Path, String)> {
     let mut masked = Vec::new();
-    visit(json, &mut Vec::new(), &mut |text, way| {
+    visit(json, &mut |text, way| {
         if let Some(text) = without(text, kind) {
             masked.push((Path(way.to_vec()), text));
         }
