@@ -2,9 +2,9 @@
 
 #[cfg(target_arch = "wasm32")]
 mod worker {
-    use doctune::browser::envelope::{Envelope, bytes};
+    use doctune::browser::envelope::{Envelope, buffer, bytes};
     use doctune::browser::projects::{BrowserShelf, Inbox};
-    use doctune::browser::worker_side::{Attached, listen, load_counter, say};
+    use doctune::browser::worker_side::{Attached, listen, load_counter, say, say_with};
     use doctune::dataset::pack::Plan;
     use doctune::document::Language;
     use doctune::readers::ReadAt;
@@ -33,13 +33,17 @@ mod worker {
         let office: Shared = Rc::new(RefCell::new(Office { desk: None, waiting: VecDeque::new() }));
         let inbox = Rc::clone(&office);
         let shelf = BrowserShelf::new(move |came| put(&inbox, Waiting::Came(came)));
-        office.borrow_mut().desk = Some(Desk::new(shelf, explain));
+        office.borrow_mut().desk = Some(Desk::new(shelf, explain, tell));
         listen(move |envelope: Envelope<Ask>| put(&office, Waiting::Asked(envelope)));
         say(TaskId(0), Said::Ready, &[]);
     }
 
     fn explain(plan: &Plan, language: Language) -> String {
         pack_readme(if language == Language::Ru { Locale::Russian } else { Locale::English }, plan)
+    }
+
+    fn tell(done: u64, total: u64) {
+        say(TaskId(0), Said::Progress { done, total }, &[]);
     }
 
     fn put(office: &Shared, waiting: Waiting) {
@@ -80,7 +84,16 @@ mod worker {
                     if let (Answer::Failed { .. }, Some(held), Some(fresh)) = (&answer, &mut held, desk.overview()) {
                         held.1 = Answer::Overview(Box::new(fresh));
                     }
-                    say(task, Said::Answer(Box::new(answer)), &attachments);
+                    // What is too large to be handed over is a file already.
+                    let file = match (&answer, desk.store()) {
+                        (
+                            Answer::Exported { kept_as: Some(name), .. } | Answer::ProjectFile { kept_as: Some(name), .. },
+                            Some(store),
+                        ) => store.storage().file(name).await,
+                        _ => None,
+                    };
+                    let attached = attachments.iter().map(|bytes| buffer(bytes).into()).chain(file);
+                    say_with(task, Said::Answer(Box::new(answer)), attached.collect());
                 }
             }
         }

@@ -55,6 +55,7 @@ impl Shell {
                 let attachments = (!attachments.is_empty()).then(|| kept.keep(attachments));
                 (kept.emit)(Message::Answered { answer, attachments });
             }
+            store_client::Event::Works { done, total } => (kept.emit)(Message::StoreWorks { done, total }),
             store_client::Event::Died => (kept.emit)(Message::StoreDied),
         });
         let of_offline = Rc::clone(&emit);

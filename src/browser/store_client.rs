@@ -14,6 +14,7 @@ use web_sys::{MessageEvent, Worker};
 /// What comes from the store.
 pub enum Event {
     Answered { answer: Answer, attachments: Vec<JsValue> },
+    Works { done: u64, total: u64 },
     Died,
 }
 
@@ -89,6 +90,7 @@ impl StoreClient {
                 let waiting = std::mem::take(&mut *self.0.waiting.borrow_mut());
                 waiting.into_iter().for_each(|(ask, attachments)| self.post(ask, attachments));
             }
+            Said::Progress { done, total } => (self.0.report)(Event::Works { done, total }),
             Said::Answer(answer) => (self.0.report)(Event::Answered { answer: *answer, attachments }),
         }
     }

@@ -34,7 +34,11 @@ pub fn listen<T: DeserializeOwned + 'static>(take: impl Fn(Envelope<T>) + 'stati
 
 /// Posts a message to the page, with bytes handed over.
 pub fn say<T: Serialize>(task: TaskId, body: T, attachments: &[Vec<u8>]) {
-    let attachments = attachments.iter().map(|bytes| buffer(bytes).into()).collect();
+    say_with(task, body, attachments.iter().map(|bytes| buffer(bytes).into()).collect());
+}
+
+/// Posts a message to the page, with buffers, which are handed over, and files.
+pub fn say_with<T: Serialize>(task: TaskId, body: T, attachments: Vec<JsValue>) {
     let envelope = Envelope { build: own_build().unwrap_or_default(), task, body, attachments };
     envelope.post(&scope()).expect("bytes that were just made can be handed over");
 }

@@ -1,5 +1,6 @@
 //! The records of a project: what the store keeps of sources, batches of examples, changes by hand and settings.
 
+use super::split::{Share, Together};
 use crate::document::{Format, Hash, Language, ReadNote};
 use crate::examples::{Example, RecipeId, SkipReason};
 use crate::readers::{ReadError, ReadErrorKind};
@@ -75,6 +76,12 @@ pub struct Settings {
     pub examples_wanted: Option<u32>,
     /// The share of examples that is kept for validation, in percent.
     pub validation_percent: u8,
+    /// So many examples are kept for validation, whatever share that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validation_examples: Option<u32>,
+    /// What is never torn apart between training and validation.
+    #[serde(default, skip_serializing_if = "Together::is_usual")]
+    pub together: Together,
     /// The service whose rules hold, by the name of its profile.
     pub provider: String,
     pub model: String,
@@ -96,6 +103,8 @@ impl Default for Settings {
             recipes: vec![RecipeId::QuestionsAndAnswers, RecipeId::Definitions, RecipeId::Sections, RecipeId::WholeDocument],
             examples_wanted: None,
             validation_percent: 10,
+            validation_examples: None,
+            together: Together::default(),
             provider: "openai".to_owned(),
             model: "gpt-4o-mini-2024-07-18".to_owned(),
             epochs: Epochs::Automatic,
@@ -105,6 +114,15 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// How many examples are kept for validation.
+    pub fn validation(&self) -> Share {
+        match (self.validation_examples, self.validation_percent) {
+            (Some(examples), _) => Share::Examples(examples as usize),
+            (None, 0) => Share::None,
+            (None, percent) => Share::Percent(percent),
+        }
+    }
+
     /// These settings with everything in which `after` differs from `before`.
     #[must_use]
     pub fn with_changes(self, before: &Settings, after: Settings) -> Settings {
@@ -118,6 +136,8 @@ impl Settings {
             recipes: changed(self.recipes, &before.recipes, after.recipes),
             examples_wanted: changed(self.examples_wanted, &before.examples_wanted, after.examples_wanted),
             validation_percent: changed(self.validation_percent, &before.validation_percent, after.validation_percent),
+            validation_examples: changed(self.validation_examples, &before.validation_examples, after.validation_examples),
+            together: changed(self.together, &before.together, after.together),
             provider: changed(self.provider, &before.provider, after.provider),
             model: changed(self.model, &before.model, after.model),
             epochs: changed(self.epochs, &before.epochs, after.epochs),

@@ -79,6 +79,14 @@ impl Reader for Jsonl {
     }
 }
 
+/// Whether the beginning shows short lines in UTF-8.
+pub(super) fn has_plain_lines(probe: &Probe<'_>) -> bool {
+    // The last character may be cut off.
+    let is_utf8 = std::str::from_utf8(&probe.head).map_or_else(|error| error.error_len().is_none(), |_| true);
+    let whole = probe.head.len() as u64 == probe.size;
+    is_utf8 && probe.text().is_some_and(|head| matches!(Shape::of(head, whole), Shape::Lines { good, .. } if good > 0))
+}
+
 /// How many broken lines are kept with their numbers; the others are only counted.
 const BROKEN_KEPT: usize = 1_000;
 

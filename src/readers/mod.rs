@@ -116,6 +116,15 @@ pub fn read(ctx: &mut ReadContext<'_>, source: &dyn ReadAt) -> Result<Content, R
     read_probed(ctx, &probe, source)
 }
 
+/// Whether a file is a data set whose lines, in UTF-8, can be read in parts, each for itself.
+///
+/// # Errors
+/// [`ReadErrorKind::Vanished`] when its beginning cannot be read.
+pub fn is_lines(name: &str, source: &dyn ReadAt) -> Result<bool, ReadError> {
+    let probe = Probe::of(name, source)?;
+    Ok(best_reader(&probe).is_some_and(|reader| reader.format() == Format::Jsonl) && jsonl::has_plain_lines(&probe))
+}
+
 /// Whether a locked file of this name can be opened with a password; other formats say only that they are locked.
 pub fn takes_password(name: &str) -> bool {
     const LOCKABLE: [Format; 6] = [Format::Pdf, Format::Docx, Format::Xlsx, Format::Pptx, Format::Doc, Format::Xls];

@@ -2,7 +2,7 @@
 
 use super::{Attach, AttachmentsId, Command, FileHandle, Purpose, State, WorkerMessage, ask};
 use crate::dataset::{SourceId, SourceState};
-use crate::document::Hash;
+use crate::document::{Hash, ReadNote};
 use crate::readers::{ReadError, ReadErrorKind};
 use crate::state::projects::Opening;
 use crate::work::reader::{Outcome, Password, Task};
@@ -10,6 +10,8 @@ use crate::work::store::{Access, Ask, Found, Home, Overview, Preview, ReadOnly, 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+/// Parts of a long data set that are on their way at once; more would only wait in memory.
+const PARTS_AT_ONCE: usize = 2;
 /// A larger file is not kept beside its words.
 const KEPT_BYTES_MAX: u64 = 64 << 20;
 
@@ -78,6 +80,23 @@ pub struct Reading {
     known_as: KnownAs,
     /// SHA-256 of the file, once it was read.
     hash: Option<Hash>,
+    /// A long data set comes in parts.
+    parts: Option<Parts>,
+}
+
+/// A long data set on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Parts {
+    part_bytes: u64,
+    count: u32,
+    /// The first part that was not asked for yet.
+    next: u32,
+    /// Parts that are being read or kept.
+    at_work: BTreeSet<u32>,
+    kept: u32,
+    lines: u64,
+    broken: u64,
+    converted: u64,
 }
 
 /// What there is already of a file that is read.
@@ -156,6 +175,13 @@ pub enum DocumentsMessage {
     },
 }
 
+impl Reading {
+    /// The store has it, or a part of it.
+    fn is_with_store(&self) -> bool {
+        self.progress == Progress::Keeping || self.parts.is_some()
+    }
+}
+
 impl Documents {
     /// Files are on their way.
     pub fn is_reading(&self) -> bool {
@@ -192,8 +218,7 @@ impl Documents {
     /// What the store had taken and not kept yet is read once more; the rest is still being read. A file over which the
     /// store dies twice is left out.
     pub(super) fn store_died(&mut self) {
-        let (taken, reading) =
-            std::mem::take(&mut self.reading).into_iter().partition(|(_, reading)| reading.progress == Progress::Keeping);
+        let (taken, reading) = std::mem::take(&mut self.reading).into_iter().partition(|(_, reading)| reading.is_with_store());
         self.reading = reading;
         let taken: BTreeMap<SourceId, Reading> = taken;
         for (source, reading) in taken {
@@ -389,7 +414,9 @@ impl State {
             None => KnownAs::Nothing,
         };
         let work = Task::Read { path: path.clone(), encoding, password, known };
-        self.documents.reading.insert(source, Reading { path, bytes, progress: Progress::Waiting, step, known_as, hash: None });
+        self.documents
+            .reading
+            .insert(source, Reading { path, bytes, progress: Progress::Waiting, step, known_as, hash: None, parts: None });
         // A source without a file cannot be here: the handle was put away when the file was dropped.
         let handle = self.documents.files.get(&source).map_or(FileHandle(u64::MAX), |kept| kept.handle);
         Command::Start { task, work, attach: Attach::File(handle) }
@@ -425,7 +452,11 @@ impl State {
 
     fn reading_cancelled(&mut self, source: SourceId) -> Vec<Command> {
         let mut commands = Vec::new();
-        let was_reading = self.documents.reading.remove(&source).is_some() | self.documents.not_kept.remove(&source).is_some();
+        let reading = self.documents.reading.remove(&source);
+        if reading.as_ref().is_some_and(|reading| reading.parts.is_some()) {
+            commands.extend(self.parts_given_up(source));
+        }
+        let was_reading = reading.is_some() | self.documents.not_kept.remove(&source).is_some();
         if let Some(task) = self.task_for(Purpose::Read(source)) {
             self.tasks.remove(&task);
             commands.push(Command::Cancel { task });
@@ -491,6 +522,11 @@ impl State {
             }
             Outcome::Document(record) => self.keep(source, Found::Document(record), hash, Some(attachments)),
             Outcome::Dataset { lines, notes } => self.keep(source, Found::Dataset { lines, notes }, hash, Some(attachments)),
+            Outcome::Long { part_bytes } => {
+                let mut commands = self.read_in_parts(source, part_bytes);
+                commands.push(Command::Drop(attachments));
+                commands
+            }
             Outcome::Failed(error) => {
                 let mut commands = self.keep(source, Found::Failed(error), hash, None);
                 commands.push(Command::Drop(attachments));
@@ -505,13 +541,99 @@ impl State {
                 commands
             }
             // A task of another kind cannot come back as a reading.
-            Outcome::Made { .. } | Outcome::Samples(_) => {
+            Outcome::Lines { .. } | Outcome::Made { .. } | Outcome::Samples(_) => {
                 let damaged = ReadError::from(ReadErrorKind::Damaged);
                 let mut commands = self.keep(source, Found::Failed(damaged), hash, None);
                 commands.push(Command::Drop(attachments));
                 commands
             }
         }
+    }
+
+    /// A data set is too large for one go.
+    fn read_in_parts(&mut self, source: SourceId, part_bytes: u64) -> Vec<Command> {
+        let Some(reading) = self.documents.reading.get_mut(&source) else { return Vec::new() };
+        let count = u32::try_from(reading.bytes.div_ceil(part_bytes.max(1))).unwrap_or(u32::MAX);
+        let at_work = BTreeSet::new();
+        reading.parts = Some(Parts { part_bytes, count, next: 0, at_work, kept: 0, lines: 0, broken: 0, converted: 0 });
+        reading.progress = Progress::Reading { done: 0, total: u64::from(count) };
+        // Of an earlier try something may be left.
+        let mut commands = vec![ask(Ask::DropLines { source })];
+        commands.extend(self.next_parts(source));
+        commands
+    }
+
+    fn next_parts(&mut self, source: SourceId) -> Vec<Command> {
+        let mut commands = Vec::new();
+        let handle = self.documents.files.get(&source).map_or(FileHandle(u64::MAX), |kept| kept.handle);
+        while let Some(parts) = self.documents.reading.get_mut(&source).and_then(|reading| reading.parts.as_mut()) {
+            if parts.next == parts.count || parts.at_work.len() >= PARTS_AT_ONCE {
+                break;
+            }
+            let part = parts.next;
+            parts.next += 1;
+            parts.at_work.insert(part);
+            let start = u64::from(part) * parts.part_bytes;
+            let work = Task::ReadLines { part: start..start + parts.part_bytes };
+            let task = self.new_task(Purpose::ReadLines { source, part });
+            commands.push(Command::Start { task, work, attach: Attach::File(handle) });
+        }
+        commands
+    }
+
+    pub(super) fn part_went_on(&mut self, source: SourceId, part: u32, message: WorkerMessage) -> Vec<Command> {
+        let parts = self.documents.reading.get_mut(&source).and_then(|reading| reading.parts.as_mut());
+        let (error, attachments) = match (message, parts) {
+            (WorkerMessage::Progress { .. }, _) => return Vec::new(),
+            (WorkerMessage::Done { outcome: Outcome::Lines { lines, broken, converted }, attachments, .. }, Some(parts)) => {
+                parts.lines += lines;
+                parts.broken += broken;
+                parts.converted += converted;
+                let ask = Ask::PutLines { source, part };
+                return vec![Command::Ask { ask, attachments: Some(attachments), file: None }];
+            }
+            (WorkerMessage::Done { attachments, .. }, None) => return vec![Command::Drop(attachments)],
+            (WorkerMessage::GaveUp { .. }, None) => return Vec::new(),
+            (WorkerMessage::Done { outcome: Outcome::Failed(error), attachments, .. }, _) => (error, Some(attachments)),
+            // A task of another kind cannot come back as a part.
+            (WorkerMessage::Done { attachments, .. }, _) => (ReadErrorKind::Damaged.into(), Some(attachments)),
+            (WorkerMessage::GaveUp { reason, .. }, _) => (ReadErrorKind::from(reason).into(), None),
+        };
+        let mut commands: Vec<Command> = attachments.map(Command::Drop).into_iter().collect();
+        commands.extend(self.parts_given_up(source));
+        commands.extend(self.keep(source, Found::Failed(error), None, None));
+        commands
+    }
+
+    /// The store keeps a part of a data set; when it is the last one, all of it becomes a source.
+    pub(super) fn part_kept(&mut self, source: SourceId, part: u32) -> Vec<Command> {
+        let Some(reading) = self.documents.reading.get_mut(&source) else { return vec![ask(Ask::DropLines { source })] };
+        let Some(parts) = &mut reading.parts else { return Vec::new() };
+        if !parts.at_work.remove(&part) {
+            return Vec::new();
+        }
+        parts.kept += 1;
+        reading.progress = Progress::Reading { done: u64::from(parts.kept), total: u64::from(parts.count) };
+        if parts.kept < parts.count {
+            return self.next_parts(source);
+        }
+        let broken = (parts.broken > 0).then_some(ReadNote::BrokenLines { count: parts.broken });
+        let converted = (parts.converted > 0).then_some(ReadNote::ExamplesConverted { count: parts.converted });
+        let (lines, notes) = (parts.lines, broken.into_iter().chain(converted).collect());
+        self.keep(source, Found::Lines { lines, notes }, None, None)
+    }
+
+    /// Nothing of the parts of a data set is wanted any more.
+    fn parts_given_up(&mut self, source: SourceId) -> Vec<Command> {
+        let of_source = |purpose: &Purpose| matches!(purpose, Purpose::ReadLines { source: other, .. } if *other == source);
+        let tasks: Vec<_> = self.tasks.iter().filter(|(_, purpose)| of_source(purpose)).map(|(task, _)| *task).collect();
+        let mut commands = Vec::new();
+        for task in tasks {
+            self.tasks.remove(&task);
+            commands.push(Command::Cancel { task });
+        }
+        commands.push(ask(Ask::DropLines { source }));
+        commands
     }
 
     /// Another source has the same path and the same words: it was dropped twice at once.

@@ -16,6 +16,8 @@ pub struct File {
     pub report: Option<Rc<Report>>,
     /// A report was asked for and has not come yet.
     pub counting: bool,
+    /// How far the store is with what it does: examples gone through, and all.
+    pub progress: Option<(u64, u64)>,
     /// Files that are being written.
     pub exporting: Vec<ExportFile>,
     /// Files that were saved, with their SHA-256.
@@ -174,6 +176,7 @@ impl State {
 
     pub(super) fn report_came(&mut self, report: Report) -> Vec<Command> {
         self.file.counting = false;
+        self.file.progress = None;
         self.file.report = Some(Rc::new(report));
         // The data set may have changed while it was counted.
         self.refresh_report()
@@ -181,6 +184,7 @@ impl State {
 
     pub(super) fn export_came(&mut self, saved: Saved, attachments: AttachmentsId) -> Vec<Command> {
         let name = saved.name.clone();
+        self.file.progress = None;
         self.file.exporting.retain(|other| *other != saved.file);
         self.file.saved.retain(|other| other.file != saved.file);
         self.file.saved.push(saved);

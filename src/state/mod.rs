@@ -146,8 +146,15 @@ pub struct AttachmentsId(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Read(crate::dataset::SourceId),
+    /// A part of a long data set.
+    ReadLines {
+        source: crate::dataset::SourceId,
+        part: u32,
+    },
     Make(crate::dataset::SourceId),
-    Sample { round: u64 },
+    Sample {
+        round: u64,
+    },
 }
 
 /// Something happened.
@@ -170,6 +177,11 @@ pub enum Message {
     Review(review::ReviewMessage),
     File(file::FileMessage),
     Worker(WorkerMessage),
+    /// How far the store is with what takes it long.
+    StoreWorks {
+        done: u64,
+        total: u64,
+    },
     Answered {
         answer: Answer,
         attachments: Option<AttachmentsId>,
@@ -284,6 +296,10 @@ impl State {
             Message::Review(message) => self.update_review(message),
             Message::File(message) => self.update_file(message),
             Message::Worker(message) => self.worker_said(message),
+            Message::StoreWorks { done, total } => {
+                self.file.progress = Some((done, total));
+                Vec::new()
+            }
             Message::Answered { answer, attachments } => self.store_answered(answer, attachments),
             Message::RequestSeen(request) => {
                 self.ledger.add(request);
@@ -378,6 +394,7 @@ impl State {
         }
         match purpose {
             Purpose::Read(source) => self.reading_went_on(source, message),
+            Purpose::ReadLines { source, part } => self.part_went_on(source, part, message),
             Purpose::Make(source) => self.making_went_on(source, message),
             Purpose::Sample { round } => self.sampling_went_on(round, message),
         }
@@ -403,7 +420,8 @@ impl State {
                 self.projects.versions = Some(Rc::new(versions));
                 drop(attachments)
             }
-            Answer::DraftKept => drop(attachments),
+            Answer::DraftKept | Answer::LinesDropped => drop(attachments),
+            Answer::LinesKept { source, part } => self.part_kept(source, part),
             Answer::Projects(library) => self.library_came(*library),
             Answer::ProjectFile { .. } => match attachments {
                 Some(attachments) => self.project_file_came(attachments),
@@ -415,7 +433,7 @@ impl State {
             Answer::Detail(detail) => self.detail_came(*detail),
             Answer::Tokens(tokens) => self.tokens_came(*tokens),
             Answer::Report(report) => self.report_came(*report),
-            Answer::Exported { file, examples, bytes, sha256, left_out } => match attachments {
+            Answer::Exported { file, examples, bytes, sha256, left_out, kept_as: _ } => match attachments {
                 Some(attachments) => {
                     let revision = self.overview.revision;
                     let saved = file::Saved { file, name: file.name(), examples, bytes, sha256, left_out, revision };
@@ -460,8 +478,14 @@ impl State {
                 commands.extend(self.run_failed());
                 return commands;
             }
-            About::Report => self.file.counting = false,
-            About::Export(file) => self.file.exporting.retain(|other| *other != file),
+            About::Report => {
+                self.file.counting = false;
+                self.file.progress = None;
+            }
+            About::Export(file) => {
+                self.file.exporting.retain(|other| *other != file);
+                self.file.progress = None;
+            }
             About::Change => {
                 self.settings_asked = None;
                 self.edit_answered(true);
@@ -473,6 +497,7 @@ impl State {
     }
 
     fn overview_came(&mut self, overview: Overview) -> Vec<Command> {
+        self.file.progress = None;
         let mut commands = self.project_opened(&overview);
         let changed = overview.revision != self.overview.revision || !commands.is_empty();
         let was_empty = self.overview.sources.is_empty();

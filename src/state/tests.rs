@@ -35,6 +35,7 @@ fn started(commands: &[Command]) -> Vec<(TaskId, String)> {
     let path = |work: &Task| match work {
         Task::Read { path, .. } => path.clone(),
         Task::Make { plan } => format!("make {}", plan.file_name),
+        Task::ReadLines { part } => format!("lines from {}", part.start),
         Task::Sample { plan, .. } => format!("sample {}", plan.file_name),
     };
     let start = |command: &Command| match command {
@@ -432,8 +433,14 @@ fn a_file_is_written_once_however_often_the_button_is_pressed() {
     let press = |state: &mut State| state.update(Message::File(FileMessage::DownloadAsked(ExportFile::Training)));
     assert_eq!(asks(&press(&mut state)).len(), 1);
     assert_eq!(press(&mut state), []);
-    let answer =
-        Answer::Exported { file: ExportFile::Training, examples: 12, bytes: 900, sha256: "ab".to_owned(), left_out: Vec::new() };
+    let answer = Answer::Exported {
+        file: ExportFile::Training,
+        examples: 12,
+        bytes: 900,
+        sha256: "ab".to_owned(),
+        left_out: Vec::new(),
+        kept_as: None,
+    };
     let commands = state.update(Message::Answered { answer, attachments: Some(AttachmentsId(3)) });
     assert_eq!(commands, [Command::Download { attachments: AttachmentsId(3), name: "train.jsonl".to_owned() }]);
     assert_eq!(state.file.saved.len(), 1);
@@ -446,12 +453,24 @@ fn nothing_is_unsaved_after_the_file_was_saved() {
     assert!(!state.has_unsaved_work(), "an empty page holds no work");
     told(&mut state, overview(4, &[(0, "a.md", document())]));
     assert!(state.has_unsaved_work());
-    let answer =
-        Answer::Exported { file: ExportFile::Training, examples: 12, bytes: 900, sha256: "ab".to_owned(), left_out: Vec::new() };
+    let answer = Answer::Exported {
+        file: ExportFile::Training,
+        examples: 12,
+        bytes: 900,
+        sha256: "ab".to_owned(),
+        left_out: Vec::new(),
+        kept_as: None,
+    };
     state.update(Message::Answered { answer, attachments: Some(AttachmentsId(3)) });
     assert!(!state.has_unsaved_work());
-    let answer =
-        Answer::Exported { file: ExportFile::Evidence, examples: 12, bytes: 9, sha256: "cd".to_owned(), left_out: Vec::new() };
+    let answer = Answer::Exported {
+        file: ExportFile::Evidence,
+        examples: 12,
+        bytes: 9,
+        sha256: "cd".to_owned(),
+        left_out: Vec::new(),
+        kept_as: None,
+    };
     state.file.saved.clear();
     state.update(Message::Answered { answer, attachments: Some(AttachmentsId(4)) });
     assert!(state.has_unsaved_work(), "the evidence alone is not the data set");

@@ -3,7 +3,7 @@
 use crate::checks;
 use crate::dataset::line::Line;
 use crate::dataset::{self, DocumentRecord, Entry, entry, import};
-use crate::document::{BlockKind, Document, Hash, Hasher, ReadNote, identify, plain_text};
+use crate::document::{BlockKind, Document, Hash, Hasher, Limit, ReadNote, identify, plain_text};
 use crate::examples::{self, Candidate, Example, RecipeId, RecipePlan, Skipped};
 use crate::readers::{
     self, Content, DatasetFile, DatasetKind, Limits, Progress, ReadAt, ReadContext, ReadError, ReadErrorKind, encoding,
@@ -14,6 +14,7 @@ use crate::work::queue::Patience;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Work for a reader worker. The bytes or the file that it is about is the attachment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,8 @@ pub enum Task {
         /// A file of this SHA-256 was read before, and needs no reading.
         known: Option<Hash>,
     },
+    /// Read the lines of the attached data set that begin in this part of the file.
+    ReadLines { part: Range<u64> },
     /// Make examples of the attached document.
     Make { plan: RecipePlan },
     /// As `Make`, but only to show what would come: at most `count`, one of each recipe first.
@@ -37,7 +40,7 @@ impl Task {
     /// How long it may take. What is made of a large document on a slow machine may take minutes; it shows how far it is.
     pub fn patience(&self) -> Patience {
         match self {
-            Task::Read { .. } | Task::Sample { .. } => Patience::Bounded,
+            Task::Read { .. } | Task::ReadLines { .. } | Task::Sample { .. } => Patience::Bounded,
             Task::Make { .. } => Patience::Unbounded,
         }
     }
@@ -70,6 +73,18 @@ pub enum Outcome {
         lines: u64,
         notes: Vec<ReadNote>,
     },
+    /// A data set of lines, too large for one go: it is read in parts of so many bytes.
+    Long {
+        part_bytes: u64,
+    },
+    /// A part of it. Attachments: the lines, the entries.
+    Lines {
+        lines: u64,
+        /// Lines that are no examples as they stand.
+        broken: u64,
+        /// Examples that were written anew.
+        converted: u64,
+    },
     /// Attachments: the lines, the entries.
     Made {
         count: u32,
@@ -96,6 +111,13 @@ pub enum Said {
     },
 }
 
+/// A larger data set of lines is read in parts.
+const AT_ONCE_MAX: u64 = 32 << 20;
+/// Bytes of such a part.
+const PART_BYTES: u64 = 8 << 20;
+/// So many bytes after a part are looked at for the end of its last line at a time.
+const LOOKED_AHEAD: u64 = 64 << 10;
+
 /// Bytes of a file that are hashed at a time.
 const HASHED_AT_ONCE: usize = 1 << 20;
 
@@ -115,11 +137,26 @@ impl Outcome {
 pub struct Engine {
     counter: Counter,
     limits: Limits,
+    at_once_max: u64,
+    part_bytes: u64,
 }
 
 impl Engine {
     pub fn new(counter: Counter) -> Self {
-        Engine { counter, limits: Limits::default() }
+        Engine { counter, limits: Limits::default(), at_once_max: AT_ONCE_MAX, part_bytes: PART_BYTES }
+    }
+
+    /// Reads data sets in parts of so many bytes when they are larger than that; for tests.
+    pub fn read_in_parts_of(&mut self, part_bytes: u64) {
+        (self.at_once_max, self.part_bytes) = (part_bytes, part_bytes);
+    }
+
+    /// Whether a task is about a data set that is read in parts.
+    fn is_long(&self, task: &Task, source: &dyn ReadAt) -> Result<bool, ReadError> {
+        match task {
+            Task::Read { path, encoding: None, .. } if source.len() > self.at_once_max => readers::is_lines(path, source),
+            _ => Ok(false),
+        }
     }
 
     /// Reads a file, unless it was read before, and gives its hash. Other tasks have none.
@@ -133,6 +170,10 @@ impl Engine {
             let (outcome, attachments) = self.run(task, source, progress);
             return (outcome, None, attachments);
         };
+        // A long one is not hashed: it would take as long as reading it.
+        if matches!(self.is_long(&task, source), Ok(true)) {
+            return (Outcome::Long { part_bytes: self.part_bytes }, None, Vec::new());
+        }
         match hash_of(source, progress) {
             Err(error) => (Outcome::Failed(error), None, Vec::new()),
             Ok(hash) if *known == Some(hash) => (Outcome::Unchanged, Some(hash), Vec::new()),
@@ -149,6 +190,7 @@ impl Engine {
             Task::Read { path, encoding, password, known: _ } => {
                 self.read(&path, encoding.as_deref(), password.as_ref(), source, progress)
             }
+            Task::ReadLines { part } => self.part(part, source, progress),
             Task::Make { plan } => self.make(&plan, source, progress),
             Task::Sample { plan, count } => self.sample(&plan, count as usize, source, progress),
         };
@@ -214,6 +256,35 @@ impl Engine {
         if converted > 0 {
             notes.push(ReadNote::ExamplesConverted { count: converted });
         }
+        let entries = self.entries(&bytes, true, progress)?;
+        let lines = entries.len() as u64;
+        Ok((Outcome::Dataset { lines, notes }, vec![bytes, entry::encode(&entries)]))
+    }
+
+    /// The lines of a long data set that begin in this part of the file.
+    fn part(
+        &self,
+        part: Range<u64>,
+        source: &dyn ReadAt,
+        progress: &mut dyn Progress,
+    ) -> Result<(Outcome, Vec<Vec<u8>>), ReadError> {
+        let is_first = part.start == 0;
+        let bytes = lines_beginning_in(part, source, self.limits.field_bytes)?;
+        let (bytes, converted) = match begins_foreign(&bytes) {
+            false => (bytes, 0),
+            true => {
+                let (text, converted) = import::lines_of(String::from_utf8_lossy(&bytes).lines().map(str::to_owned));
+                (text.into_bytes(), converted)
+            }
+        };
+        let entries = self.entries(&bytes, is_first, progress)?;
+        let lines = entries.len() as u64;
+        let broken = entries.iter().filter(|entry| entry.broken).count() as u64;
+        Ok((Outcome::Lines { lines, broken, converted }, vec![bytes, entry::encode(&entries)]))
+    }
+
+    /// What is known of each line that is not blank. The first of a file may begin with a byte order mark.
+    fn entries(&self, bytes: &[u8], is_first: bool, progress: &mut dyn Progress) -> Result<Vec<Entry>, ReadError> {
         let mut entries = Vec::new();
         let mut offset = 0;
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -223,7 +294,7 @@ impl Engine {
             let line = line.strip_suffix(b"\n").unwrap_or(line);
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             // A byte order mark belongs to the file and to no line.
-            let mark = if start == 0 && line.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+            let mark = if is_first && start == 0 && line.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
             let text = String::from_utf8_lossy(line.get(mark..).unwrap_or_default());
             if text.trim().is_empty() {
                 continue;
@@ -233,8 +304,7 @@ impl Engine {
             let bytes = u32::try_from(line.len() - mark).map_err(|_| ReadError::from(ReadErrorKind::Damaged))?;
             entries.push(Entry { offset: (start + mark) as u64, bytes, ..entry });
         }
-        let lines = entries.len() as u64;
-        Ok((Outcome::Dataset { lines, notes }, vec![bytes, entry::encode(&entries)]))
+        Ok(entries)
     }
 
     /// The lines of a data set in UTF-8, and how many examples were written anew. Lines that training takes as they are
@@ -307,6 +377,48 @@ impl Engine {
         let bytes = source.read_all(u64::MAX)?;
         serde_json::from_slice(&bytes).map_err(|_| ReadErrorKind::Damaged.into())
     }
+}
+
+/// The bytes of all lines that begin in a part of a file, the last one to its end.
+fn lines_beginning_in(part: Range<u64>, source: &dyn ReadAt, line_max: u64) -> Result<Vec<u8>, ReadError> {
+    // A line begins where the byte before it ends another one.
+    let from = part.start.saturating_sub(1);
+    let mut bytes = bytes_at(source, from, part.end.min(source.len()))?;
+    if part.start > 0 {
+        let begins = bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| at + 1);
+        bytes.drain(..begins);
+        if bytes.is_empty() && from + begins as u64 >= part.end {
+            return Ok(bytes);
+        }
+    }
+    let mut end = part.end.min(source.len());
+    let mut unfinished = bytes.len() - bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    while unfinished > 0 && end < source.len() {
+        let more = bytes_at(source, end, (end + LOOKED_AHEAD).min(source.len()))?;
+        let line_ends = more.iter().position(|byte| *byte == b'\n');
+        let taken = line_ends.map_or(more.len(), |at| at + 1);
+        bytes.extend_from_slice(more.get(..taken).unwrap_or_default());
+        end += taken as u64;
+        unfinished = if line_ends.is_some() { 0 } else { unfinished + taken };
+        if unfinished as u64 > line_max {
+            return Err(ReadErrorKind::Limit(Limit::FieldBytes(line_max)).into());
+        }
+    }
+    Ok(bytes)
+}
+
+fn bytes_at(source: &dyn ReadAt, from: u64, to: u64) -> Result<Vec<u8>, ReadError> {
+    let length = usize::try_from(to.saturating_sub(from)).map_err(|_| ReadError::from(ReadErrorKind::Damaged))?;
+    let mut bytes = vec![0; length];
+    let mut filled = 0;
+    while filled < length {
+        let count = source.read_at(from + filled as u64, bytes.get_mut(filled..).unwrap_or_default())?;
+        if count == 0 {
+            return Err(ReadErrorKind::Vanished.into());
+        }
+        filled += count;
+    }
+    Ok(bytes)
 }
 
 /// The rows of a table as lines, and how many there are. A row without a question or an answer stays as an empty

@@ -8,6 +8,7 @@ mod checks;
 mod chunks;
 mod command_line;
 mod fixtures;
+mod long;
 mod mutations;
 mod notation;
 mod packs;

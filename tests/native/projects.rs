@@ -540,7 +540,7 @@ struct Shop {
 
 impl Shop {
     fn open() -> Self {
-        let mut shop = Shop { desk: doctune::work::store::Desk::new(MemoryShelf::default(), |_, _| String::new()) };
+        let mut shop = Shop { desk: doctune::work::store::Desk::new(MemoryShelf::default(), |_, _| String::new(), |_, _| {}) };
         shop.overview(ProjectsAsk::Open { project: None, name: "First".to_owned() });
         shop
     }
@@ -572,7 +572,7 @@ impl Shop {
 
     fn file(&mut self, with_files: bool) -> Vec<u8> {
         let (answer, parts) = self.ask(ProjectsAsk::Export { with_files }, Vec::new());
-        let Answer::ProjectFile { bytes, sha256 } = answer else { panic!("{answer:?}") };
+        let Answer::ProjectFile { bytes, sha256, kept_as: None } = answer else { panic!("{answer:?}") };
         let file = parts.concat();
         assert_eq!((bytes, sha256), (file.len() as u64, Hash::of(&file).to_string()));
         file

@@ -20,6 +20,11 @@ const DONE_WITHIN: i32 = 5_000;
 const PROJECTS: &str = "projects";
 /// What a file is called until all of it is there.
 const UNFINISHED: &str = ".new";
+/// What the names of files begin with that are written for the person to save. They end like unfinished ones, so that they
+/// go when the project is opened the next time.
+const TO_SAVE: &str = "to-save-";
+/// A file that was written for the person is saved after so many milliseconds.
+const SAVED_WITHIN: u64 = 600_000;
 
 // web-sys has these types only for code that accepts unstable interfaces, though every browser has them since 2023.
 #[wasm_bindgen]
@@ -61,13 +66,15 @@ pub struct Blobs {
     open: RefCell<HashMap<Hash, Blob>>,
     /// Blobs that are there for certain.
     there: RefCell<BTreeSet<Hash>>,
+    /// The file that is being written for the person.
+    writing: Option<Writing>,
 }
 
 impl Blobs {
     pub async fn open(project: &str) -> Result<Self, StorageError> {
         let projects = directory(&root().await?, PROJECTS, true).await?;
         let directory = directory(&projects, project, true).await?;
-        Ok(Blobs { directory, open: RefCell::default(), there: RefCell::default() })
+        Ok(Blobs { directory, open: RefCell::default(), there: RefCell::default(), writing: None })
     }
 
     pub async fn put(&self, hash: Hash, bytes: &[u8]) -> Result<(), StorageError> {
@@ -101,6 +108,48 @@ impl Blobs {
             return Err(storage_error(&error));
         }
         if can_rename { done(handle.rename(name)).await.map(drop) } else { self.remove_entry(&unfinished).await }
+    }
+
+    /// Begins a file for the person to save.
+    pub async fn begin_file(&mut self, now: u64) -> Result<String, StorageError> {
+        self.give_up_file();
+        for name in self.names().await? {
+            let begun = name.strip_prefix(TO_SAVE).and_then(|rest| rest.strip_suffix(UNFINISHED)?.parse::<u64>().ok());
+            if begun.is_some_and(|begun| begun + SAVED_WITHIN < now) {
+                // It only takes room; when it cannot be removed now, it is the next time.
+                let _later = self.remove_entry(&name).await;
+            }
+        }
+        let name = format!("{TO_SAVE}{now}{UNFINISHED}");
+        let handle: FileHandle = done(self.directory.file(&name, &created(true))).await?.unchecked_into();
+        let writing: Writing = done(handle.open_for_writing()).await?.unchecked_into();
+        let emptied = writing.truncate(0.0);
+        self.writing = Some(writing);
+        emptied.map_err(|error| storage_error(&error))?;
+        Ok(name)
+    }
+
+    pub fn add_to_file(&self, bytes: &[u8]) -> Result<(), StorageError> {
+        let writing = self.writing.as_ref().ok_or(StorageError::Missing)?;
+        write_all(writing, bytes).map_err(|error| storage_error(&error))
+    }
+
+    pub fn end_file(&mut self) -> Result<(), StorageError> {
+        let writing = self.writing.take().ok_or(StorageError::Missing)?;
+        writing.flush().and(writing.close()).map_err(|error| storage_error(&error))
+    }
+
+    fn give_up_file(&mut self) {
+        if let Some(writing) = self.writing.take() {
+            // Nobody waits for what is in it.
+            let _given_up = writing.close();
+        }
+    }
+
+    /// A file that was written for the person.
+    pub async fn written(&self, name: &str) -> Result<JsValue, StorageError> {
+        let handle: FileHandle = done(self.directory.file(name, &created(false))).await?.unchecked_into();
+        done(handle.get_file()).await
     }
 
     /// The size of a file, or `None` when it is not there.
@@ -240,8 +289,12 @@ fn gone(removed: Result<JsValue, StorageError>) -> Result<(), StorageError> {
 
 fn fill(writing: &Writing, bytes: &[u8]) -> Result<(), JsValue> {
     writing.truncate(0.0)?;
+    write_all(writing, bytes)?;
+    writing.flush()
+}
+
+fn write_all(writing: &Writing, bytes: &[u8]) -> Result<(), JsValue> {
     let written = writing.write(&Uint8Array::from(bytes))?;
-    writing.flush()?;
     if written == bytes.len() as f64 { Ok(()) } else { Err(js_sys::Error::new("not all bytes were written").into()) }
 }
 

@@ -281,6 +281,37 @@ impl Storage for AnyStorage {
             AnyStorage::Memory(storage) => storage.write(transaction).await,
         }
     }
+
+    async fn begin_file(&mut self, now: u64) -> Result<Option<String>, StorageError> {
+        match self {
+            AnyStorage::Browser(storage) => storage.blobs.begin_file(now).await.map(Some),
+            AnyStorage::Memory(storage) => storage.begin_file(now).await,
+        }
+    }
+
+    async fn add_to_file(&mut self, bytes: &[u8]) -> Result<(), StorageError> {
+        match self {
+            AnyStorage::Browser(storage) => storage.blobs.add_to_file(bytes),
+            AnyStorage::Memory(storage) => storage.add_to_file(bytes).await,
+        }
+    }
+
+    async fn end_file(&mut self) -> Result<(), StorageError> {
+        match self {
+            AnyStorage::Browser(storage) => storage.blobs.end_file(),
+            AnyStorage::Memory(storage) => storage.end_file().await,
+        }
+    }
+}
+
+impl AnyStorage {
+    /// A file that was written for the person, as a `File` of the browser; `None` when it is gone.
+    pub async fn file(&self, name: &str) -> Option<JsValue> {
+        match self {
+            AnyStorage::Browser(storage) => storage.blobs.written(name).await.ok(),
+            AnyStorage::Memory(_) => None,
+        }
+    }
 }
 
 /// A project in its database and its folder.

@@ -1,6 +1,8 @@
-//! The list of everything in a pack, with hashes, sizes and counts, and where the examples come from.
+//! The list of everything in a pack, or of the files of a data set, with hashes, sizes and counts, and where the examples
+//! come from.
 
-use super::{DataFile, PackFile, Parameters, Plan, Source, TRAINING, VALIDATION};
+use super::{DataFile, Origin, PackFile, Parameters, Plan, Source, TRAINING, VALIDATION};
+use crate::dataset::Settings;
 use crate::dataset::export::LeftOut;
 use crate::document::Hash;
 use serde::Serialize;
@@ -72,4 +74,63 @@ pub(super) fn text(plan: &Plan, files: &[PackFile]) -> String {
 fn data<'p>(path: &'static str, file: &'p DataFile) -> File<'p> {
     let summary = &file.summary;
     File { path, bytes: file.bytes, sha256: file.sha256, lines: Some(summary.written), left_out: &summary.left_out }
+}
+
+/// A file of lines and what it came to.
+#[derive(Clone, Debug, Serialize)]
+pub struct Listed {
+    pub path: String,
+    pub bytes: u64,
+    pub sha256: Hash,
+    pub lines: u64,
+}
+
+#[derive(Serialize)]
+struct DatasetManifest<'p> {
+    format: &'static str,
+    version: u32,
+    made_by: String,
+    made_on: &'p str,
+    name: &'p str,
+    service: &'p str,
+    model: &'p str,
+    split: Split,
+    files: &'p [Listed],
+    sources: &'p [Source],
+    recipes: Vec<Recipe<'p>>,
+}
+
+/// What gives the same split again.
+#[derive(Serialize)]
+struct Split {
+    seed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    validation_percent: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    validation_examples: Option<u32>,
+    kept_together: crate::dataset::split::Together,
+}
+
+/// The list of a data set's files, with hashes, sizes and counts, how it was split and where the examples come from.
+pub fn dataset_manifest(origin: &Origin, settings: &Settings, files: &[Listed]) -> String {
+    let by_share = settings.validation_examples.is_none();
+    let manifest = DatasetManifest {
+        format: "doctune-dataset",
+        version: VERSION,
+        made_by: format!("Doctune {}", origin.version),
+        made_on: &origin.made_on,
+        name: &settings.name,
+        service: &settings.provider,
+        model: &settings.model,
+        split: Split {
+            seed: settings.seed,
+            validation_percent: by_share.then_some(settings.validation_percent),
+            validation_examples: settings.validation_examples,
+            kept_together: settings.together,
+        },
+        files,
+        sources: &origin.sources,
+        recipes: origin.recipes.iter().map(|(name, examples)| Recipe { name, examples: *examples }).collect(),
+    };
+    serde_json::to_string_pretty(&manifest).expect("a manifest is plain data") + "\n"
 }

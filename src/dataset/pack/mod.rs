@@ -14,6 +14,8 @@ mod tests;
 mod trl;
 mod unsloth;
 
+pub use manifest::{Listed, dataset_manifest};
+
 use super::export::{Form, Loss, Options, Summary, Writer};
 use super::json::{self, Path};
 use super::line::{Line, LineKind};

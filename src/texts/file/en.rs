@@ -1,6 +1,7 @@
 //! The fifth step: the verdict, the checks, the split, the price, the files: in English.
 
 use super::FileStep;
+use crate::dataset::split::Together;
 use crate::texts::format::{Locale, plural_en};
 use crate::texts::{English, Frame};
 
@@ -121,7 +122,45 @@ impl FileStep for English {
     }
 
     fn split_hint(&self) -> &'static str {
-        "The validation part shows what the model has learned. Different wordings of one fact always stay in the same part; otherwise the result would mislead."
+        "The validation part shows what the model has learned. Keep together what belongs together: a model that was taught what it is asked later gives a misleading result."
+    }
+
+    fn share_by_count(&self) -> &'static str {
+        "a number of examples…"
+    }
+
+    fn validation_examples_label(&self) -> &'static str {
+        "How many examples to set aside"
+    }
+
+    fn together_label(&self) -> &'static str {
+        "Keep together"
+    }
+
+    fn together(&self, together: Together) -> &'static str {
+        match together {
+            Together::Nothing => "nothing, chance decides",
+            Together::Facts => "questions about the same thing",
+            Together::Sections => "examples of one section",
+            Together::Documents => "examples of one document",
+        }
+    }
+
+    fn leaking_facts(&self, count: u64) -> String {
+        format!(
+            "{} validation {} what the model is taught. {} nothing.",
+            n(count),
+            if count == 1 { "example asks" } else { "examples ask" },
+            if count == 1 { "It proves" } else { "They prove" }
+        )
+    }
+
+    fn leaking_sections(&self, count: u64) -> String {
+        format!(
+            "{} validation {} from sections that the model is trained on.",
+            n(count),
+            if count == 1 { "example comes" } else { "examples come" }
+        )
     }
 
     fn share(&self, percent: u64) -> String {
@@ -138,6 +177,14 @@ impl FileStep for English {
 
     fn downloads_hint(&self) -> &'static str {
         "evidence.jsonl says where each answer comes from: file, place and quote, one line per example."
+    }
+
+    fn download_all(&self) -> &'static str {
+        "Download everything as one archive"
+    }
+
+    fn download_all_hint(&self) -> &'static str {
+        "dataset.zip holds all three files and manifest.json: checksums, numbers of lines, how the set is split and what it is made of."
     }
 
     fn other_forms(&self) -> &'static str {

@@ -7,6 +7,7 @@ mod ru;
 pub use exports::{Exports, pack_readme};
 
 use super::Frame;
+use crate::dataset::split::Together;
 
 pub trait FileStep: Frame {
     fn file_needs_examples(&self) -> &'static str;
@@ -38,9 +39,20 @@ pub trait FileStep: Frame {
     fn split_label(&self) -> &'static str;
     fn split_hint(&self) -> &'static str;
     fn share(&self, percent: u64) -> String;
+    /// The choice to name a number instead of a share.
+    fn share_by_count(&self) -> &'static str;
+    fn validation_examples_label(&self) -> &'static str;
+    fn together_label(&self) -> &'static str;
+    fn together(&self, together: Together) -> &'static str;
+    /// Validation examples that ask what was trained on.
+    fn leaking_facts(&self, count: u64) -> String;
+    /// Validation examples from sections that are trained on too.
+    fn leaking_sections(&self, count: u64) -> String;
     fn downloads_title(&self) -> &'static str;
     fn download(&self, name: &str) -> String;
     fn downloads_hint(&self) -> &'static str;
+    fn download_all(&self) -> &'static str;
+    fn download_all_hint(&self) -> &'static str;
     fn other_forms(&self) -> &'static str;
     fn packs(&self) -> &'static str;
     fn packs_hint(&self) -> &'static str;

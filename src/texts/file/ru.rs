@@ -1,6 +1,7 @@
 //! The fifth step: the verdict, the checks, the split, the price, the files: in Russian.
 
 use super::FileStep;
+use crate::dataset::split::Together;
 use crate::texts::format::{Locale, plural_ru};
 use crate::texts::{Frame, Russian};
 
@@ -122,7 +123,48 @@ impl FileStep for Russian {
     }
 
     fn split_hint(&self) -> &'static str {
-        "По контрольной части видно, чему модель научилась. Разные формулировки одного факта всегда попадают в одну часть, иначе результат обманчив."
+        "По контрольной части видно, чему модель научилась. То, что связано, лучше держать вместе: если модель учили тому, что у неё потом спрашивают, результат обманчив."
+    }
+
+    fn share_by_count(&self) -> &'static str {
+        "число примеров…"
+    }
+
+    fn validation_examples_label(&self) -> &'static str {
+        "Сколько примеров отложить"
+    }
+
+    fn together_label(&self) -> &'static str {
+        "Держать вместе"
+    }
+
+    fn together(&self, together: Together) -> &'static str {
+        match together {
+            Together::Nothing => "ничего, решает случай",
+            Together::Facts => "вопросы об одном и том же",
+            Together::Sections => "примеры одного раздела",
+            Together::Documents => "примеры одного документа",
+        }
+    }
+
+    fn leaking_facts(&self, count: u64) -> String {
+        format!(
+            "{} {} о том же, чему модель учат. {}",
+            n(count),
+            plural_ru(
+                count,
+                ["контрольный пример спрашивает", "контрольных примера спрашивают", "контрольных примеров спрашивают"]
+            ),
+            plural_ru(count, ["Он ничего не доказывает.", "Они ничего не доказывают.", "Они ничего не доказывают."])
+        )
+    }
+
+    fn leaking_sections(&self, count: u64) -> String {
+        format!(
+            "{} {} из тех же разделов, на которых модель учится.",
+            n(count),
+            plural_ru(count, ["контрольный пример взят", "контрольных примера взяты", "контрольных примеров взяты"])
+        )
     }
 
     fn share(&self, percent: u64) -> String {
@@ -139,6 +181,14 @@ impl FileStep for Russian {
 
     fn downloads_hint(&self) -> &'static str {
         "В evidence.jsonl записано, откуда взят каждый ответ: файл, место и цитата, по строке на пример."
+    }
+
+    fn download_all(&self) -> &'static str {
+        "Скачать всё одним архивом"
+    }
+
+    fn download_all_hint(&self) -> &'static str {
+        "В dataset.zip лежат все три файла и manifest.json: контрольные суммы, число строк, как набор разделён и из чего он сделан."
     }
 
     fn other_forms(&self) -> &'static str {

@@ -4,12 +4,14 @@ mod checks;
 
 use crate::checks::Verdict;
 use crate::dataset::Settings;
-use crate::dataset::split::EXAMPLES_FOR_VALIDATION;
+use crate::dataset::split::{EXAMPLES_FOR_VALIDATION, Share, Together};
 use crate::providers::Date;
 use crate::state::file::{File, FileMessage, profile_of};
 use crate::state::{Message, Step};
 use crate::ui::hooks::{use_dispatch, use_texts};
-use crate::ui::parts::{Downloads, Histogram, Notice, PriceTable, Select, ServiceChoice, StepLink, Tone, is_own_computer};
+use crate::ui::parts::{
+    Downloads, Histogram, Notice, NumberInput, PriceTable, Progress, Select, ServiceChoice, StepLink, Tone, is_own_computer,
+};
 use crate::work::store::{Overview, Report};
 use checks::Checks;
 use std::rc::Rc;
@@ -33,6 +35,9 @@ pub fn FilePage(FilePageProps { overview, file, today }: &FilePageProps) -> Html
     html! {
         <div class="file-page" aria-busy={(file.counting && !nothing).to_string()}>
             <h1 tabindex="-1">{ t.steps()[4] }</h1>
+            if let Some((done, total)) = file.progress {
+                <Progress label={t.counting()} {done} {total} />
+            }
             { match &file.report {
                 _ if nothing => html! {
                     <Notice tone={Tone::Quiet}>
@@ -130,6 +135,11 @@ struct SplitProps {
     settings: Rc<Settings>,
 }
 
+/// The choice to name a number of examples instead of a share.
+const BY_COUNT: &str = "count";
+/// The number that is offered first.
+const FIRST_COUNT: u32 = 50;
+
 #[component]
 fn Split(SplitProps { report, settings }: &SplitProps) -> Html {
     let t = use_texts();
@@ -139,22 +149,59 @@ fn Split(SplitProps { report, settings }: &SplitProps) -> Html {
     if !shares.contains(&settings.validation_percent) {
         shares.push(settings.validation_percent);
     }
-    let options = shares.iter().map(|share| (share.to_string().into(), t.share(u64::from(*share)).into())).collect::<Vec<_>>();
-    let onchange = {
+    let options = shares.iter().map(|share| (share.to_string().into(), t.share(u64::from(*share)).into()));
+    let options: Vec<(AttrValue, AttrValue)> = options.chain([(BY_COUNT.into(), t.share_by_count().into())]).collect();
+    let value =
+        if settings.validation_examples.is_some() { BY_COUNT.to_owned() } else { settings.validation_percent.to_string() };
+    let changed = |settings: Settings| Message::File(FileMessage::SettingsChanged(Box::new(settings)));
+    let on_share = {
         let settings = settings.clone();
         dispatch.reform(move |value: String| {
-            let validation_percent = value.parse().unwrap_or(settings.validation_percent);
-            Message::File(FileMessage::SettingsChanged(Box::new(Settings { validation_percent, ..(*settings).clone() })))
+            let now = (*settings).clone();
+            changed(match value.parse() {
+                Ok(validation_percent) => Settings { validation_percent, validation_examples: None, ..now },
+                Err(_) => Settings { validation_examples: Some(FIRST_COUNT), ..now },
+            })
         })
     };
+    let on_count = {
+        let settings = settings.clone();
+        dispatch.reform(move |count: u64| {
+            let validation_examples = Some(u32::try_from(count).unwrap_or(u32::MAX));
+            changed(Settings { validation_examples, ..(*settings).clone() })
+        })
+    };
+    let on_together = {
+        let settings = settings.clone();
+        dispatch.reform(move |value: String| {
+            let chosen = Together::ALL.into_iter().find(|together| format!("{together:?}") == value);
+            changed(Settings { together: chosen.unwrap_or_default(), ..(*settings).clone() })
+        })
+    };
+    let kept: Vec<(AttrValue, AttrValue)> =
+        Together::ALL.map(|together| (format!("{together:?}").into(), t.together(together).into())).to_vec();
     html! {
         <section aria-labelledby="split-title">
             <h2 id="split-title">{ t.split_title() }</h2>
-            <p>{ t.split_words(report.training.examples, report.validation.examples) }</p>
-            if report.validation.examples == 0 && settings.validation_percent > 0 {
-                <p class="hint">{ if few { t.split_too_small() } else { t.split_too_tied() } }</p>
+            <p id="split-words">{ t.split_words(report.training.examples, report.validation.examples) }</p>
+            if report.validation.examples == 0 && settings.validation() != Share::None {
+                <p class="hint">{ if few && settings.validation_examples.is_none() { t.split_too_small() } else { t.split_too_tied() } }</p>
             }
-            <Select id="share" label={t.split_label()} {options} value={settings.validation_percent.to_string()} {onchange} />
+            if report.leaks.facts + report.leaks.sections > 0 {
+                <Notice tone={if report.leaks.facts > 0 { Tone::Warning } else { Tone::Quiet }}>
+                    if report.leaks.facts > 0 {
+                        <p id="leaking-facts">{ t.leaking_facts(report.leaks.facts) }</p>
+                    }
+                    if report.leaks.sections > 0 {
+                        <p id="leaking-sections">{ t.leaking_sections(report.leaks.sections) }</p>
+                    }
+                </Notice>
+            }
+            <Select id="share" label={t.split_label()} {options} {value} onchange={on_share} />
+            if let Some(count) = settings.validation_examples {
+                <NumberInput id="validation-examples" label={t.validation_examples_label()} value={u64::from(count)} onchange={on_count} />
+            }
+            <Select id="together" label={t.together_label()} options={kept} value={format!("{:?}", settings.together)} onchange={on_together} />
             <p class="hint">{ t.split_hint() }</p>
         </section>
     }

@@ -45,6 +45,14 @@ pub fn Downloads(&DownloadsProps { ref file, ref report, revision }: &DownloadsP
                 { button(ExportFile::Evidence, ButtonKind::Plain) }
             </div>
             <p class="hint">{ t.downloads_hint() }</p>
+            <div class="buttons">
+                <Button
+                    id="download-all" label={t.download_all()} glyph={Glyph::Download} kind={ButtonKind::Plain}
+                    disabled={file.exporting.contains(&ExportFile::All)}
+                    onclick={dispatch.reform(|_| Message::File(FileMessage::DownloadAsked(ExportFile::All)))}
+                />
+            </div>
+            <p class="hint">{ t.download_all_hint() }</p>
             <details>
                 <summary>{ t.other_forms() }</summary>
                 <dl class="forms">

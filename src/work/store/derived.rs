@@ -4,25 +4,53 @@
 use super::ExampleCounts;
 use super::project_store::Store;
 use super::storage::Storage;
-use crate::dataset::split::{self, GroupKeys, Share, SplitPlan};
-use crate::dataset::{BatchContent, BatchId, Entry, ExampleId};
+use crate::dataset::split::{self, GroupKeys, SplitPlan};
+use crate::dataset::{BatchContent, BatchId, BatchRecord, Entry, ExampleId, SourceId};
 use crate::examples::{self, Candidate};
 use crate::tokens::CountTokens;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 /// The data set in order, by reference.
 #[derive(Debug)]
 pub struct Derived {
+    items: Items,
     /// What goes into the files, in their order.
-    pub included: Vec<Item>,
+    included: Vec<Slot>,
     /// What the person removed.
-    pub removed: Vec<Item>,
+    removed: Vec<Slot>,
     /// The side of each included example.
     pub sides: Vec<split::Side>,
     pub counts: ExampleCounts,
     /// Tokens that the system message adds to each example that we made.
     pub system_tokens: u32,
+}
+
+/// All examples of the project, in the order of their sources: which of them was read or made first is chance, and the
+/// same files shall give the same data set. Nothing is copied here, so that millions are no special case.
+#[derive(Debug)]
+struct Items {
+    batches: Vec<Batch>,
+    /// The entries of examples whose words were changed, as they are now.
+    edited: HashMap<ExampleId, Entry>,
+    /// Examples whose words were changed, counted or not.
+    changed: HashSet<ExampleId>,
+}
+
+#[derive(Debug)]
+struct Batch {
+    id: BatchId,
+    kind: BatchContent,
+    source: SourceId,
+    first: ExampleId,
+    entries: Rc<Vec<Entry>>,
+}
+
+/// Where an example stands among the items.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    batch: u32,
+    index: u32,
 }
 
 /// One example with what is known of it.
@@ -55,10 +83,75 @@ impl Item {
     }
 }
 
+impl Items {
+    fn slots(&self) -> impl Iterator<Item = Slot> + '_ {
+        (0..)
+            .zip(&self.batches)
+            .flat_map(|(batch, found)| (0..).take(found.entries.len()).map(move |index| Slot { batch, index }))
+    }
+
+    fn get(&self, slot: Slot) -> Option<Item> {
+        let batch = self.batches.get(slot.batch as usize)?;
+        let entry = batch.entries.get(slot.index as usize)?;
+        let id = ExampleId(batch.first.0 + u64::from(slot.index));
+        Some(Item {
+            id,
+            batch: batch.id,
+            kind: batch.kind,
+            entry: *self.edited.get(&id).unwrap_or(entry),
+            source: batch.source.0,
+            edited: self.changed.contains(&id),
+        })
+    }
+}
+
 impl Derived {
+    /// What goes into the files, in their order.
+    pub fn included(&self) -> impl Iterator<Item = Item> + '_ {
+        self.included.iter().filter_map(|slot| self.items.get(*slot))
+    }
+
+    /// What the person removed.
+    pub fn removed(&self) -> impl Iterator<Item = Item> + '_ {
+        self.removed.iter().filter_map(|slot| self.items.get(*slot))
+    }
+
     /// The examples of one file, in order.
-    pub fn of(&self, side: split::Side) -> impl Iterator<Item = &Item> {
-        self.included.iter().zip(&self.sides).filter(move |(_, other)| **other == side).map(|(item, _)| item)
+    pub fn of(&self, side: split::Side) -> impl Iterator<Item = Item> + '_ {
+        let of_side = self.included.iter().zip(&self.sides).filter(move |(_, other)| **other == side);
+        of_side.filter_map(|(slot, _)| self.items.get(*slot))
+    }
+
+    /// Bytes of all lines as they are kept.
+    pub fn bytes(&self) -> u64 {
+        self.included().map(|item| u64::from(item.entry.bytes) + 1).sum()
+    }
+
+    /// The places of one file's examples among all that are included, in order.
+    pub fn places(&self, side: split::Side) -> Vec<u32> {
+        (0..).zip(&self.sides).filter(|(_, other)| **other == side).map(|(place, _)| place).collect()
+    }
+
+    /// The example at a place among all that are included.
+    pub fn at(&self, place: u32) -> Option<Item> {
+        self.items.get(*self.included.get(place as usize)?)
+    }
+
+    /// What of the validation part is tied to the training part.
+    pub fn leaks(&self) -> split::Leaks {
+        split::leaks(|index| self.keys(index), &self.sides)
+    }
+
+    /// What ties an included example to others.
+    fn keys(&self, index: usize) -> GroupKeys {
+        let Some(item) = u32::try_from(index).ok().and_then(|place| self.at(place)) else { return GroupKeys::default() };
+        GroupKeys {
+            fact: item.entry.fact,
+            section: Some(item.entry.section).filter(|section| *section != u32::MAX),
+            document: item.source,
+            question_hash: item.entry.question,
+            kind: u16::from(item.entry.recipe as u8) << 8 | item.entry.language.map_or(0, |language| language as u16 + 1),
+        }
     }
 }
 
@@ -74,73 +167,76 @@ impl<S: Storage> Store<S> {
     }
 
     fn derive(&self) -> Derived {
-        let (present, removed): (Vec<Item>, Vec<Item>) = self.items().partition(|item| !self.is_removed(item.id));
-        let (made, imported): (Vec<Item>, Vec<Item>) = present.into_iter().partition(|item| item.kind == BatchContent::Made);
-        let candidates: Vec<Candidate> = made
-            .iter()
-            .map(|item| Candidate {
-                question: item.entry.question,
-                answer: item.entry.answer,
-                names_document: item.entry.names_document,
-                recipe: item.entry.recipe,
-                document: u32::try_from(item.source).unwrap_or(u32::MAX),
-                section: Some(item.entry.section).filter(|section| *section != u32::MAX),
-                tokens: u64::from(item.entry.tokens),
-            })
-            .collect();
+        let items = self.items();
+        let (mut made, mut imported, mut removed) = (Vec::new(), Vec::new(), Vec::new());
+        for slot in items.slots() {
+            match items.get(slot) {
+                Some(item) if self.is_removed(item.id) => removed.push(slot),
+                Some(item) if item.kind == BatchContent::Made => made.push(slot),
+                Some(_) => imported.push(slot),
+                None => {}
+            }
+        }
+        let candidate = |item: Item| Candidate {
+            question: item.entry.question,
+            answer: item.entry.answer,
+            names_document: item.entry.names_document,
+            recipe: item.entry.recipe,
+            document: u32::try_from(item.source).unwrap_or(u32::MAX),
+            section: Some(item.entry.section).filter(|section| *section != u32::MAX),
+            tokens: u64::from(item.entry.tokens),
+        };
+        let candidates: Vec<Candidate> = made.iter().filter_map(|slot| items.get(*slot)).map(candidate).collect();
         let settings = &self.project.settings;
         let selection = examples::select(&candidates, settings.examples_wanted.map(|wanted| wanted as usize), settings.seed);
-        let mut included: Vec<Item> = selection.kept.iter().filter_map(|index| made.get(*index).copied()).collect();
-        included.extend(imported);
-        let system_tokens = self.system_tokens();
+        let mut included: Vec<Slot> = selection.kept.iter().filter_map(|index| made.get(*index).copied()).collect();
+        included.append(&mut imported);
         let left_out = LeftOut {
             removed: removed.len(),
             duplicates: selection.duplicates.len() + selection.conflicts.len(),
             not_asked_for: made.len() - selection.kept.len() - selection.duplicates.len() - selection.conflicts.len(),
         };
-        let counts = self.counts(&included, &left_out, system_tokens);
-        Derived { sides: self.sides(&included), included, removed, counts, system_tokens }
+        let mut derived = Derived {
+            items,
+            included,
+            removed,
+            sides: Vec::new(),
+            counts: ExampleCounts::default(),
+            system_tokens: self.system_tokens(),
+        };
+        derived.counts = self.counts(&derived, &left_out);
+        let settings = &self.project.settings;
+        let plan = SplitPlan {
+            validation: settings.validation(),
+            together: settings.together,
+            seed: settings.seed,
+            // Who names a number means it.
+            small_sets_too: settings.validation_examples.is_some(),
+        };
+        derived.sides = split::split(derived.included.len(), |index| derived.keys(index), &plan);
+        derived
     }
 
-    /// All examples of the project, in the order of their sources: which of them was read or made first is chance, and the
-    /// same files shall give the same data set.
-    fn items(&self) -> impl Iterator<Item = Item> + '_ {
+    fn items(&self) -> Items {
         let mut batches: Vec<_> = self.project.batches.iter().collect();
         batches.sort_by_key(|(id, batch)| (batch.source, **id));
-        batches.into_iter().flat_map(move |(batch_id, batch)| {
-            let entries = self.entries.get(batch_id).map_or(&[][..], |(_, entries)| entries.as_slice());
-            batch.ids().zip(entries).map(move |(id, entry)| {
-                let id = ExampleId(id);
-                let changed = self.edited.get(&id);
-                Item {
-                    id,
-                    batch: *batch_id,
-                    kind: batch.content,
-                    entry: *changed.unwrap_or(entry),
-                    source: batch.source.0,
-                    edited: self.project.patches.get(&id).is_some_and(|patch| patch.edited.is_some()),
-                }
-            })
-        })
+        let batch = |(id, batch): (&BatchId, &BatchRecord)| Batch {
+            id: *id,
+            kind: batch.content,
+            source: batch.source,
+            first: batch.first,
+            entries: self.entries.get(id).map(|(_, entries)| Rc::clone(entries)).unwrap_or_default(),
+        };
+        let patches = self.project.patches.iter();
+        Items {
+            batches: batches.into_iter().map(batch).collect(),
+            edited: self.edited.clone(),
+            changed: patches.filter(|(_, patch)| patch.edited.is_some()).map(|(id, _)| *id).collect(),
+        }
     }
 
     fn is_removed(&self, id: ExampleId) -> bool {
         self.project.patches.get(&id).is_some_and(|patch| patch.removed)
-    }
-
-    fn sides(&self, included: &[Item]) -> Vec<split::Side> {
-        let keys: Vec<GroupKeys> = included
-            .iter()
-            .map(|item| GroupKeys {
-                fact: item.entry.fact,
-                section: Some(item.entry.section).filter(|section| *section != u32::MAX),
-                document: item.source,
-                question_hash: item.entry.question,
-            })
-            .collect();
-        let settings = &self.project.settings;
-        let validation = if settings.validation_percent == 0 { Share::None } else { Share::Percent(settings.validation_percent) };
-        split::split(&keys, &SplitPlan { validation, seed: settings.seed, ..SplitPlan::default() })
     }
 
     /// The message itself and its frame, by the provider's way of counting.
@@ -157,26 +253,30 @@ impl<S: Storage> Store<S> {
         }
     }
 
-    fn counts(&self, included: &[Item], left_out: &LeftOut, system_tokens: u32) -> ExampleCounts {
+    fn counts(&self, derived: &Derived, left_out: &LeftOut) -> ExampleCounts {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let mut by_recipe = BTreeMap::new();
         let mut by_source = BTreeMap::new();
         let mut skipped = BTreeMap::new();
-        for item in included {
+        let (mut edited, mut tokens, mut estimate) = (0, 0, false);
+        for item in derived.included() {
             *by_recipe.entry(item.entry.recipe).or_insert(0) += 1;
-            *by_source.entry(crate::dataset::SourceId(item.source)).or_insert(0) += 1;
+            *by_source.entry(SourceId(item.source)).or_insert(0) += 1;
+            edited += usize::from(item.edited);
+            tokens += u64::from(item.tokens(derived.system_tokens));
+            estimate |= item.entry.estimate;
         }
         for (recipe, reason, count) in self.project.batches.values().flat_map(|batch| &batch.skipped) {
             *skipped.entry((*recipe, *reason)).or_insert(0) += count;
         }
         ExampleCounts {
-            included: number(included.len()),
+            included: number(derived.included.len()),
             removed: number(left_out.removed),
-            edited: number(included.iter().filter(|item| item.edited).count()),
+            edited: number(edited),
             duplicates: number(left_out.duplicates),
             not_asked_for: number(left_out.not_asked_for),
-            tokens: included.iter().map(|item| u64::from(item.tokens(system_tokens))).sum(),
-            estimate: included.iter().any(|item| item.entry.estimate),
+            tokens,
+            estimate,
             by_recipe: by_recipe.into_iter().collect(),
             by_source: by_source.into_iter().collect(),
             skipped: skipped.into_iter().map(|((recipe, reason), count)| (recipe, reason, count)).collect(),

@@ -1,11 +1,12 @@
 //! The desk on which one project lies open: answers the page, and sees to projects as a whole.
 
+use super::output::Written;
 use super::project_file::{self, ProjectFileError};
 use super::project_store::{Attachments, Store};
 use super::records::{self, Base, SCHEMA, meta};
 use super::shelf::{Library, News, ProjectCard, ProjectId, Shelf};
 use super::storage::{Drawer, Storage, StorageError, Transaction};
-use super::{Access, Answer, Ask, Explain, Overview, ProjectsAsk, ReadOnly, StoreError};
+use super::{Access, Answer, Ask, Explain, Overview, Progress, ProjectsAsk, ReadOnly, StoreError};
 use crate::document::Hash;
 use crate::tokens::Counter;
 use std::collections::BTreeSet;
@@ -19,6 +20,7 @@ pub struct Desk<Sh: Shelf> {
     open: Option<Opened<Sh::Storage>>,
     changes_answered: u64,
     explain: Explain,
+    progress: Progress,
 }
 
 /// What a look at the blobs gave.
@@ -39,9 +41,10 @@ struct Opened<S> {
 }
 
 impl<Sh: Shelf> Desk<Sh> {
-    /// `explain` writes the page that goes with a pack: the words stand in a module that comes later.
-    pub fn new(shelf: Sh, explain: Explain) -> Self {
-        Desk { shelf, open: None, changes_answered: 0, explain }
+    /// `explain` writes the page that goes with a pack: the words stand in a module that comes later. `progress` hears how
+    /// far long work is.
+    pub fn new(shelf: Sh, explain: Explain, progress: Progress) -> Self {
+        Desk { shelf, open: None, changes_answered: 0, explain, progress }
     }
 
     /// The open project.
@@ -75,6 +78,7 @@ impl<Sh: Shelf> Desk<Sh> {
                 Some(open) => {
                     open.store.set_now(self.shelf.now());
                     open.store.set_explain(self.explain);
+                    open.store.set_progress(self.progress);
                     Ok(open.store.answer(ask, attachments).await)
                 }
                 None => Err(StoreError::Gone),
@@ -191,10 +195,10 @@ impl<Sh: Shelf> Desk<Sh> {
                 return Ok((Answer::Erased, Vec::new()));
             }
             ProjectsAsk::Export { with_files } => {
-                let open = self.open.as_ref().ok_or(StoreError::Gone)?;
-                let parts = open.store.project_file(with_files).await?;
-                let (bytes, sha256) = project_file::measured(&parts);
-                return Ok((Answer::ProjectFile { bytes, sha256 }, parts));
+                let open = self.open.as_mut().ok_or(StoreError::Gone)?;
+                let written = open.store.project_file(with_files).await?;
+                let Written { parts, file: kept_as, bytes, sha256 } = written;
+                return Ok((Answer::ProjectFile { bytes, sha256: sha256.to_string(), kept_as }, parts));
             }
             ProjectsAsk::Import { name } => self.import(name, attachments).await?,
             ProjectsAsk::TakeOver => {

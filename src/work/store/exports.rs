@@ -2,33 +2,27 @@
 
 use super::derived::{Derived, Item};
 use super::file::LineReader;
-use super::project_file::{InParts, put, refused};
+use super::output::{Output, Written, ZipOutput};
 use super::project_store::{Attachments, Store, evidence_state};
 use super::storage::Storage;
 use super::{Answer, EvidenceState, ExportFile, SourceId, StoreError};
 use crate::dataset::export::{Form, LeftOut, Options, Writer};
 use crate::dataset::line::{Line, LineKind};
 use crate::dataset::pack::{self, DataFile, DataWriter, Method, Origin, PackFile, Parameters, Plan, Trainer};
-use crate::dataset::{Content, Epochs, split};
+use crate::dataset::{BatchContent, Content, Epochs, split};
 use crate::document::{Document, Hash, Hasher, Language, PlainText, plain_text};
 use crate::examples::{Quote, RecipeId};
 use crate::providers::{Bom, Date};
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
-use zip::ZipWriter;
-
-/// Bytes of one part of an exported file.
-const PART_BYTES: usize = 4 << 20;
 
 /// Writes the page that explains a pack in a language.
 pub type Explain = fn(&Plan, Language) -> String;
 
 /// What a file came to.
-struct Written {
-    parts: Attachments,
-    bytes: u64,
-    sha256: Hash,
+struct Exported {
+    written: Written,
     examples: u64,
     left_out: Vec<LeftOut>,
 }
@@ -41,7 +35,7 @@ impl<S: Storage> Store<S> {
         language: Language,
         today: Option<Date>,
     ) -> Result<(Answer, Attachments), StoreError> {
-        let written = match file {
+        let Exported { written, examples, left_out } = match file {
             ExportFile::Training => self.lines(split::Side::Training).await?,
             ExportFile::Validation => self.lines(split::Side::Validation).await?,
             ExportFile::Evidence => self.evidence().await?,
@@ -49,76 +43,114 @@ impl<S: Storage> Store<S> {
                 self.in_form(form, if validation { split::Side::Validation } else { split::Side::Training }).await?
             }
             ExportFile::Pack(trainer) => self.pack(trainer, language, today).await?,
+            ExportFile::All => self.all(today).await?,
         };
-        let Written { parts, bytes, sha256, examples, left_out } = written;
-        Ok((Answer::Exported { file, examples, bytes, sha256: sha256.to_string(), left_out }, parts))
+        let Written { parts, file: kept_as, bytes, sha256 } = written;
+        Ok((Answer::Exported { file, kept_as, examples, bytes, sha256: sha256.to_string(), left_out }, parts))
     }
 
     /// The lines of a side as they are, with the byte order mark of services that demand one.
-    async fn lines(&mut self, side: split::Side) -> Result<Written, StoreError> {
+    async fn lines(&mut self, side: split::Side) -> Result<Exported, StoreError> {
         let derived = self.derived();
         let mut reader = LineReader::default();
-        let mut parts = Parts::default();
-        if self.profile().rules.bom.value == Bom::Demanded {
-            parts.open.extend_from_slice("\u{feff}".as_bytes());
+        let mut output = Output::default();
+        if self.wants_mark() {
+            output.open.extend_from_slice(MARK.as_bytes());
         }
         let mut examples = 0;
         for item in derived.of(side) {
-            parts.push(&reader.line(self, item).await?);
+            output.push(reader.line(self, &item).await?.bytes());
+            output.put_away(self).await?;
             examples += 1;
+            self.tell(examples, u64::from(derived.counts.included));
         }
-        Ok(parts.finish(examples, Vec::new()))
+        Ok(Exported { written: output.finish(self).await?, examples, left_out: Vec::new() })
+    }
+
+    fn wants_mark(&self) -> bool {
+        self.profile().rules.bom.value == Bom::Demanded
     }
 
     /// A line for each example: where its answer stands in the documents.
-    async fn evidence(&mut self) -> Result<Written, StoreError> {
+    async fn evidence(&mut self) -> Result<Exported, StoreError> {
         let derived = self.derived();
-        let mut parts = Parts::default();
+        let mut output = Output::default();
         let mut evidence = EvidenceWriter::default();
-        let mut numbers = BTreeMap::from([(false, 0_u64), (true, 0_u64)]);
         let mut examples = 0;
-        for (item, side) in derived.included.iter().zip(&derived.sides) {
-            let validation = *side == split::Side::Validation;
-            let number = numbers.entry(validation).or_default();
-            *number += 1;
-            parts.push(&evidence.line(self, item, validation, *number).await?);
+        for (item, side) in derived.included().zip(&derived.sides) {
+            output.push(evidence.line(self, &item, *side).await?.as_bytes());
+            output.put_away(self).await?;
             examples += 1;
+            self.tell(examples, u64::from(derived.counts.included));
         }
-        Ok(parts.finish(examples, Vec::new()))
+        Ok(Exported { written: output.finish(self).await?, examples, left_out: Vec::new() })
     }
 
     /// The examples of a side in another form. What the form cannot hold is left out and named.
-    async fn in_form(&mut self, form: Form, side: split::Side) -> Result<Written, StoreError> {
+    async fn in_form(&mut self, form: Form, side: split::Side) -> Result<Exported, StoreError> {
         let derived = self.derived();
         let mut reader = LineReader::default();
-        let mut parts = Parts::default();
+        let mut output = Output::default();
         // Spreadsheets tell UTF-8 by the mark, and compute what looks like a formula.
         let is_table = form == Form::Csv;
         let options = Options { byte_order_mark: is_table, for_spreadsheets: is_table, ..Options::default() };
         let mut writer = Writer::new(form, options);
-        writer.begin(&mut parts.open);
-        for item in derived.of(side) {
-            let line = reader.line(self, item).await?;
+        writer.begin(&mut output.open);
+        for (number, item) in (1..).zip(derived.of(side)) {
+            let line = reader.line(self, &item).await?;
             // The writer counts what it leaves out.
-            let _counted = writer.line(&line, &mut parts.open);
-            parts.close_if_full();
+            let _counted = writer.line(&line.text(), &mut output.open);
+            output.put_away(self).await?;
+            self.tell(number, u64::from(derived.counts.included));
         }
-        let summary = writer.end(&mut parts.open);
-        Ok(parts.finish(summary.written, summary.left_out))
+        let summary = writer.end(&mut output.open);
+        Ok(Exported { written: output.finish(self).await?, examples: summary.written, left_out: summary.left_out })
+    }
+
+    /// All files of the data set in one zip, with a list of them.
+    async fn all(&mut self, today: Option<Date>) -> Result<Exported, StoreError> {
+        let derived = self.derived();
+        let mut zip = ZipOutput::new();
+        let mut files = Vec::new();
+        let mark = if self.wants_mark() { MARK } else { "" };
+        for side in [split::Side::Training, split::Side::Validation] {
+            let mut reader = LineReader::default();
+            let mut listed = FileInZip::begin(&mut zip, &side_file(side).name(), &derived, mark)?;
+            for item in derived.of(side) {
+                listed.line(reader.line(self, &item).await?.bytes());
+                listed.put_away(&mut zip, self).await?;
+            }
+            let listed = listed.end(&mut zip, self).await?;
+            if side == split::Side::Training || listed.lines > 0 {
+                files.push(listed);
+            }
+        }
+        let mut evidence = EvidenceWriter::default();
+        let mut listed = FileInZip::begin(&mut zip, &ExportFile::Evidence.name(), &derived, "")?;
+        for (item, side) in derived.included().zip(&derived.sides) {
+            listed.line(evidence.line(self, &item, *side).await?.as_bytes());
+            listed.put_away(&mut zip, self).await?;
+        }
+        files.push(listed.end(&mut zip, self).await?);
+        let examples = u64::from(derived.counts.included);
+        let origin = self.origin(&derived, today);
+        let manifest = pack::dataset_manifest(&origin, &self.project.settings, &files);
+        zip.put(pack::MANIFEST, manifest.as_bytes(), self).await?;
+        Ok(Exported { written: zip.finish(self).await?, examples, left_out: Vec::new() })
     }
 
     /// A zip that trains as it is.
-    async fn pack(&mut self, trainer: Trainer, language: Language, today: Option<Date>) -> Result<Written, StoreError> {
+    async fn pack(&mut self, trainer: Trainer, language: Language, today: Option<Date>) -> Result<Exported, StoreError> {
         let derived = self.derived();
         let method = self.method_of(&derived).await?;
-        let mut zip = ZipWriter::new_stream(InParts::default());
+        let mut zip = ZipOutput::new();
         let training = self.pack_lines(&mut zip, trainer, method, split::Side::Training).await?;
         let has_validation = derived.of(split::Side::Validation).next().is_some();
         let validation = match has_validation {
             true => Some(self.pack_lines(&mut zip, trainer, method, split::Side::Validation).await?),
             false => None,
         };
-        let longest = derived.included.iter().map(|item| item.tokens(derived.system_tokens)).max().unwrap_or(0);
+        let longest = derived.included().map(|item| item.tokens(derived.system_tokens)).max().unwrap_or(0);
         let settings = &self.project.settings;
         let bases = pack::base_models();
         let base = bases.iter().find(|base| base.id == settings.model).or(bases.first()).ok_or(StoreError::Gone)?.clone();
@@ -132,7 +164,7 @@ impl<S: Storage> Store<S> {
         files.extend(self.explain.map(|explain| PackFile { path: "README.md".to_owned(), text: explain(&plan, language) }));
         files.push(plan.manifest(&files));
         for file in &files {
-            put(&mut zip, &file.path, file.text.as_bytes())?;
+            zip.put(&file.path, file.text.as_bytes(), self).await?;
         }
         let summaries = std::iter::once(&plan.training).chain(&plan.validation).map(|file| &file.summary);
         let examples = summaries.clone().map(|summary| summary.written).sum();
@@ -143,11 +175,7 @@ impl<S: Storage> Store<S> {
                 None => left_out.push(*left),
             }
         }
-        let parts = zip.finish().map_err(refused)?.into_inner().finish();
-        let mut hasher = Hasher::default();
-        parts.iter().for_each(|part| hasher.add(part));
-        let bytes = parts.iter().map(|part| part.len() as u64).sum();
-        Ok(Written { parts, bytes, sha256: hasher.finish(), examples, left_out })
+        Ok(Exported { written: zip.finish(self).await?, examples, left_out })
     }
 
     /// Pairs of answers train otherwise than conversations; most of the lines decide.
@@ -155,7 +183,10 @@ impl<S: Storage> Store<S> {
         let mut reader = LineReader::default();
         let (mut pairs, mut all) = (0_usize, 0_usize);
         for item in derived.of(split::Side::Training) {
-            pairs += usize::from(Line::parse(&reader.line(self, item).await?).kind() == LineKind::Dpo);
+            // What we make ourselves is never a pair.
+            if item.kind == BatchContent::Imported {
+                pairs += usize::from(Line::parse(&reader.line(self, &item).await?.text()).kind() == LineKind::Dpo);
+            }
             all += 1;
         }
         Ok(if pairs * 2 > all { Method::Preference } else { Method::Supervised })
@@ -164,7 +195,7 @@ impl<S: Storage> Store<S> {
     /// Writes one of the files of lines into the zip.
     async fn pack_lines(
         &mut self,
-        zip: &mut ZipWriter<zip::write::StreamWriter<InParts>>,
+        zip: &mut ZipOutput,
         trainer: Trainer,
         method: Method,
         side: split::Side,
@@ -172,15 +203,16 @@ impl<S: Storage> Store<S> {
         let derived = self.derived();
         let mut reader = LineReader::default();
         let mut writer = DataWriter::new(trainer, method);
-        let mut lines = Vec::new();
-        for item in derived.of(side) {
-            let line = reader.line(self, item).await?;
-            // The writer counts what it leaves out.
-            let _counted = writer.line(&line, &mut lines);
-        }
         let path = if side == split::Side::Validation { pack::VALIDATION } else { pack::TRAINING };
-        put(zip, path, &lines)?;
-        Ok(DataFile { bytes: lines.len() as u64, sha256: Hash::of(&lines), summary: writer.finish() })
+        let mut listed = FileInZip::begin(zip, path, &derived, "")?;
+        for item in derived.of(side) {
+            let line = reader.line(self, &item).await?;
+            // The writer counts what it leaves out.
+            let _counted = writer.line(&line.text(), &mut listed.open);
+            listed.put_away(zip, self).await?;
+        }
+        let listed = listed.end(zip, self).await?;
+        Ok(DataFile { bytes: listed.bytes, sha256: listed.sha256, summary: writer.finish() })
     }
 
     /// Where the examples of the data set come from.
@@ -199,39 +231,52 @@ impl<S: Storage> Store<S> {
     }
 }
 
-/// Collects the bytes of a file in parts, and their hash.
-#[derive(Default)]
-struct Parts {
-    parts: Vec<Vec<u8>>,
-    open: Vec<u8>,
-    bytes: u64,
-    hasher: Hasher,
+/// A byte order mark.
+const MARK: &str = "\u{feff}";
+/// Bytes that are handed to the zip at a time.
+const AT_ONCE: usize = 1 << 20;
+
+/// The file for a side.
+fn side_file(side: split::Side) -> ExportFile {
+    if side == split::Side::Validation { ExportFile::Validation } else { ExportFile::Training }
 }
 
-impl Parts {
-    fn push(&mut self, line: &str) {
-        self.open.extend_from_slice(line.as_bytes());
+/// A file inside a zip, written piece by piece.
+struct FileInZip {
+    open: Vec<u8>,
+    hasher: Hasher,
+    listed: pack::Listed,
+}
+
+impl FileInZip {
+    fn begin(zip: &mut ZipOutput, path: &str, derived: &Derived, mark: &str) -> Result<Self, StoreError> {
+        // Written in whatever form, an example takes no more than a few times the bytes of its line.
+        zip.begin(path, derived.bytes().saturating_mul(4))?;
+        let listed = pack::Listed { path: path.to_owned(), bytes: 0, sha256: Hash::of(&[]), lines: 0 };
+        Ok(FileInZip { open: mark.as_bytes().to_vec(), hasher: Hasher::default(), listed })
+    }
+
+    fn line(&mut self, line: &[u8]) {
+        self.open.extend_from_slice(line);
         self.open.push(b'\n');
-        self.close_if_full();
+        self.listed.lines += 1;
     }
 
-    fn close_if_full(&mut self) {
-        if self.open.len() >= PART_BYTES {
-            self.close();
-        }
+    async fn put_away<S: Storage>(&mut self, zip: &mut ZipOutput, store: &mut Store<S>) -> Result<(), StoreError> {
+        if self.open.len() >= AT_ONCE { self.hand_on(zip, store).await } else { Ok(()) }
     }
 
-    fn close(&mut self) {
-        self.bytes += self.open.len() as u64;
+    async fn hand_on<S: Storage>(&mut self, zip: &mut ZipOutput, store: &mut Store<S>) -> Result<(), StoreError> {
+        self.listed.bytes += self.open.len() as u64;
         self.hasher.add(&self.open);
-        self.parts.push(std::mem::take(&mut self.open));
+        zip.add(&self.open, store).await?;
+        self.open.clear();
+        Ok(())
     }
 
-    fn finish(mut self, examples: u64, left_out: Vec<LeftOut>) -> Written {
-        if !self.open.is_empty() {
-            self.close();
-        }
-        Written { parts: self.parts, bytes: self.bytes, sha256: self.hasher.finish(), examples, left_out }
+    async fn end<S: Storage>(mut self, zip: &mut ZipOutput, store: &mut Store<S>) -> Result<pack::Listed, StoreError> {
+        self.hand_on(zip, store).await?;
+        Ok(pack::Listed { sha256: self.hasher.finish(), ..self.listed })
     }
 }
 
@@ -239,17 +284,17 @@ impl Parts {
 #[derive(Default)]
 struct EvidenceWriter {
     reader: LineReader,
+    /// Lines of the two files so far.
+    numbers: [u64; 2],
     documents: HashMap<Hash, Rc<(Document, PlainText)>>,
 }
 
 impl EvidenceWriter {
-    async fn line<S: Storage>(
-        &mut self,
-        store: &Store<S>,
-        item: &Item,
-        validation: bool,
-        number: u64,
-    ) -> Result<String, StoreError> {
+    async fn line<S: Storage>(&mut self, store: &Store<S>, item: &Item, side: split::Side) -> Result<String, StoreError> {
+        let [training, validation] = &mut self.numbers;
+        let number = if side == split::Side::Validation { validation } else { training };
+        *number += 1;
+        let number = *number;
         let batch = store.project.batches.get(&item.batch).ok_or(StoreError::Gone)?;
         let document = match batch.document {
             Some(blob) if !store.damaged_blobs.contains(&blob) => Some(self.document(store, blob).await?),
@@ -257,9 +302,8 @@ impl EvidenceWriter {
         };
         let content = self.reader.content(store, item).await?;
         let state = evidence_state(&content, document.as_ref().map(|document| &document.0));
-        let file = if validation { super::ExportFile::Validation } else { super::ExportFile::Training };
         let mut line = json!({
-            "file": file.name(),
+            "file": side_file(side).name(),
             "line": number,
             "document": store.path(batch.source),
             "document_sha256": batch.document,

@@ -1,7 +1,7 @@
 //! The data set as files: checked, counted, split, mended and written.
 
 use super::derived::{Derived, Item};
-use super::project_store::Store;
+use super::project_store::{Store, content_of};
 use super::storage::Storage;
 use super::{Change, FindingGroup, Report, ReportFinding, Side, StepId, StoreError};
 use crate::checks::{self, Checker, Finding, Fix, Mended, Options, Part, Severity, Verdict};
@@ -11,7 +11,9 @@ use crate::document::Hash;
 use crate::examples::{self};
 use crate::providers::{self, Profile};
 use crate::tokens::chat::LineTokens;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// Findings of one code that the checks keep for a report; the counts say how many there are.
@@ -35,7 +37,7 @@ impl<S: Storage> Store<S> {
         let profile = self.profile();
         let tokens_max = profile.rules.tokens_max.map_or(u64::MAX, |known| known.value);
         let mut sums = Sides::default();
-        let mut lengths = Vec::with_capacity(derived.included.len());
+        let mut lengths = Vec::with_capacity(derived.counts.included as usize);
         let checked = self.check(&profile, FINDINGS_MAX, |item, line, side| {
             let tokens = item.tokens(derived.system_tokens);
             let sum = sums.of(side);
@@ -59,6 +61,7 @@ impl<S: Storage> Store<S> {
             by_recipe: derived.counts.by_recipe.clone(),
             by_source: derived.counts.by_source.iter().map(|(id, count)| (*id, self.path(*id), *count)).collect(),
             estimate: derived.counts.estimate,
+            leaks: derived.leaks(),
         })
     }
 
@@ -67,23 +70,27 @@ impl<S: Storage> Store<S> {
         &mut self,
         profile: &Profile,
         findings_max_per_code: usize,
-        mut each: impl FnMut(&Item, &str, split::Side),
+        mut each: impl FnMut(&Item, &[u8], split::Side),
     ) -> Result<Checked, StoreError> {
         let derived = self.derived();
         let mut reader = LineReader::default();
         let options = Options { findings_max_per_code, ..Options::default() };
         let mut training = Checker::new(profile, options.clone());
+        let all = u64::from(derived.counts.included);
         for (number, item) in (1..).zip(derived.of(split::Side::Training)) {
-            let line = reader.line(self, item).await?;
-            training.line(number, &line, Some(tokens_of(item, &derived)));
-            each(item, &line, split::Side::Training);
+            let line = reader.line(self, &item).await?;
+            training.line_bytes(number, line.bytes(), Some(tokens_of(&item, &derived)));
+            each(&item, line.bytes(), split::Side::Training);
+            self.tell(number, all);
         }
+        let checked = u64::from(derived.counts.included) - derived.of(split::Side::Validation).count() as u64;
         let training = training.finish();
         let mut validation = Checker::new(profile, Options { part: Part::Validation(&training.seen), ..options });
         for (number, item) in (1..).zip(derived.of(split::Side::Validation)) {
-            let line = reader.line(self, item).await?;
-            validation.line(number, &line, Some(tokens_of(item, &derived)));
-            each(item, &line, split::Side::Validation);
+            let line = reader.line(self, &item).await?;
+            validation.line_bytes(number, line.bytes(), Some(tokens_of(&item, &derived)));
+            each(&item, line.bytes(), split::Side::Validation);
+            self.tell(checked + number, all);
         }
         Ok(Checked { validation: validation.finish(), training })
     }
@@ -117,22 +124,22 @@ impl<S: Storage> Store<S> {
         let checked = self.check(&profile, usize::MAX, |_, _, _| {}).await?;
         let derived = self.derived();
         let items = derived.by_line();
-        let mut removed = Vec::new();
+        let mut removed = BTreeSet::new();
         let mut changed: BTreeMap<ExampleId, String> = BTreeMap::new();
         for (side, finding) in checked.findings().filter(|(_, finding)| finding.code() == code) {
-            let Some(item) = items.of(side, finding) else { continue };
+            let Some(item) = items.of(&derived, side, finding) else { continue };
             if example.is_some_and(|wanted| wanted != item.id) {
                 continue;
             }
             let Some(fix) = finding.fix.as_ref() else { continue };
             let text = match changed.get(&item.id) {
                 Some(text) => text.clone(),
-                None => LineReader::default().line(self, item).await?,
+                None => self.line(&item).await?,
             };
             match fix.apply(&text) {
                 // What we made ourselves has nothing to rewrite but the words, and those are the person's to change.
                 Some(Mended::Line(line)) if item.kind == BatchContent::Imported => drop(changed.insert(item.id, line)),
-                Some(Mended::Removed) => removed.push(item.id),
+                Some(Mended::Removed) => drop(removed.insert(item.id)),
                 _ => {}
             }
         }
@@ -142,6 +149,7 @@ impl<S: Storage> Store<S> {
             self.put_content(step, Change::FindingsMended, contents).await?;
         }
         if !removed.is_empty() {
+            let removed: Vec<ExampleId> = removed.into_iter().collect();
             self.remove_examples(step, &removed, true).await?;
         }
         Ok(())
@@ -200,21 +208,21 @@ fn tokens_of(item: &Item, derived: &Derived) -> LineTokens {
     }
 }
 
-/// The items of both files by their lines: listed once, because there may be as many findings as lines.
-struct ByLine<'d>([Vec<&'d Item>; 2]);
+/// The places of both files' examples by their lines: listed once, because there may be as many findings as lines.
+struct ByLine([Vec<u32>; 2]);
 
 impl Derived {
-    fn by_line(&self) -> ByLine<'_> {
-        ByLine([split::Side::Training, split::Side::Validation].map(|side| self.of(side).collect()))
+    fn by_line(&self) -> ByLine {
+        ByLine([split::Side::Training, split::Side::Validation].map(|side| self.places(side)))
     }
 }
 
-impl<'d> ByLine<'d> {
+impl ByLine {
     /// The example that a finding is about.
-    fn of(&self, side: split::Side, finding: &Finding) -> Option<&'d Item> {
+    fn of(&self, derived: &Derived, side: split::Side, finding: &Finding) -> Option<Item> {
         let [training, validation] = &self.0;
-        let items = if side == split::Side::Validation { validation } else { training };
-        items.get(usize::try_from(finding.line?).ok()?.checked_sub(1)?).copied()
+        let places = if side == split::Side::Validation { validation } else { training };
+        derived.at(*places.get(usize::try_from(finding.line?).ok()?.checked_sub(1)?)?)
     }
 }
 
@@ -223,7 +231,7 @@ fn groups(checked: &Checked, derived: &Derived) -> Vec<FindingGroup> {
     let items = derived.by_line();
     let mut groups: Vec<FindingGroup> = Vec::new();
     for (side, finding) in checked.findings() {
-        let item = items.of(side, finding);
+        let item = items.of(derived, side, finding);
         let example = item.map(|item| item.id);
         let made = item.is_some_and(|item| item.kind == BatchContent::Made);
         // A line that we wrote ourselves can be removed, but there is nothing in it to rewrite.
@@ -287,6 +295,26 @@ fn round_up(number: u32) -> u32 {
     }
 }
 
+/// A line of a file, as bytes that stand in a blob or as text that was written for it.
+pub(super) enum FileLine {
+    Kept(Rc<Vec<u8>>, Range<usize>),
+    Written(String),
+}
+
+impl FileLine {
+    pub(super) fn bytes(&self) -> &[u8] {
+        match self {
+            FileLine::Kept(blob, range) => blob.get(range.clone()).unwrap_or_default(),
+            FileLine::Written(text) => text.as_bytes(),
+        }
+    }
+
+    /// The line as text; what is no UTF-8 is replaced.
+    pub(super) fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.bytes())
+    }
+}
+
 /// Reads the lines of the data set as they go into the file, one blob at a time.
 #[derive(Default)]
 pub(super) struct LineReader {
@@ -298,24 +326,49 @@ impl LineReader {
         if item.edited {
             return store.content(item.id).await;
         }
+        let (blob, range) = self.kept(store, item).await?;
+        content_of(item.kind, blob.get(range).ok_or(StoreError::Damaged)?)
+    }
+
+    /// Where the line of an example that nobody changed stands.
+    async fn kept<S: Storage>(&mut self, store: &Store<S>, item: &Item) -> Result<(Rc<Vec<u8>>, Range<usize>), StoreError> {
         let batch = store.project.batches.get(&item.batch).ok_or(StoreError::Gone)?;
         let blob = match &self.blob {
             Some((hash, blob)) if *hash == batch.lines => Rc::clone(blob),
             _ => {
+                // The one before goes first: two large ones need not be held at once.
+                self.blob = None;
                 let blob = store.storage.blob(batch.lines).await?;
                 self.blob = Some((batch.lines, Rc::clone(&blob)));
                 blob
             }
         };
         let start = usize::try_from(item.entry.offset).map_err(|_| StoreError::Damaged)?;
-        let line = blob.get(start..start + item.entry.bytes as usize).ok_or(StoreError::Damaged)?;
-        super::project_store::content_of(item.kind, line)
+        let range = start..start + item.entry.bytes as usize;
+        if range.end > blob.len() { Err(StoreError::Damaged) } else { Ok((blob, range)) }
     }
 
-    pub(super) async fn line<S: Storage>(&mut self, store: &Store<S>, item: &Item) -> Result<String, StoreError> {
-        Ok(match self.content(store, item).await? {
-            Content::Made(example) => examples::chat_line(&example, Some(&store.project.settings.system_message)),
+    /// An example as a line. One that was imported and not changed is what it was, byte for byte.
+    pub(super) async fn line<S: Storage>(&mut self, store: &Store<S>, item: &Item) -> Result<FileLine, StoreError> {
+        if item.kind == BatchContent::Imported && !item.edited {
+            let (blob, range) = self.kept(store, item).await?;
+            return Ok(FileLine::Kept(blob, range));
+        }
+        let content = self.content(store, item).await?;
+        Ok(FileLine::Written(store.written(content)))
+    }
+}
+
+impl<S: Storage> Store<S> {
+    /// One example as a line.
+    async fn line(&self, item: &Item) -> Result<String, StoreError> {
+        Ok(self.written(self.content(item.id).await?))
+    }
+
+    fn written(&self, content: Content) -> String {
+        match content {
+            Content::Made(example) => examples::chat_line(&example, Some(&self.project.settings.system_message)),
             Content::Imported(line) => line,
-        })
+        }
     }
 }

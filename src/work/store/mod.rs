@@ -8,6 +8,7 @@ mod desk;
 mod exports;
 mod file;
 mod history;
+mod output;
 mod project_file;
 mod project_store;
 pub mod records;
@@ -20,13 +21,14 @@ mod storage;
 pub use desk::{Desk, Watch};
 pub use exports::{Explain, quote_json};
 pub use project_file::ProjectFileError;
-pub use project_store::{Attachments, Store, plan_for};
+pub use project_store::{Attachments, Progress, Store, plan_for};
 pub use shelf::{Library, MemoryShelf, News, ProjectCard, ProjectId, Shelf, Space};
 pub use storage::{Drawer, MemoryStorage, Storage, StorageError, Transaction};
 
 use crate::checks::{Finding, Severity, Verdict};
 use crate::dataset::export::{Form, LeftOut};
 use crate::dataset::pack::Trainer;
+use crate::dataset::split::Leaks;
 use crate::dataset::{DocumentRecord, ExampleId, Settings, SourceId, SourceRecord};
 use crate::document::{Hash, Language, Place, ReadNote};
 use crate::examples::{RecipeId, RecipePlan, Skipped, Turn};
@@ -52,6 +54,16 @@ pub enum Ask {
         /// The file is attached, and is kept.
         keep: bool,
         found: Found,
+    },
+    /// Keep a part of a long data set until all of it is there. Attachments: the lines, the entries.
+    PutLines {
+        source: SourceId,
+        /// Counts the parts of the file from 0.
+        part: u32,
+    },
+    /// Forget the kept parts of a data set.
+    DropLines {
+        source: SourceId,
     },
     /// Remove sources together with their examples.
     RemoveSources {
@@ -158,7 +170,7 @@ impl Ask {
     /// What the question is about, for a refusal.
     pub fn about(&self) -> About {
         match self {
-            Ask::PutSource { id, .. } => About::PutSource(*id),
+            Ask::PutSource { id: source, .. } | Ask::PutLines { source, .. } => About::PutSource(*source),
             Ask::Document { source } | Ask::PutBatch { source, .. } => About::Making(*source),
             Ask::FinishRun { .. } => About::Run,
             Ask::Preview { .. } => About::Preview,
@@ -166,7 +178,7 @@ impl Ask {
             Ask::Report => About::Report,
             Ask::Export { file, .. } => About::Export(*file),
             Ask::File { source } => About::File(*source),
-            Ask::MarkVersion { .. } | Ask::KeepDraft { .. } => About::ByItself,
+            Ask::MarkVersion { .. } | Ask::KeepDraft { .. } | Ask::DropLines { .. } => About::ByItself,
             Ask::Projects(ask) => About::Projects(ask.clone()),
             _ => About::Change,
         }
@@ -190,6 +202,8 @@ impl Ask {
             | Ask::Mend { .. }
             | Ask::MendErrors { .. } => true,
             Ask::Document { .. }
+            | Ask::PutLines { .. }
+            | Ask::DropLines { .. }
             | Ask::File { .. }
             | Ask::MarkVersion { .. }
             | Ask::KeepDraft { .. }
@@ -284,6 +298,11 @@ pub enum Found {
         lines: u64,
         notes: Vec<ReadNote>,
     },
+    /// A data set whose parts were put before.
+    Lines {
+        lines: u64,
+        notes: Vec<ReadNote>,
+    },
     Failed(ReadError),
 }
 
@@ -326,6 +345,8 @@ pub enum ExportFile {
     },
     /// A zip that trains with a program as it is.
     Pack(Trainer),
+    /// A zip of all files of the data set, with the list of them and of where they come from.
+    All,
 }
 
 impl ExportFile {
@@ -340,6 +361,7 @@ impl ExportFile {
                 format!("{side}-{}.{}", form.id(), form.ending())
             }
             ExportFile::Pack(trainer) => format!("doctune-{}.zip", trainer.id()),
+            ExportFile::All => "dataset.zip".to_owned(),
         }
     }
 }
@@ -349,6 +371,11 @@ impl ExportFile {
 pub enum Said {
     /// It may be asked.
     Ready,
+    /// How far it is with what it was asked last, in examples.
+    Progress {
+        done: u64,
+        total: u64,
+    },
     Answer(Box<Answer>),
 }
 
@@ -379,7 +406,16 @@ pub enum Answer {
     ProjectFile {
         bytes: u64,
         sha256: String,
+        /// As in `Exported`.
+        kept_as: Option<String>,
     },
+    /// A part of a long data set is kept.
+    LinesKept {
+        source: SourceId,
+        part: u32,
+    },
+    /// The kept parts are forgotten.
+    LinesDropped,
     /// A part of a run is kept.
     Kept {
         source: SourceId,
@@ -392,6 +428,8 @@ pub enum Answer {
     /// Attachments: the parts in order.
     Exported {
         file: ExportFile,
+        /// The name of the storage's file, when it is too large for attachments.
+        kept_as: Option<String>,
         examples: u64,
         bytes: u64,
         sha256: String,
@@ -692,6 +730,8 @@ pub struct Report {
     pub by_recipe: Vec<(RecipeId, u32)>,
     pub by_source: Vec<(SourceId, String, u32)>,
     pub estimate: bool,
+    /// What of the validation file is tied to the training file.
+    pub leaks: Leaks,
 }
 
 /// All findings of one code.

@@ -1,16 +1,16 @@
 //! A whole project as one file, to take along and to open elsewhere: a zip with its records, its words and, if wanted, its
 //! files, each with its hash. `docs/project-file.md` describes it. The past of a project is not in it, and never a key.
 
+use super::StoreError;
+use super::output::{Written, ZipOutput};
 use super::project_store::Store;
 use super::records::{self, SCHEMA};
 use super::storage::{Storage, StorageError};
-use super::{Attachments, StoreError};
-use crate::document::{Hash, Hasher};
+use crate::document::Hash;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::io::{Cursor, Read, Write};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
 
 /// The version of the file's own form.
 const VERSION: u32 = 1;
@@ -20,8 +20,6 @@ const PROJECT: &str = "project.json";
 const BLOBS: &str = "blobs/";
 /// What is listed may take so many bytes unpacked, and no single part more than a quarter of it.
 const UNPACKED_MAX: u64 = 4 << 30;
-/// Bytes of one part of a file that is handed over.
-const PART_BYTES: usize = 4 << 20;
 
 /// Why a file could not be opened as a project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,13 +54,13 @@ struct Part {
 }
 
 impl<S: Storage> Store<S> {
-    /// The project as a file, in parts.
-    pub(super) async fn project_file(&self, with_files: bool) -> Result<Attachments, StoreError> {
+    /// The project as a file.
+    pub(super) async fn project_file(&mut self, with_files: bool) -> Result<Written, StoreError> {
         let project = serde_json::to_vec(&self.base_of_now()).expect("records are plain data");
         let mut blobs = if with_files { self.blobs_of_now() } else { BTreeSet::new() };
         self.project().add_blobs_to(&mut blobs);
-        let mut zip = ZipWriter::new_stream(InParts::default());
-        put(&mut zip, PROJECT, &project)?;
+        let mut zip = ZipOutput::new();
+        zip.put(PROJECT, &project, self).await?;
         let mut parts = vec![Part { path: PROJECT.to_owned(), bytes: project.len() as u64, sha256: Hash::of(&project) }];
         for hash in blobs {
             let bytes = match self.storage().blob(hash).await {
@@ -72,7 +70,7 @@ impl<S: Storage> Store<S> {
                 Err(error) => return Err(StoreError::Storage(error)),
             };
             let path = format!("{BLOBS}{hash}");
-            put(&mut zip, &path, &bytes)?;
+            zip.put(&path, &bytes, self).await?;
             parts.push(Part { path, bytes: bytes.len() as u64, sha256: hash });
         }
         let manifest = Manifest {
@@ -83,61 +81,9 @@ impl<S: Storage> Store<S> {
             made_by: format!("Doctune {}", env!("CARGO_PKG_VERSION")),
             files: parts,
         };
-        put(&mut zip, MANIFEST, &serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data"))?;
-        let parts = zip.finish().map_err(refused)?.into_inner();
-        Ok(parts.finish())
+        zip.put(MANIFEST, &serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data"), self).await?;
+        zip.finish(self).await
     }
-}
-
-pub(super) fn put<W: Write + std::io::Seek>(zip: &mut ZipWriter<W>, path: &str, bytes: &[u8]) -> Result<(), StoreError> {
-    // Without a time in it, the same project gives the same file.
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(zip::DateTime::default())
-        .large_file(bytes.len() as u64 >= u64::from(u32::MAX));
-    zip.start_file(path, options).map_err(refused)?;
-    zip.write_all(bytes).map_err(|error| StoreError::Storage(StorageError::Other(error.to_string())))
-}
-
-pub(super) fn refused(error: zip::result::ZipError) -> StoreError {
-    StoreError::Storage(StorageError::Other(error.to_string()))
-}
-
-/// Collects a file in parts of a size that can be handed over.
-#[derive(Default)]
-pub(super) struct InParts {
-    parts: Vec<Vec<u8>>,
-    open: Vec<u8>,
-}
-
-impl InParts {
-    pub(super) fn finish(mut self) -> Attachments {
-        if !self.open.is_empty() {
-            self.parts.push(self.open);
-        }
-        self.parts
-    }
-}
-
-impl Write for InParts {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.open.extend_from_slice(bytes);
-        if self.open.len() >= PART_BYTES {
-            self.parts.push(std::mem::take(&mut self.open));
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Size and SHA-256 of a file in parts.
-pub(super) fn measured(parts: &Attachments) -> (u64, String) {
-    let mut hasher = Hasher::default();
-    parts.iter().for_each(|part| hasher.add(part));
-    (parts.iter().map(|part| part.len() as u64).sum(), hasher.finish().to_string())
 }
 
 /// A project file that was opened and whose list of parts was read.

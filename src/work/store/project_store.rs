@@ -4,6 +4,7 @@ use super::derived::Derived;
 use super::exports::Explain;
 use super::records::{Counters, LogEntry};
 use super::runs::Part;
+use super::sources::KeptLines;
 use super::storage::{Storage, StorageError};
 use super::{Access, Answer, Ask, Change, EvidenceState, Home, Keeping, Overview, StepId, StoreError, Version, Words};
 use crate::dataset::{
@@ -20,6 +21,12 @@ use std::rc::Rc;
 /// Bytes of attachments that come with a question or go with an answer.
 pub type Attachments = Vec<Vec<u8>>;
 
+/// Hears how far long work is: so many examples of so many.
+pub type Progress = fn(u64, u64);
+
+/// So many examples are gone through between two words about it.
+const TOLD_EVERY: u64 = 2_048;
+
 /// Owns a project.
 pub struct Store<S> {
     pub(super) storage: S,
@@ -32,6 +39,8 @@ pub struct Store<S> {
     pub(super) redo: Vec<LogEntry>,
     /// Parts of a run that is not finished.
     pub(super) parts: Vec<Part>,
+    /// Parts of data sets that are not there as a whole yet, by their numbers.
+    pub(super) lines: BTreeMap<SourceId, BTreeMap<u32, KeptLines>>,
     pub(super) revision: u64,
     pub(super) derived: Option<Rc<Derived>>,
     pub(super) counter: Option<Counter>,
@@ -50,6 +59,7 @@ pub struct Store<S> {
     pub(super) now: u64,
     /// Writes the page of a pack.
     pub(super) explain: Option<Explain>,
+    progress: Option<Progress>,
     /// When the last change was written.
     pub(super) saved_at: Option<u64>,
     /// Records that could not be read.
@@ -73,6 +83,7 @@ impl<S: Storage> Store<S> {
             undo: Vec::new(),
             redo: Vec::new(),
             parts: Vec::new(),
+            lines: BTreeMap::new(),
             revision: 0,
             derived: None,
             counter: None,
@@ -86,6 +97,7 @@ impl<S: Storage> Store<S> {
             schema_written: false,
             now: 0,
             explain: None,
+            progress: None,
             saved_at: None,
             records_damaged: 0,
             damaged_blobs: BTreeSet::new(),
@@ -102,6 +114,18 @@ impl<S: Storage> Store<S> {
     /// Says who writes the page that explains a pack; without anybody a pack has none.
     pub fn set_explain(&mut self, explain: Explain) {
         self.explain = Some(explain);
+    }
+
+    /// Says who hears how far long work is.
+    pub fn set_progress(&mut self, progress: Progress) {
+        self.progress = Some(progress);
+    }
+
+    /// Tells now and then how far long work is.
+    pub(super) fn tell(&self, done: u64, total: u64) {
+        if let Some(progress) = self.progress.filter(|_| done.is_multiple_of(TOLD_EVERY)) {
+            progress(done, total);
+        }
     }
 
     /// The records, for tests and reports.
@@ -183,6 +207,14 @@ impl<S: Storage> Store<S> {
             Ask::PutSource { step, id, path, bytes, hash, keep, found } => {
                 let record = SourceRecord { path, bytes, hash, state: SourceState::Folder { files: 0, skipped: Vec::new() } };
                 self.put_source(step, id, record, keep, found, attachments).await?;
+            }
+            Ask::PutLines { source, part } => {
+                self.put_lines(source, part, attachments).await?;
+                return Ok((Answer::LinesKept { source, part }, Vec::new()));
+            }
+            Ask::DropLines { source } => {
+                self.lines.remove(&source);
+                return Ok((Answer::LinesDropped, Vec::new()));
             }
             Ask::RemoveSources { step, ids } => self.remove_sources(step, &ids).await?,
             Ask::ChangeSettings { step, settings } => {

@@ -1,72 +1,61 @@
 //! The rows in view, and one example with its source.
 
 use super::derived::Item;
-use super::project_store::{Store, content_of, evidence_state};
+use super::file::LineReader;
+use super::project_store::{Store, evidence_state};
 use super::storage::Storage;
 use super::{Detail, Filter, Passage, Row, RowKind, Rows, StoreError, TokenPiece, TokenText, Tokenized, Words};
 use crate::dataset::line::{Line, Message};
 use crate::dataset::{BatchContent, Content, ExampleId, SourceId};
-use crate::document::{Document, Hash};
+use crate::document::Document;
 use crate::examples::{Quote, Role, Turn};
 use crate::tokens::Counter;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::rc::Rc;
 
 /// Characters of a question or an answer that a row shows.
 const ROW_CHARACTERS: usize = 280;
 /// Characters around a quote.
 const AROUND: usize = 160;
 
+/// Whether an example's words hold a text in lower case.
+fn holds(content: &Content, wanted: &str) -> bool {
+    match content {
+        Content::Made(example) => example.turns.iter().any(|turn| turn.content.to_lowercase().contains(wanted)),
+        Content::Imported(line) => {
+            let parsed = Line::parse(line);
+            let texts = [parsed.question(), parsed.answer()];
+            texts.iter().any(|text| text.to_lowercase().contains(wanted)) || line.to_lowercase().contains(wanted)
+        }
+    }
+}
+
 impl<S: Storage> Store<S> {
     /// A window of the list under a filter.
     pub(super) async fn rows(&mut self, from: u32, count: u32, filter: Filter) -> Result<Rows, StoreError> {
         let derived = self.derived();
-        let list = match filter.kind {
-            RowKind::Included | RowKind::Edited => &derived.included,
-            RowKind::Removed => &derived.removed,
+        let list: Box<dyn Iterator<Item = Item>> = match filter.kind {
+            RowKind::Included | RowKind::Edited => Box::new(derived.included()),
+            RowKind::Removed => Box::new(derived.removed()),
         };
-        let mut found = Vec::new();
+        let (mut window, mut total) = (Vec::new(), 0);
         let wanted = filter.search.trim().to_lowercase();
         // Blobs are fetched once for a whole search; the rows of a plain list are read line by line.
-        let mut blobs: HashMap<Hash, Rc<Vec<u8>>> = HashMap::new();
+        let mut reader = LineReader::default();
         for item in list {
             let fits = filter.recipe.is_none_or(|recipe| recipe == item.entry.recipe)
                 && filter.source.is_none_or(|source| source.0 == item.source)
                 && (filter.kind != RowKind::Edited || item.edited);
-            if fits && (wanted.is_empty() || self.holds(item, &wanted, &mut blobs).await?) {
-                found.push(item);
+            if fits && (wanted.is_empty() || holds(&reader.content(self, &item).await?, &wanted)) {
+                if total >= from && window.len() < count as usize {
+                    window.push(item);
+                }
+                total += 1;
             }
         }
-        let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
         let mut rows = Vec::new();
-        for item in found.into_iter().skip(from as usize).take(count as usize) {
+        for item in &window {
             rows.push(self.row(item, derived.system_tokens).await?);
         }
         Ok(Rows { revision: self.revision, filter, from, total, rows })
-    }
-
-    /// Whether an example's words hold a text in lower case.
-    async fn holds(&self, item: &Item, wanted: &str, blobs: &mut HashMap<Hash, Rc<Vec<u8>>>) -> Result<bool, StoreError> {
-        let content = if item.edited {
-            self.content(item.id).await?
-        } else {
-            let batch = self.project.batches.get(&item.batch).ok_or(StoreError::Gone)?;
-            if let Entry::Vacant(slot) = blobs.entry(batch.lines) {
-                slot.insert(self.storage.blob(batch.lines).await?);
-            }
-            let start = usize::try_from(item.entry.offset).map_err(|_| StoreError::Damaged)?;
-            let line = blobs.get(&batch.lines).and_then(|blob| blob.get(start..start + item.entry.bytes as usize));
-            content_of(item.kind, line.ok_or(StoreError::Damaged)?)?
-        };
-        Ok(match content {
-            Content::Made(example) => example.turns.iter().any(|turn| turn.content.to_lowercase().contains(wanted)),
-            Content::Imported(line) => {
-                let parsed = Line::parse(&line);
-                let texts = [parsed.question(), parsed.answer()];
-                texts.iter().any(|text| text.to_lowercase().contains(wanted)) || line.to_lowercase().contains(wanted)
-            }
-        })
     }
 
     async fn row(&self, item: &Item, system_tokens: u32) -> Result<Row, StoreError> {

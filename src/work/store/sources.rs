@@ -9,9 +9,19 @@ use crate::dataset::{
 use crate::document::{BlockKind, Document, Hash};
 use crate::examples::{Example, anchor_anew};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// Characters of a document that a preview shows.
 const PREVIEW_CHARACTERS: usize = 6_000;
+
+/// A part of a data set that is kept until all of it is there.
+pub(super) struct KeptLines {
+    lines: Hash,
+    entries: Hash,
+    /// Kept from when they came, so that they need not be read back.
+    known: Vec<Entry>,
+}
+
 /// The examples of a batch with their quotes where they stand now.
 #[derive(Default)]
 struct AnchoredBatch {
@@ -54,22 +64,14 @@ impl<S: Storage> Store<S> {
                 SourceState::Document(*document)
             }
             Found::Dataset { lines, notes } => {
-                let [text, entries] = <[Vec<u8>; 2]>::try_from(attachments).map_err(|_| StoreError::Damaged)?;
-                let count = u32::try_from(entries.len() / entry::ENTRY_BYTES).map_err(|_| StoreError::Damaged)?;
-                let (lines_blob, entries_blob) = (self.put_blob(text).await?, self.put_blob(entries).await?);
-                let batch = BatchRecord {
-                    source: id,
-                    content: BatchContent::Imported,
-                    document: None,
-                    lines: lines_blob,
-                    entries: entries_blob,
-                    first: self.new_examples(count),
-                    count,
-                    plan: 0,
-                    skipped: Vec::new(),
-                };
-                let batch_id = self.new_batch();
-                edits.push(Edit::batch(&self.project, batch_id, Some(batch)));
+                let kept = self.kept_lines(attachments).await?;
+                edits.push(self.imported(id, kept)?);
+                SourceState::Dataset { lines, notes }
+            }
+            Found::Lines { lines, notes } => {
+                for kept in self.lines.remove(&id).unwrap_or_default().into_values() {
+                    edits.push(self.imported(id, kept)?);
+                }
                 SourceState::Dataset { lines, notes }
             }
             Found::Folder { files, skipped } => SourceState::Folder { files, skipped },
@@ -80,6 +82,31 @@ impl<S: Storage> Store<S> {
         }
         edits.push(Edit::source(&self.project, id, Some(record)));
         self.commit(step, Change::SourcesAdded, Edit::Group(edits)).await
+    }
+
+    /// Keeps a part of a data set until all of it is there.
+    pub(super) async fn put_lines(&mut self, source: SourceId, part: u32, attachments: Attachments) -> Result<(), StoreError> {
+        let kept = self.kept_lines(attachments).await?;
+        self.lines.entry(source).or_default().insert(part, kept);
+        Ok(())
+    }
+
+    async fn kept_lines(&mut self, attachments: Attachments) -> Result<KeptLines, StoreError> {
+        let [lines, entries] = <[Vec<u8>; 2]>::try_from(attachments).map_err(|_| StoreError::Damaged)?;
+        let known = entry::decode(&entries).ok_or(StoreError::Damaged)?;
+        Ok(KeptLines { lines: self.put_blob(lines).await?, entries: self.put_blob(entries).await?, known })
+    }
+
+    /// The edit that makes imported lines a batch of their source.
+    fn imported(&mut self, source: SourceId, kept: KeptLines) -> Result<Edit, StoreError> {
+        let KeptLines { lines, entries, known } = kept;
+        let count = u32::try_from(known.len()).map_err(|_| StoreError::Damaged)?;
+        let first = self.new_examples(count);
+        let batch = self.new_batch();
+        self.entries.insert(batch, (entries, Rc::new(known)));
+        let (content, skipped) = (BatchContent::Imported, Vec::new());
+        let record = BatchRecord { source, content, document: None, lines, entries, first, count, plan: 0, skipped };
+        Ok(Edit::batch(&self.project, batch, Some(record)))
     }
 
     /// The edits that lead the examples of a source over to its changed document. Those whose words are not found there

@@ -61,6 +61,25 @@ pub trait Storage {
     async fn records(&self, drawer: Drawer, from: u64) -> Result<Vec<(u64, Vec<u8>)>, StorageError>;
     /// Changes records; it is done only when this returns.
     async fn write(&mut self, transaction: Transaction) -> Result<(), StorageError>;
+
+    // A file that is no part of the project: too large to be handed over as bytes, it is written here piece by piece, for the
+    // person to save.
+
+    /// Begins a file and gives its name; `None` where files can only be made in memory. One that was begun before and not
+    /// ended is given up. `now` is the time in milliseconds of 1970.
+    async fn begin_file(&mut self, _now: u64) -> Result<Option<String>, StorageError> {
+        Ok(None)
+    }
+
+    /// Adds to the file that was begun.
+    async fn add_to_file(&mut self, _bytes: &[u8]) -> Result<(), StorageError> {
+        Ok(())
+    }
+
+    /// All of the file is there.
+    async fn end_file(&mut self) -> Result<(), StorageError> {
+        Ok(())
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
