@@ -1,5 +1,5 @@
-//! Measures the published site in Chromium: `./dev bench pipeline [RUNS]`, `./dev bench projects [RUNS]` and
-//! `./dev bench readers [RUNS] [SET]`.
+//! Measures the published site in Chromium: `./dev bench pipeline [RUNS]`, `./dev bench projects [RUNS]`,
+//! `./dev bench readers [RUNS] [SET]` and `./dev bench long [LINES]`.
 //!
 //! The pipeline: a folder of generated documents is dropped, examples are made of them and the file is saved, as a person
 //! would do it. Printed are the times of each stage, the longest task of the page's own thread, and the memory of the
@@ -13,6 +13,8 @@ mod corpus;
 #[allow(dead_code)]
 #[path = "../tests/e2e/driver/mod.rs"]
 mod driver;
+#[path = "bench/long.rs"]
+mod long;
 #[path = "bench/memory.rs"]
 mod memory;
 #[path = "bench/projects.rs"]
@@ -31,13 +33,15 @@ const TOKENS: usize = 500_000;
 async fn main() {
     let mut arguments = std::env::args().skip(1);
     let what = arguments.next().unwrap_or_default();
-    let runs: usize = arguments.next().and_then(|runs| runs.parse().ok()).unwrap_or(3);
+    let number = arguments.next().and_then(|number| number.parse().ok());
+    let runs: usize = number.unwrap_or(3);
     match what.as_str() {
         "pipeline" => run_pipeline(runs).await,
         "projects" => projects::run(runs).await,
         "readers" => readers::run(runs, arguments.next().as_deref().map(std::path::Path::new)).await,
+        "long" => long::run(number.unwrap_or(long::LINES)).await,
         _ => {
-            println!("usage: bench pipeline [RUNS], bench projects [RUNS] or bench readers [RUNS] [SET]");
+            println!("usage: bench pipeline [RUNS], projects [RUNS], readers [RUNS] [SET] or long [LINES]");
             std::process::exit(2);
         }
     }

@@ -65,6 +65,38 @@ pub fn write_examples(path: &Path, examples: usize) -> io::Result<()> {
     out.flush()
 }
 
+/// Writes a data set of lines of about five hundred bytes, in two languages, no two of them alike.
+///
+/// # Errors
+/// What the file system says.
+pub fn write_long_lines(path: &Path, lines: usize) -> io::Result<()> {
+    let mut out = io::BufWriter::new(std::fs::File::create(path)?);
+    for number in 0..lines {
+        let (place, days, share) = (number % 977, number % 31 + 1, number % 89);
+        if number % 2 == 0 {
+            let subject = ENGLISH[number / 2 % ENGLISH.len()];
+            writeln!(
+                out,
+                "{{\"messages\":[{{\"role\":\"system\",\"content\":\"You answer from the handbook of the office.\"}},\
+                 {{\"role\":\"user\",\"content\":\"What has to be known about {subject} number {number}?\"}},\
+                 {{\"role\":\"assistant\",\"content\":\"The {subject} number {number} is kept in room {place} for {days} days. Whoever \
+                 asks for it signs the list at the desk, pays {share} percent of the fee in advance and gets the rest of the \
+                 papers by mail. Questions are answered on weekdays between nine and five; in urgent cases the person on duty \
+                 decides, and writes down the reason.\"}}]}}"
+            )?;
+        } else {
+            let subject = SUBJECTS[number / 2 % SUBJECTS.len()];
+            writeln!(
+                out,
+                "{{\"messages\":[{{\"role\":\"user\",\"content\":\"Что нужно знать про {subject} номер {number}?\"}},\
+                 {{\"role\":\"assistant\",\"content\":\"Это {subject} номер {number}: он лежит в кабинете {place} и хранится {days} дней. \
+                 Кто его просит, расписывается в журнале, вносит {share} процентов платы вперёд и получает остальное по почте.\"}}]}}"
+            )?;
+        }
+    }
+    out.flush()
+}
+
 /// The words of one document.
 struct Text {
     number: usize,

@@ -1,62 +1,99 @@
 //! Examples that say the same twice, and questions that have two answers.
 //!
 //! Two texts are the same when they differ in case, spaces and punctuation only; a figure or a term makes another
-//! question. Of each line two numbers are kept, so that millions of lines fit into memory.
+//! question. Of each line three numbers are kept and compared at the end, so that millions of lines fit into memory.
 
 use super::look::{List, Look, Role, Spoken};
-use super::{Findings, Fix, Part, Problem};
+use super::{Findings, Fix, Part, Problem, Severity};
 use crate::dataset::json::{Json, Path};
 use crate::dataset::line::{Line, LineKind};
 use crate::document::Hash;
-use std::collections::{HashMap, HashSet};
 
 /// What was seen of a training file, so that a validation file can be compared with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
-    examples: HashSet<u64>,
+    /// Sorted.
+    examples: Vec<u64>,
 }
 
 /// Remembers questions and answers.
 pub(super) struct Duplicates<'a> {
     part: Part<'a>,
-    /// By the hash of what was asked: the hash of the first answer and its line.
-    questions: HashMap<u64, (u64, u64)>,
-    seen: Seen,
-    /// The lines of whole examples, for a second answer that stands twice itself.
-    repeated: HashMap<u64, u64>,
+    /// The hashes of what was asked and of what was answered.
+    questions: Vec<u64>,
+    answers: Vec<u64>,
+    /// The numbers of their lines, doubled, and one more for lines of which several may ask the same.
+    lines: Vec<u64>,
 }
 
 impl<'a> Duplicates<'a> {
     pub fn new(part: Part<'a>) -> Self {
-        Duplicates { part, questions: HashMap::new(), seen: Seen::default(), repeated: HashMap::new() }
-    }
-
-    pub fn seen(self) -> Seen {
-        self.seen
+        Duplicates { part, questions: Vec::new(), answers: Vec::new(), lines: Vec::new() }
     }
 
     pub fn line(&mut self, look: &Look<'_>, findings: &mut Findings) {
         let Some((question, answer)) = parts(look) else { return };
         let (question, answer) = (Hash::of(question.as_bytes()).short(), Hash::of(answer.as_bytes()).short());
-        let both = question ^ answer.rotate_left(1);
         if let Part::Validation(training) = self.part
-            && training.examples.contains(&both)
+            && training.examples.binary_search(&both(question, answer)).is_ok()
         {
             findings.error(Path::root(), Problem::RepeatsTraining, Some(Fix::RemoveLine));
         }
-        let is_new = self.seen.examples.insert(both);
-        let first = *self.questions.entry(question).or_insert((answer, look.number));
-        if first.0 != answer && is_new {
-            self.repeated.insert(both, look.number);
-            // Several pairs for one prompt are usual; two truths for one question are not.
-            if look.kind() != LineKind::Dpo {
-                findings.warning(Path::root(), Problem::DifferentAnswers { first: first.1 }, None);
-            }
-        } else if !is_new {
-            let first = self.repeated.get(&both).copied().unwrap_or(first.1);
-            findings.warning(Path::root(), Problem::DuplicateExample { first }, Some(Fix::RemoveLine));
-        }
+        self.questions.push(question);
+        self.answers.push(answer);
+        // Several pairs for one prompt are usual; two truths for one question are not.
+        self.lines.push(look.number * 2 + u64::from(look.kind() == LineKind::Dpo));
     }
+
+    /// Tells what was found twice, in the order of the lines.
+    pub fn finish(self, findings: &mut Findings) -> Seen {
+        for (index, first) in (0..).zip(self.firsts()) {
+            let Some(first) = first else { continue };
+            let is_same = self.answers.get(index) == self.answers.get(first as usize);
+            let (line, first) = (self.lines.get(index).copied().unwrap_or_default(), self.line_of(first));
+            if is_same {
+                let problem = Problem::DuplicateExample { first };
+                findings.keep(Some(line / 2), Path::root(), Severity::Warning, problem, Some(Fix::RemoveLine));
+            } else if line % 2 == 0 {
+                findings.keep(Some(line / 2), Path::root(), Severity::Warning, Problem::DifferentAnswers { first }, None);
+            }
+        }
+        let mut examples: Vec<u64> = self.questions.into_iter().zip(self.answers).map(|(q, a)| both(q, a)).collect();
+        examples.sort_unstable();
+        Seen { examples }
+    }
+
+    fn line_of(&self, index: u32) -> u64 {
+        self.lines.get(index as usize).map_or(0, |line| line / 2)
+    }
+
+    /// For each line the earlier one that says the same, else the first that asks the same, else nothing.
+    fn firsts(&self) -> Vec<Option<u32>> {
+        let key = |index: &u32| (self.questions.get(*index as usize).copied(), self.answers.get(*index as usize).copied());
+        let mut order: Vec<u32> = (0..).take(self.questions.len()).collect();
+        order.sort_unstable_by_key(|index| (key(index), *index));
+        let mut firsts = vec![None; order.len()];
+        let mut set = |index: u32, first: u32| {
+            if let Some(slot) = firsts.get_mut(index as usize) {
+                *slot = Some(first);
+            }
+        };
+        for asked in order.chunk_by(|a, b| key(a).0 == key(b).0) {
+            let first_asked = asked.iter().min().copied().unwrap_or_default();
+            for said in asked.chunk_by(|a, b| key(a) == key(b)) {
+                let Some((first, others)) = said.split_first() else { continue };
+                others.iter().for_each(|other| set(*other, *first));
+                if *first != first_asked {
+                    set(*first, first_asked);
+                }
+            }
+        }
+        firsts
+    }
+}
+
+fn both(question: u64, answer: u64) -> u64 {
+    question ^ answer.rotate_left(1)
 }
 
 /// What is asked and what is answered, written so that equal things are written alike.

@@ -375,7 +375,8 @@ impl<'a> Checker<'a> {
         if self.examples > 0 {
             self.whole_file();
         }
-        let verdict = self.verdict();
+        let seen = self.duplicates.finish(&mut self.findings);
+        let verdict = self.findings.verdict(self.examples);
         let Findings { mut list, totals, counts: [errors, warnings, notes], .. } = self.findings;
         list.sort_by_key(|finding| finding.line.unwrap_or(u64::MAX));
         Report {
@@ -387,7 +388,7 @@ impl<'a> Checker<'a> {
             examples: self.examples,
             kind: self.kinds.main(),
             verdict,
-            seen: self.duplicates.seen(),
+            seen,
         }
     }
 
@@ -410,17 +411,6 @@ impl<'a> Checker<'a> {
             self.rules.bom.value == crate::providers::Bom::Demanded && matches!(self.options.origin, Origin::File { .. });
         if demanded && !self.bom {
             self.findings.add(Path::root(), Severity::Error, Problem::MissingBom, Some(Fix::AddBom));
-        }
-    }
-
-    fn verdict(&self) -> Verdict {
-        let too_few = self.findings.too_few;
-        let file = self.findings.file_errors - u64::from(too_few.is_some());
-        match too_few {
-            _ if self.findings.error_lines > 0 || file > 0 => Verdict::MustMend { lines: self.findings.error_lines, file },
-            Some((have, need)) => Verdict::TooFew { have, need },
-            None if self.examples == 0 => Verdict::Empty,
-            None => Verdict::Ready,
         }
     }
 }
@@ -507,6 +497,16 @@ impl Findings {
         *total += 1;
         if *total <= self.most_per_code as u64 {
             self.list.push(Finding { line, path, severity, problem, fix });
+        }
+    }
+
+    fn verdict(&self, examples: u64) -> Verdict {
+        let file = self.file_errors - u64::from(self.too_few.is_some());
+        match self.too_few {
+            _ if self.error_lines > 0 || file > 0 => Verdict::MustMend { lines: self.error_lines, file },
+            Some((have, need)) => Verdict::TooFew { have, need },
+            None if examples == 0 => Verdict::Empty,
+            None => Verdict::Ready,
         }
     }
 

@@ -17,6 +17,6 @@ pub mod split;
 pub use edit::Edit;
 pub use entry::Entry;
 pub use project::{
-    BatchContent, BatchId, BatchRecord, Content, DocumentRecord, Epochs, ExampleId, Patch, Project, Settings, SourceId,
-    SourceRecord, SourceState,
+    BatchContent, BatchId, BatchRecord, Content, Correction, DocumentRecord, Epochs, ExampleId, Patch, Project, Settings,
+    SourceId, SourceRecord, SourceState,
 };

@@ -85,6 +85,9 @@ pub struct Settings {
     /// The service whose rules hold, by the name of its profile.
     pub provider: String,
     pub model: String,
+    /// What the person knows better of the services.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
     pub epochs: Epochs,
     /// Chooses wordings, the selection and the split; the same number gives the same data set again.
     pub seed: u64,
@@ -107,6 +110,7 @@ impl Default for Settings {
             together: Together::default(),
             provider: "openai".to_owned(),
             model: "gpt-4o-mini-2024-07-18".to_owned(),
+            corrections: Vec::new(),
             epochs: Epochs::Automatic,
             seed: 1,
         }
@@ -140,10 +144,24 @@ impl Settings {
             together: changed(self.together, &before.together, after.together),
             provider: changed(self.provider, &before.provider, after.provider),
             model: changed(self.model, &before.model, after.model),
+            corrections: changed(self.corrections, &before.corrections, after.corrections),
             epochs: changed(self.epochs, &before.epochs, after.epochs),
             seed: changed(self.seed, &before.seed, after.seed),
         }
     }
+}
+
+/// A figure of a service as the person has corrected it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The name of the service's profile.
+    pub provider: String,
+    /// The name of the figure, as `providers` calls it.
+    pub figure: String,
+    /// As it was typed; nothing for no limit, no end or no known price.
+    pub value: Option<String>,
+    /// The day of the correction.
+    pub on: String,
 }
 
 /// How often training passes over the examples.

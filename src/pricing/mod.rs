@@ -114,8 +114,10 @@ pub fn billing_tokens(lines: impl IntoIterator<Item = u64>, tokens_max: Option<u
 /// What training on so many tokens costs, going over them so many times. Training paid by the hour has no answer.
 pub fn training_cost(prices: &Prices, tokens: u64, epochs: u32, rounding: Rounding) -> Option<MicroDollars> {
     match prices.training {
-        TrainingPrice::Tokens(price) => Some(Exact::default().plus(tokens, price).times(u64::from(epochs)).rounded(rounding)),
-        TrainingPrice::Hours(_) => None,
+        Some(TrainingPrice::Tokens(price)) => {
+            Some(Exact::default().plus(tokens, price).times(u64::from(epochs)).rounded(rounding))
+        }
+        Some(TrainingPrice::Hours(_)) | None => None,
     }
 }
 
@@ -130,13 +132,15 @@ pub struct Use {
     pub output_tokens: u64,
 }
 
-/// What a month of use costs. Remembered tokens cost as much as others where no price for them is known.
-pub fn use_cost(prices: &Prices, monthly: Use, rounding: Rounding) -> MicroDollars {
+/// What a month of use costs, when the prices are known. Remembered tokens cost as much as others where no price for them
+/// is known.
+pub fn use_cost(prices: &Prices, monthly: Use, rounding: Rounding) -> Option<MicroDollars> {
+    let (input, output) = (prices.input?, prices.output?);
     let question = Exact::default()
-        .plus(monthly.input_tokens, prices.input)
-        .plus(monthly.cached_tokens, prices.cached.unwrap_or(prices.input))
-        .plus(monthly.output_tokens, prices.output);
-    question.times(monthly.questions).rounded(rounding)
+        .plus(monthly.input_tokens, input)
+        .plus(monthly.cached_tokens, prices.cached.unwrap_or(input))
+        .plus(monthly.output_tokens, output);
+    Some(question.times(monthly.questions).rounded(rounding))
 }
 
 /// One row of the table of prices: a model that can still be trained.
@@ -200,10 +204,10 @@ mod tests {
 
     fn prices(training: u64) -> Prices {
         Prices {
-            training: TrainingPrice::Tokens(PerMillion(training)),
-            input: PerMillion(300_000),
+            training: Some(TrainingPrice::Tokens(PerMillion(training))),
+            input: Some(PerMillion(300_000)),
             cached: Some(PerMillion(150_000)),
-            output: PerMillion(1_200_000),
+            output: Some(PerMillion(1_200_000)),
             batch: None,
         }
     }
@@ -266,9 +270,9 @@ mod tests {
     fn a_month_of_use_is_priced_as_a_whole() {
         let monthly = Use { questions: 1_000, input_tokens: 500, cached_tokens: 200, output_tokens: 300 };
         // 1,000 × (500 × 0.30 + 200 × 0.15 + 300 × 1.20) dollars for a million.
-        assert_eq!(use_cost(&prices(1), monthly, Rounding::HalfUp), MicroDollars(540_000));
+        assert_eq!(use_cost(&prices(1), monthly, Rounding::HalfUp), Some(MicroDollars(540_000)));
         let not_cached = Prices { cached: None, ..prices(1) };
-        assert_eq!(use_cost(&not_cached, monthly, Rounding::HalfUp), MicroDollars(570_000));
+        assert_eq!(use_cost(&not_cached, monthly, Rounding::HalfUp), Some(MicroDollars(570_000)));
     }
 
     #[test]

@@ -3,10 +3,12 @@
 //! Services close, move and change their prices, so every figure says from when it is and how sure it is, and the
 //! whole table can be written out, corrected by a person and read back. Nothing here talks to a service.
 
+mod corrections;
 mod date;
 mod openai;
 mod others;
 
+pub use corrections::{CUSTOM, Figure, KnownFigure, ModelFigure, NotAFigure, corrected, figures, profile_for, restored};
 pub use date::{Date, NotADate};
 
 use crate::dataset::line::LineKind;
@@ -24,6 +26,8 @@ pub enum Grade {
     C,
     /// Not established.
     U,
+    /// The person who works with the project says so.
+    P,
 }
 
 /// A figure, the day of the knowledge and how sure it is.
@@ -255,12 +259,12 @@ pub enum TrainingPrice {
 }
 
 /// What training costs, and what using the tuned model costs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prices {
-    pub training: TrainingPrice,
-    pub input: PerMillion,
+    pub training: Option<TrainingPrice>,
+    pub input: Option<PerMillion>,
     pub cached: Option<PerMillion>,
-    pub output: PerMillion,
+    pub output: Option<PerMillion>,
     /// As printed: not all are half, so they are never computed.
     pub batch: Option<BatchPrices>,
 }
@@ -312,6 +316,7 @@ pub fn profiles() -> Vec<Profile> {
         others::fireworks(),
         others::mistral(),
         others::openrouter(),
+        others::custom(),
         others::trainer(),
     ]
 }
@@ -359,7 +364,7 @@ mod tests {
         let openai = profile("openai").unwrap();
         let model = openai.model("ft:gpt-4o-mini-2024-07-18:org:handbook:abc123:ckpt-step-80").unwrap();
         assert_eq!(model.id, "gpt-4o-mini-2024-07-18");
-        assert_eq!(model.prices.unwrap().value.training, TrainingPrice::Tokens(PerMillion(3_000_000)));
+        assert_eq!(model.prices.unwrap().value.training, Some(TrainingPrice::Tokens(PerMillion(3_000_000))));
     }
 
     #[test]

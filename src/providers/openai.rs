@@ -120,10 +120,10 @@ fn models() -> Vec<Model> {
             vec![official(Method::Supervised)],
             Known {
                 value: Prices {
-                    training: tokens(8_000),
-                    input: PerMillion(3_000_000),
+                    training: Some(tokens(8_000)),
+                    input: Some(PerMillion(3_000_000)),
                     cached: None,
-                    output: PerMillion(6_000_000),
+                    output: Some(PerMillion(6_000_000)),
                     batch: None,
                 },
                 as_of: PRICES,
@@ -139,5 +139,6 @@ fn prices(training: TrainingPrice, usual: [u64; 3], batch: Option<[u64; 3]>) -> 
     let [input, cached, output] = usual.map(|thousandths| PerMillion(thousandths * 1000));
     let batch = batch.map(|batch| batch.map(|thousandths| PerMillion(thousandths * 1000)));
     let batch = batch.map(|[input, cached, output]| BatchPrices { input, cached, output });
+    let (training, input, output) = (Some(training), Some(input), Some(output));
     Known { value: Prices { training, input, cached: Some(cached), output, batch }, as_of: PRICES, grade: Grade::B }
 }

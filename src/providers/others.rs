@@ -111,6 +111,29 @@ pub(super) fn nebius() -> Profile {
     }
 }
 
+/// A service that speaks as OpenAI does and that we know nothing of: its address, model and prices are the person's to say.
+pub(super) fn custom() -> Profile {
+    Profile {
+        id: ProviderId(super::CUSTOM.into()),
+        name: "OpenAI API".into(),
+        base_url: Some(String::new()),
+        auth: Auth::Bearer,
+        dialect: Dialect::OpenaiMethod,
+        abilities: Abilities { generate: true, files: true, tune: true },
+        rules: FileRules { kinds: vec![LineKind::Chat, LineKind::Dpo], ..lenient() },
+        suffix: Some(SuffixRule { length_max: 40 }),
+        parameters: vec![
+            whole("n_epochs", 1, None, None),
+            whole("batch_size", 1, None, None),
+            number("learning_rate_multiplier"),
+        ],
+        models: Vec::new(),
+        closed_to_newcomers_from: None,
+        browser: BrowserAccess { chat: unknown(Access::Unknown), files_and_jobs: unknown(Access::Unknown) },
+        connect: Vec::new(),
+    }
+}
+
 /// One format a file, mixed fields refused; the conversation starts with system or user and takes turns.
 pub(super) fn together() -> Profile {
     Profile {

@@ -54,9 +54,14 @@ pub struct Offer {
     pub off_from: Option<Date>,
 }
 
-/// The service of the project as its profile has it; OpenAI's for a name that this release does not know.
+/// The service of the project as its profile has it, with what the person corrected.
 pub fn profile_of(settings: &Settings) -> Profile {
-    providers::profile(&settings.provider).unwrap_or_else(providers::openai_profile)
+    providers::profile_for(settings)
+}
+
+/// Whether models of the service stand in our tables; else the person names one.
+pub fn knows_models(settings: &Settings) -> bool {
+    providers::profile(&settings.provider).is_some_and(|profile| !profile.models.is_empty())
 }
 
 /// The models that can still be trained, cheapest first. Without a day nothing is known to be open.
@@ -81,13 +86,17 @@ pub fn offers(report: &Report, settings: &Settings, questions: u64, today: Optio
         output_tokens: trained.div_ceil(examples),
     };
     let offer = |row: CostRow<'_>| Offer {
-        monthly: row.model.prices.as_ref().map(|prices| pricing::use_cost(&prices.value, monthly, pricing::Rounding::HalfUp)),
+        monthly: row
+            .model
+            .prices
+            .as_ref()
+            .and_then(|prices| pricing::use_cost(&prices.value, monthly, pricing::Rounding::HalfUp)),
         model: row.model.id.clone(),
         epochs: row.epochs,
         cost: row.training,
         price: row.model.prices.as_ref().and_then(|prices| match prices.value.training {
-            TrainingPrice::Tokens(price) => Some(MicroDollars(price.0)),
-            TrainingPrice::Hours(_) => None,
+            Some(TrainingPrice::Tokens(price)) => Some(MicroDollars(price.0)),
+            Some(TrainingPrice::Hours(_)) | None => None,
         }),
         jobs_until: row.model.jobs_until.map(|known| known.value),
         off_from: row.model.off_from.map(|known| known.value),
@@ -97,7 +106,7 @@ pub fn offers(report: &Report, settings: &Settings, questions: u64, today: Optio
 
 /// The settings for another service, with the first model that it trains. Where no model is known, the person names one.
 pub fn settings_for(settings: &Settings, provider: &str, today: Option<Date>) -> Settings {
-    let profile = providers::profile(provider).unwrap_or_else(providers::openai_profile);
+    let profile = profile_of(&Settings { provider: provider.to_owned(), ..settings.clone() });
     let open = today.and_then(|today| profile.models_open_on(today, Method::Supervised).next());
     let model = open.or(profile.models.first()).map(|model| model.id.clone()).unwrap_or_default();
     Settings { provider: profile.id.0, model, ..settings.clone() }
@@ -107,7 +116,7 @@ pub fn settings_for(settings: &Settings, provider: &str, today: Option<Date>) ->
 pub fn hand_commands(report: &Report, settings: &Settings, question: &str) -> Vec<HandCommand> {
     let profile = profile_of(settings);
     let (Auth::Bearer, Some(base_url)) = (profile.auth, profile.base_url.clone()) else { return Vec::new() };
-    if settings.model.trim().is_empty() {
+    if settings.model.trim().is_empty() || base_url.is_empty() {
         return Vec::new();
     }
     let plan = JobPlan {

@@ -6,7 +6,7 @@ use super::review::{ReviewMessage, WINDOW};
 use super::run::{RunMessage, Stage};
 use super::*;
 use crate::dataset::{DocumentRecord, ExampleId, SourceId, SourceRecord, SourceState};
-use crate::document::Hash;
+use crate::document::{Hash, ReadNote};
 use crate::examples::RecipeId;
 use crate::readers::ReadErrorKind;
 use crate::work::queue::Reason;
@@ -88,6 +88,74 @@ fn words_of(source: u64) -> Answer {
 
 fn told(state: &mut State, overview: Overview) -> Vec<Command> {
     state.update(Message::Answered { answer: Answer::Overview(Box::new(overview)), attachments: None })
+}
+
+/// A data set of 25 bytes is dropped and said to be read in parts of 10: what is begun then.
+fn long_data_set(state: &mut State) -> Vec<Command> {
+    let commands = drop_files(state, vec![NewFile { bytes: 25, ..file(1, "long.jsonl") }]);
+    done(state, started(&commands)[0].0, Outcome::Long { part_bytes: 10 })
+}
+
+fn part_kept(state: &mut State, part: u32) -> Vec<Command> {
+    state.update(Message::Answered { answer: Answer::LinesKept { source: SourceId(0), part }, attachments: None })
+}
+
+const PART: Outcome = Outcome::Lines { lines: 3, broken: 1, converted: 0 };
+
+#[test]
+fn a_long_data_set_is_read_part_by_part_and_becomes_one_source() {
+    let mut state = page();
+    let begun = started(&long_data_set(&mut state));
+    let paths: Vec<&str> = begun.iter().map(|(_, path)| path.as_str()).collect();
+    assert_eq!(paths, ["lines from 0", "lines from 10"], "only so many at once");
+    // The second is ready first, and the store keeps what it is given.
+    let commands = done(&mut state, begun[1].0, PART);
+    let [Ask::PutLines { source: SourceId(0), part: 1 }] = asks(&commands)[..] else { panic!("{commands:?}") };
+    done(&mut state, begun[0].0, PART);
+    let third = started(&part_kept(&mut state, 1));
+    assert_eq!(third[0].1, "lines from 20");
+    assert_eq!(state.documents.reading[&SourceId(0)].progress, Progress::Reading { done: 1, total: 3 });
+    assert_eq!(started(&part_kept(&mut state, 0)), []);
+    done(&mut state, third[0].0, PART);
+    let commands = part_kept(&mut state, 2);
+    let [Ask::PutSource { found: Found::Lines { lines: 9, notes }, .. }] = asks(&commands)[..] else { panic!("{commands:?}") };
+    assert_eq!(notes, &[ReadNote::BrokenLines { count: 3 }]);
+    assert_eq!(state.documents.reading[&SourceId(0)].progress, Progress::Keeping);
+}
+
+#[test]
+fn a_long_data_set_that_is_given_up_leaves_nothing_behind() {
+    let mut state = page();
+    let begun = started(&long_data_set(&mut state));
+    let commands = state.update(Message::Documents(DocumentsMessage::Cancelled(Some(SourceId(0)))));
+    let cancelled = |task| commands.contains(&Command::Cancel { task });
+    assert!(cancelled(begun[0].0) && cancelled(begun[1].0), "{commands:?}");
+    assert_eq!(asks(&commands), [&Ask::DropLines { source: SourceId(0) }]);
+    assert!(state.documents.reading.is_empty());
+    // A part that was on its way to the store is dropped when it is there.
+    assert_eq!(asks(&part_kept(&mut state, 0)), [&Ask::DropLines { source: SourceId(0) }]);
+    assert_eq!(done(&mut state, begun[1].0, PART), [Command::Drop(AttachmentsId(7))]);
+}
+
+#[test]
+fn a_part_that_cannot_be_read_fails_the_data_set_as_a_whole() {
+    let mut state = page();
+    let begun = started(&long_data_set(&mut state));
+    let commands = done(&mut state, begun[0].0, Outcome::Failed(ReadErrorKind::Vanished.into()));
+    assert!(commands.contains(&Command::Cancel { task: begun[1].0 }));
+    let [Ask::DropLines { .. }, Ask::PutSource { found: Found::Failed(error), .. }] = asks(&commands)[..] else {
+        panic!("{commands:?}")
+    };
+    assert_eq!(error.kind, ReadErrorKind::Vanished);
+}
+
+#[test]
+fn what_takes_the_store_long_is_shown_until_it_is_done() {
+    let mut state = page();
+    state.update(Message::StoreWorks { done: 2_048, total: 9_000 });
+    assert_eq!(state.file.progress, Some((2_048, 9_000)));
+    told(&mut state, overview(1, &[]));
+    assert_eq!(state.file.progress, None);
 }
 
 #[test]

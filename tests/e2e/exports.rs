@@ -114,3 +114,88 @@ async fn a_pack_holds_everything_for_training_at_home() {
     page.is_calm().await;
     page.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_data_set_comes_back_line_by_line_from_a_file_of_the_browser() {
+    // Larger than what is read in one go, and than what is held in memory when it is written.
+    let line = |number: usize| {
+        let words = "Сторож обходит склад и записывает время. ".repeat(40);
+        format!(
+            "{{\"messages\":[{{\"role\":\"user\",\"content\":\"Что делает сторож {number}?\"}},{{\"role\":\"assistant\",\"content\":\"{words}{number}\"}}]}}\n"
+        )
+    };
+    let lines = 22_000;
+    let file: String = (0..lines).map(line).collect();
+    assert!(file.len() > 64 << 20);
+    let folder = tempfile::TempDir::new().expect("there is room for a folder");
+    let path = folder.path().join("сторож.jsonl");
+    std::fs::write(&path, &file).expect("the file can be written");
+    let page = start(Locale::Russian).await;
+    let patience = std::time::Duration::from_secs(300);
+    page.browser.drop_paths("main", &[&path]).await;
+    page.browser
+        .wait_at_most(
+            patience,
+            "document.querySelector('.source-row') !== null && document.querySelector('.reading-progress progress') === null",
+        )
+        .await;
+    page.sees(".source-row", &page.words.locale().number(lines as u64)).await;
+    page.browser.run("location.hash = '#/file'").await;
+    page.browser.wait_at_most(patience, "document.querySelector('.file-page[aria-busy=false] #share') !== null").await;
+    page.choose("#share", "0").await;
+    page.browser.wait_at_most(patience, "document.querySelector('.file-page[aria-busy=false] #share').value === '0'").await;
+    page.browser.click("#download-train").await;
+    let back = page.browser.download_within(patience, "train.jsonl").await;
+    assert!(back == file.as_bytes(), "what was not touched is what it was");
+    page.is_calm().await;
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_data_set_is_one_archive_and_the_split_is_chosen() {
+    let page = page_with_examples().await;
+    page.choose("#share", "count").await;
+    page.browser.find("#validation-examples").await;
+    page.fill("#validation-examples", "6").await;
+    page.browser.press_key(ENTER).await;
+    page.choose("#together", "Nothing").await;
+    page.sees("#split-words", "6").await;
+    let file = page.download("dataset.zip").await;
+    let mut zip = zip::ZipArchive::new(Cursor::new(file)).expect("it is a zip");
+    let names: Vec<String> = zip.file_names().map(|name| name.expect("a name is text").into_owned()).collect();
+    assert_eq!(names, ["train.jsonl", "validation.jsonl", "evidence.jsonl", "manifest.json"]);
+    let mut text = String::new();
+    zip.by_name("validation.jsonl").expect("it is there").read_to_string(&mut text).expect("it is text");
+    assert_eq!(text.lines().count(), 6);
+    page.is_calm().await;
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_price_is_corrected_and_restored_and_nonsense_is_refused() {
+    let page = page_with_examples().await;
+    page.browser.run("document.querySelector('#figures').open = true").await;
+    let price = "document.querySelector('.price-table .chosen td').innerText";
+    let before = page.browser.run(price).await;
+    let field = "[id='figure-model/gpt-4o-mini-2024-07-18/training']";
+    page.fill(field, "много").await;
+    page.browser.press_key(ENTER).await;
+    page.browser.find(".figures [role=alert]").await;
+    page.fill(field, "7,5").await;
+    page.browser.press_key(ENTER).await;
+    page.sees(".price-table .chosen td", "7").await;
+    page.lost(".figures [role=alert]").await;
+    page.browser.click(".figures tbody button").await;
+    page.browser.wait_until(&format!("{price} === {before}")).await;
+    // A service of one's own: its address, its model, its price.
+    page.choose("#provider", "custom").await;
+    page.fill("#model", "house-model").await;
+    page.browser.press_key(ENTER).await;
+    page.browser.find("[id='figure-model/house-model/training']").await;
+    page.fill("[id='figure-base_url']", "https://llm.example.org/v1").await;
+    page.browser.press_key(ENTER).await;
+    page.go_to(Step::Training).await;
+    page.sees(".commands", "https://llm.example.org/v1/files").await;
+    page.is_calm().await;
+    page.close().await;
+}

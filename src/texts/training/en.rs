@@ -2,7 +2,7 @@
 
 use super::Training;
 use crate::api::curl;
-use crate::providers::Dialect;
+use crate::providers::{Dialect, Figure, Grade, ModelFigure};
 use crate::texts::English;
 
 impl Training for English {
@@ -62,6 +62,74 @@ impl Training for English {
 
     fn commands_need_model(&self) -> &'static str {
         "Write above which model to train, and the commands appear here."
+    }
+
+    fn commands_need_address(&self) -> &'static str {
+        "Write the address of the service into the table “Prices, dates and limits” above, and the commands appear here."
+    }
+
+    fn another_service(&self) -> &'static str {
+        "Another service with requests as OpenAI's"
+    }
+
+    fn figures_title(&self) -> &'static str {
+        "Prices, dates and limits of this service"
+    }
+
+    fn figures_hint(&self) -> &'static str {
+        "By these figures the file is checked and its price is counted. If you know better, correct them: that stays in the project and can be taken back. An empty field means no limit, no end or no price. Prices are dollars for a million tokens."
+    }
+
+    fn column_figure(&self) -> &'static str {
+        "What"
+    }
+
+    fn column_value(&self) -> &'static str {
+        "Figure"
+    }
+
+    fn column_known(&self) -> &'static str {
+        "How it is known"
+    }
+
+    fn figure(&self, figure: &Figure) -> String {
+        match figure {
+            Figure::BaseUrl => "Address of requests".to_owned(),
+            Figure::ExamplesMin => "Examples at least".to_owned(),
+            Figure::TokensMax => "Tokens of an example at most".to_owned(),
+            Figure::BytesMax => "Bytes of a file at most".to_owned(),
+            Figure::Model(model, figure) => match figure {
+                ModelFigure::Training => format!("Training {model}, $"),
+                ModelFigure::Input => format!("Questions to {model}, $"),
+                ModelFigure::Output => format!("Answers of {model}, $"),
+                ModelFigure::JobsUntil => format!("{model} cannot be trained from"),
+                ModelFigure::OffFrom => format!("Models based on {model} are off from"),
+            },
+        }
+    }
+
+    fn figure_known(&self, day: &str, grade: Grade) -> String {
+        let how = match grade {
+            Grade::A => "official",
+            Grade::B => "shown or measured by others",
+            Grade::C => "somebody's claim",
+            Grade::U => "not established",
+            Grade::P => "corrected by you",
+        };
+        format!("{how}, {day}")
+    }
+
+    fn restore_figure(&self, figure: &str) -> String {
+        format!("Restore: {figure}")
+    }
+
+    fn not_a_figure(&self, figure: &Figure) -> &'static str {
+        match figure {
+            Figure::BaseUrl => "An address such as https://example.org/v1 is needed.",
+            Figure::ExamplesMin | Figure::TokensMax | Figure::BytesMax => "A whole number is needed.",
+            Figure::Model(_, ModelFigure::JobsUntil | ModelFigure::OffFrom) => "A date such as 2027-01-06 is needed.",
+            Figure::Model(..) => "A price in dollars such as 0.8 is needed.",
+        }
     }
 
     fn by_file(&self) -> &'static str {

@@ -4,7 +4,7 @@ mod en;
 mod ru;
 
 use crate::api::curl;
-use crate::providers::Dialect;
+use crate::providers::{Dialect, Figure, Grade};
 
 pub trait Training {
     fn training_needs_examples(&self) -> &'static str;
@@ -21,6 +21,18 @@ pub trait Training {
     /// `paid` is the number of the command from which on it costs money.
     fn commands_lead(&self, paid: u64) -> String;
     fn commands_need_model(&self) -> &'static str;
+    fn commands_need_address(&self) -> &'static str;
+    /// The choice for a service that we have no table of.
+    fn another_service(&self) -> &'static str;
+    fn figures_title(&self) -> &'static str;
+    fn figures_hint(&self) -> &'static str;
+    fn column_figure(&self) -> &'static str;
+    fn column_value(&self) -> &'static str;
+    fn column_known(&self) -> &'static str;
+    fn figure(&self, figure: &Figure) -> String;
+    fn figure_known(&self, day: &str, grade: Grade) -> String;
+    fn restore_figure(&self, figure: &str) -> String;
+    fn not_a_figure(&self, figure: &Figure) -> &'static str;
     /// No request starts training there.
     fn by_file(&self) -> &'static str;
     fn command(&self, step: curl::Step) -> &'static str;

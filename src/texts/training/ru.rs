@@ -2,7 +2,7 @@
 
 use super::Training;
 use crate::api::curl;
-use crate::providers::Dialect;
+use crate::providers::{Dialect, Figure, Grade, ModelFigure};
 use crate::texts::Russian;
 
 impl Training for Russian {
@@ -62,6 +62,74 @@ impl Training for Russian {
 
     fn commands_need_model(&self) -> &'static str {
         "Впишите выше, какую модель обучать, и здесь появятся команды."
+    }
+
+    fn commands_need_address(&self) -> &'static str {
+        "Впишите адрес сервиса в таблице «Цены, сроки и пределы» выше, и здесь появятся команды."
+    }
+
+    fn another_service(&self) -> &'static str {
+        "Другой сервис с запросами как у OpenAI"
+    }
+
+    fn figures_title(&self) -> &'static str {
+        "Цены, сроки и пределы этого сервиса"
+    }
+
+    fn figures_hint(&self) -> &'static str {
+        "По этим числам мы проверяем файл и считаем цену. Если вы знаете точнее, исправьте: правка останется в проекте, её можно отменить. Пустое поле — предела, срока или цены нет. Цены в долларах за миллион токенов."
+    }
+
+    fn column_figure(&self) -> &'static str {
+        "Что"
+    }
+
+    fn column_value(&self) -> &'static str {
+        "Сколько"
+    }
+
+    fn column_known(&self) -> &'static str {
+        "Откуда известно"
+    }
+
+    fn figure(&self, figure: &Figure) -> String {
+        match figure {
+            Figure::BaseUrl => "Адрес запросов".to_owned(),
+            Figure::ExamplesMin => "Примеров не меньше".to_owned(),
+            Figure::TokensMax => "Токенов в примере не больше".to_owned(),
+            Figure::BytesMax => "Байтов в файле не больше".to_owned(),
+            Figure::Model(model, figure) => match figure {
+                ModelFigure::Training => format!("Обучение {model}, $"),
+                ModelFigure::Input => format!("Вопросы к {model}, $"),
+                ModelFigure::Output => format!("Ответы {model}, $"),
+                ModelFigure::JobsUntil => format!("Обучить {model} нельзя с"),
+                ModelFigure::OffFrom => format!("Модели на основе {model} не отвечают с"),
+            },
+        }
+    }
+
+    fn figure_known(&self, day: &str, grade: Grade) -> String {
+        let how = match grade {
+            Grade::A => "официально",
+            Grade::B => "показано или измерено другими",
+            Grade::C => "с чужих слов",
+            Grade::U => "не установлено",
+            Grade::P => "исправлено вами",
+        };
+        format!("{how}, {day}")
+    }
+
+    fn restore_figure(&self, figure: &str) -> String {
+        format!("Вернуть как было: {figure}")
+    }
+
+    fn not_a_figure(&self, figure: &Figure) -> &'static str {
+        match figure {
+            Figure::BaseUrl => "Нужен адрес вида https://пример.ру/v1.",
+            Figure::ExamplesMin | Figure::TokensMax | Figure::BytesMax => "Нужно целое число.",
+            Figure::Model(_, ModelFigure::JobsUntil | ModelFigure::OffFrom) => "Нужна дата вида 2027-01-06.",
+            Figure::Model(..) => "Нужна цена в долларах, например 0.8.",
+        }
     }
 
     fn by_file(&self) -> &'static str {

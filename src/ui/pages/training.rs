@@ -104,7 +104,11 @@ fn Commands(CommandsProps { report, settings }: &CommandsProps) -> Html {
         return html! {
             <section class="commands" aria-labelledby="commands-title">
                 <h2 id="commands-title">{ t.commands_title(&profile.name) }</h2>
-                <p>{ if profile.models.is_empty() && profile.base_url.is_some() { t.commands_need_model() } else { t.by_file() } }</p>
+                <p>{ match profile.base_url.as_deref() {
+                    Some("") => t.commands_need_address(),
+                    Some(_) if settings.model.trim().is_empty() => t.commands_need_model(),
+                    _ => t.by_file(),
+                } }</p>
             </section>
         };
     }

@@ -47,7 +47,7 @@ pub fn Downloads(&DownloadsProps { ref file, ref report, revision }: &DownloadsP
             <p class="hint">{ t.downloads_hint() }</p>
             <div class="buttons">
                 <Button
-                    id="download-all" label={t.download_all()} glyph={Glyph::Download} kind={ButtonKind::Plain}
+                    id="download-dataset" label={t.download_all()} glyph={Glyph::Download} kind={ButtonKind::Plain}
                     disabled={file.exporting.contains(&ExportFile::All)}
                     onclick={dispatch.reform(|_| Message::File(FileMessage::DownloadAsked(ExportFile::All)))}
                 />

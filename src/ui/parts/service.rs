@@ -1,10 +1,10 @@
 //! The service or program that trains: its rules hold for the checks, its models stand in the table of prices.
 
-use super::{Select, TextInput};
+use super::{Figures, Select, TextInput};
 use crate::dataset::Settings;
 use crate::providers::{self, Date, Dialect, Profile};
 use crate::state::Message;
-use crate::state::file::{FileMessage, profile_of, settings_for};
+use crate::state::file::{FileMessage, knows_models, profile_of, settings_for};
 use crate::ui::hooks::{use_dispatch, use_texts};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -25,7 +25,11 @@ pub fn ServiceChoice(&ServiceProps { ref settings, today }: &ServiceProps) -> Ht
         .into_iter()
         .filter(trains)
         .map(|profile| {
-            let name = if is_own_computer(&profile) { t.own_computer(&profile.name) } else { profile.name };
+            let name = match profile.id.0.as_str() {
+                providers::CUSTOM => t.another_service().to_owned(),
+                _ if is_own_computer(&profile) => t.own_computer(&profile.name),
+                _ => profile.name,
+            };
             (profile.id.0.into(), name.into())
         })
         .collect::<Vec<_>>();
@@ -45,9 +49,10 @@ pub fn ServiceChoice(&ServiceProps { ref settings, today }: &ServiceProps) -> Ht
             <p class="hint">{ t.dialect(profile.dialect) }</p>
             if is_own_computer(&profile) {
                 <Select id="base-model" label={t.model_label()} options={base_models} value={settings.model.clone()} onchange={named.clone()} />
-            } else if profile.models.is_empty() {
+            } else if !knows_models(settings) {
                 <TextInput id="model" label={t.model_label()} value={settings.model.clone()} hint={t.model_hint(&profile.name)} onchange={named} />
             }
+            <Figures settings={settings.clone()} {today} />
         </div>
     }
 }

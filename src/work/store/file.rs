@@ -28,7 +28,7 @@ const BARS: u32 = 24;
 impl<S: Storage> Store<S> {
     /// The provider whose rules the data set is checked by.
     pub(super) fn profile(&self) -> Profile {
-        providers::profile(&self.project.settings.provider).unwrap_or_else(providers::openai_profile)
+        providers::profile_for(&self.project.settings)
     }
 
     /// Checks, counts and splits the data set.

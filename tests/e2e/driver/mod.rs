@@ -401,16 +401,21 @@ impl Browser {
 
     /// Waits for a download, takes it out of the folder and gives its bytes.
     pub async fn downloaded(&self, name: &str) -> Vec<u8> {
-        self.download(&format!("named {name}"), |other| other == name).await.1
+        self.download_within(PATIENCE, name).await
+    }
+
+    /// As `downloaded`, for what takes longer.
+    pub async fn download_within(&self, patience: Duration, name: &str) -> Vec<u8> {
+        self.download(patience, &format!("named {name}"), |other| other == name).await.1
     }
 
     /// As `downloaded`, whatever its name is.
     pub async fn next_download(&self) -> (String, Vec<u8>) {
-        self.download("of any name", |_| true).await
+        self.download(PATIENCE, "of any name", |_| true).await
     }
 
-    async fn download(&self, wanted: &str, is_wanted: impl Fn(&str) -> bool) -> (String, Vec<u8>) {
-        let end = Instant::now() + PATIENCE;
+    async fn download(&self, patience: Duration, wanted: &str, is_wanted: impl Fn(&str) -> bool) -> (String, Vec<u8>) {
+        let end = Instant::now() + patience;
         let name = loop {
             if let Some(name) = self.take_download(&is_wanted) {
                 break name;

@@ -1,0 +1,86 @@
+//! What the tables say of the service: each figure with its day and how sure it is, to be corrected and restored.
+
+use super::{Button, ButtonKind, Glyph};
+use crate::dataset::Settings;
+use crate::providers::{Date, Figure, KnownFigure, corrected, figures, restored};
+use crate::state::Message;
+use crate::state::file::FileMessage;
+use crate::ui::hooks::{use_dispatch, use_texts};
+use std::rc::Rc;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct FiguresProps {
+    pub settings: Rc<Settings>,
+    pub today: Option<Date>,
+}
+
+#[component]
+pub fn Figures(&FiguresProps { ref settings, today }: &FiguresProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let refused = use_state(|| None::<Figure>);
+    let change = dispatch.reform(|settings: Settings| Message::File(FileMessage::SettingsChanged(Box::new(settings))));
+    let Some(today) = today else { return Html::default() };
+    let row = |known: KnownFigure| {
+        let id = format!("figure-{}", known.figure.name());
+        let label = t.figure(&known.figure);
+        let is_refused = *refused == Some(known.figure.clone());
+        let onchange = {
+            let (settings, figure, refused, change) = (settings.clone(), known.figure.clone(), refused.clone(), change.clone());
+            Callback::from(move |event: Event| {
+                let typed = event.target_unchecked_into::<HtmlInputElement>().value();
+                match corrected(&settings, &figure, &typed, today) {
+                    Ok(settings) => {
+                        refused.set(None);
+                        change.emit(settings);
+                    }
+                    Err(_) => refused.set(Some(figure.clone())),
+                }
+            })
+        };
+        let restore = {
+            let (settings, figure) = (settings.clone(), known.figure.clone());
+            change.reform(move |_| restored(&settings, &figure))
+        };
+        let error = format!("{id}-error");
+        html! {
+            <tr key={id.clone()}>
+                <th scope="row"><label for={id.clone()}>{ label.clone() }</label></th>
+                <td>
+                    <input
+                        {id} type="text" autocomplete="off" spellcheck="false" value={known.value.unwrap_or_default()}
+                        aria-invalid={is_refused.then_some("true")} aria-describedby={is_refused.then(|| error.clone())} {onchange}
+                    />
+                    if is_refused {
+                        <p class="error" id={error} role="alert">{ t.not_a_figure(&known.figure) }</p>
+                    }
+                </td>
+                <td>{ known.known.map_or(t.not_known().to_owned(), |(day, grade)| t.figure_known(&t.locale().date(day), grade)) }</td>
+                <td>
+                    if known.corrected {
+                        <Button label={t.restore_figure(&label)} glyph={Glyph::Undo} kind={ButtonKind::Quiet} icon_only={true} onclick={restore} />
+                    }
+                </td>
+            </tr>
+        }
+    };
+    html! {
+        <details class="figures" id="figures">
+            <summary>{ t.figures_title() }</summary>
+            <p class="hint">{ t.figures_hint() }</p>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{ t.column_figure() }</th>
+                        <th scope="col">{ t.column_value() }</th>
+                        <th scope="col">{ t.column_known() }</th>
+                        <td></td>
+                    </tr>
+                </thead>
+                <tbody>{ for figures(settings).into_iter().map(row) }</tbody>
+            </table>
+        </details>
+    }
+}
