@@ -62,6 +62,9 @@ pub(super) enum Role {
 }
 
 impl Role {
+    /// In the order in which they stand above.
+    pub const ALL: [Role; 6] = [Role::System, Role::Developer, Role::User, Role::Assistant, Role::Tool, Role::Function];
+
     /// The role of this exact name.
     pub fn exactly(name: &str) -> Option<Self> {
         Some(match name {

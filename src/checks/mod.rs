@@ -27,12 +27,14 @@ mod shape;
 mod sizes;
 mod systems;
 mod tools;
+mod voices;
 mod weights;
 
 pub use duplicates::Seen;
 pub use fix::{Fix, Mended, to_lines};
 pub use private::Private;
 pub use problem::{Gap, Problem};
+pub use voices::Voice;
 
 use crate::dataset::json::{JsonFault, Path, Value};
 use crate::dataset::line::{Line, LineKind};
@@ -200,6 +202,8 @@ pub struct Report {
     /// What most lines are.
     pub kind: Option<LineKind>,
     pub verdict: Verdict,
+    /// Who says how much.
+    pub voices: Vec<Voice>,
     /// What a validation file is compared with.
     pub seen: Seen,
 }
@@ -220,6 +224,7 @@ pub struct Checker<'a> {
     file_checks: Vec<Box<dyn FileCheck>>,
     duplicates: duplicates::Duplicates<'a>,
     kinds: kinds::Tally,
+    voices: voices::Voices,
     state: FileState,
     examples: u64,
     bytes: u64,
@@ -269,6 +274,7 @@ impl<'a> Checker<'a> {
             file_checks: FILE_CHECKS.iter().map(|make| make()).collect(),
             duplicates: duplicates::Duplicates::new(options.part),
             kinds: kinds::Tally::default(),
+            voices: voices::Voices::default(),
             options,
             state: FileState::Start,
             examples: 0,
@@ -361,6 +367,7 @@ impl<'a> Checker<'a> {
             check.line(&look, &mut self.findings);
         }
         self.kinds.count(line.kind());
+        self.voices.line(&look);
         self.findings.end_line();
     }
 
@@ -388,6 +395,7 @@ impl<'a> Checker<'a> {
             examples: self.examples,
             kind: self.kinds.main(),
             verdict,
+            voices: self.voices.finish(),
             seen,
         }
     }

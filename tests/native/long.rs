@@ -1,7 +1,7 @@
 //! Data sets that are too large for one go: read in parts, kept in parts, and written without holding all of them.
 
 use super::store::{Desk, counter};
-use doctune::checks::Verdict;
+use doctune::checks::{Verdict, Voice};
 use doctune::dataset::{Settings, SourceId, entry};
 use doctune::document::{Hash, Hasher, Language, ReadNote};
 use doctune::readers::ReadAt;
@@ -256,6 +256,10 @@ fn a_number_of_examples_is_held_back_and_a_random_split_tells_what_leaks() {
         })
         .collect();
     desk.put(1, "вопросы.jsonl", &text);
+    let asked: usize = (0..200).map(|number| format!("Вопрос {}?", number / 4).chars().count()).sum();
+    let answered: usize = (0..200).map(|number| format!("Ответ {number}.").chars().count()).sum();
+    let voice = |role: &str, characters: usize| Voice { role: role.to_owned(), messages: 200, characters: characters as u64 };
+    assert_eq!(desk.report().voices, [voice("user", asked), voice("assistant", answered)], "both files are counted");
     let mut choose = |validation_examples, together| {
         let step = desk.step();
         let settings = Settings { validation_examples, together, ..desk.overview().settings };

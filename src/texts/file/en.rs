@@ -93,6 +93,47 @@ impl FileStep for English {
         format!("up to {}", n(u64::from(border)))
     }
 
+    fn roles_title(&self) -> &'static str {
+        "Who says how much"
+    }
+
+    fn roles_sentence(&self, percent: u64) -> String {
+        format!("The answers that the model learns make up {} of all words.", Locale::English.percent(percent))
+    }
+
+    fn voice(&self, role: &str) -> String {
+        match role {
+            "system" | "developer" => format!("system message ({role})"),
+            "user" => "questions (user)".to_owned(),
+            "assistant" => "answers (assistant)".to_owned(),
+            _ => format!("tools ({role})"),
+        }
+    }
+
+    fn column_role(&self) -> &'static str {
+        "Who"
+    }
+
+    fn column_characters(&self) -> &'static str {
+        "Characters"
+    }
+
+    fn column_part(&self) -> &'static str {
+        "Part"
+    }
+
+    fn training_part(&self) -> &'static str {
+        "training"
+    }
+
+    fn validation_part(&self) -> &'static str {
+        "validation"
+    }
+
+    fn checks_how(&self) -> &'static str {
+        "Lines are checked one after the other, so a large data set takes no memory. Repetitions, different answers to one question, system messages, languages, shares of refusals and lines that are far too long show only beside all others: for that a few numbers are kept of each line."
+    }
+
     fn origins_title(&self) -> &'static str {
         "Where the examples come from"
     }

@@ -29,6 +29,18 @@ pub trait FileStep: Frame {
     fn lengths_column(&self) -> &'static str;
     fn examples_column(&self) -> &'static str;
     fn up_to_tokens(&self, border: u32) -> String;
+    fn roles_title(&self) -> &'static str;
+    /// How much of all words the answers are, in percent.
+    fn roles_sentence(&self, percent: u64) -> String;
+    /// Who speaks under the name of a role.
+    fn voice(&self, role: &str) -> String;
+    fn column_role(&self) -> &'static str;
+    fn column_characters(&self) -> &'static str;
+    fn column_part(&self) -> &'static str;
+    fn training_part(&self) -> &'static str;
+    fn validation_part(&self) -> &'static str;
+    /// How the checks go through a data set.
+    fn checks_how(&self) -> &'static str;
     fn origins_title(&self) -> &'static str;
     fn split_title(&self) -> &'static str;
     fn split_words(&self, training: u64, validation: u64) -> String;

@@ -94,6 +94,47 @@ impl FileStep for Russian {
         format!("до {}", n(u64::from(border)))
     }
 
+    fn roles_title(&self) -> &'static str {
+        "Кто сколько говорит"
+    }
+
+    fn roles_sentence(&self, percent: u64) -> String {
+        format!("На ответы, которым учится модель, приходится {} текста.", Locale::Russian.percent(percent))
+    }
+
+    fn voice(&self, role: &str) -> String {
+        match role {
+            "system" | "developer" => format!("системное сообщение ({role})"),
+            "user" => "вопросы (user)".to_owned(),
+            "assistant" => "ответы (assistant)".to_owned(),
+            _ => format!("инструменты ({role})"),
+        }
+    }
+
+    fn column_role(&self) -> &'static str {
+        "Кто"
+    }
+
+    fn column_characters(&self) -> &'static str {
+        "Знаков"
+    }
+
+    fn column_part(&self) -> &'static str {
+        "Часть"
+    }
+
+    fn training_part(&self) -> &'static str {
+        "обучение"
+    }
+
+    fn validation_part(&self) -> &'static str {
+        "контроль"
+    }
+
+    fn checks_how(&self) -> &'static str {
+        "Строки проверяются одна за другой, и большой набор не занимает память. Повторы, разные ответы на один вопрос, системные сообщения, языки, доли отказов и слишком длинные строки видны только в сравнении со всем набором: для этого о каждой строке запоминаются несколько чисел."
+    }
+
     fn origins_title(&self) -> &'static str {
         "Откуда примеры"
     }

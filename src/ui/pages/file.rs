@@ -2,7 +2,7 @@
 
 mod checks;
 
-use crate::checks::Verdict;
+use crate::checks::{Verdict, Voice};
 use crate::dataset::Settings;
 use crate::dataset::split::{EXAMPLES_FOR_VALIDATION, Share, Together};
 use crate::providers::Date;
@@ -10,7 +10,8 @@ use crate::state::file::{File, FileMessage, profile_of};
 use crate::state::{Message, Step};
 use crate::ui::hooks::{use_dispatch, use_texts};
 use crate::ui::parts::{
-    Downloads, Histogram, Notice, NumberInput, PriceTable, Progress, Select, ServiceChoice, StepLink, Tone, is_own_computer,
+    Downloads, Histogram, Notice, NumberInput, PriceTable, Progress, Select, ServiceChoice, Shares, StepLink, Tone,
+    is_own_computer,
 };
 use crate::work::store::{Overview, Report};
 use checks::Checks;
@@ -59,6 +60,7 @@ pub fn FilePage(FilePageProps { overview, file, today }: &FilePageProps) -> Html
                             </section>
                             <Origins report={report.clone()} />
                         </div>
+                        <Voices report={report.clone()} />
                         <Split report={report.clone()} settings={settings.clone()} />
                         if !is_own_computer(&profile_of(&settings)) {
                             <section aria-labelledby="price-title">
@@ -94,6 +96,30 @@ fn VerdictLine(ReportProps { report }: &ReportProps) -> Html {
                 <p id="totals">{ t.totals(examples, tokens, report.estimate) }</p>
             </Notice>
         </div>
+    }
+}
+
+/// Which role says how much.
+#[component]
+fn Voices(ReportProps { report }: &ReportProps) -> Html {
+    let t = use_texts();
+    let all = report.voices.iter().map(|voice| voice.characters).sum::<u64>().max(1);
+    let learned = report.voices.iter().filter(|voice| voice.role == "assistant").map(|voice| voice.characters).sum::<u64>();
+    if report.voices.is_empty() {
+        return Html::default();
+    }
+    // What the model learns comes first, in the strongest colour.
+    let mut voices: Vec<&Voice> = report.voices.iter().collect();
+    voices.sort_by_key(|voice| voice.role != "assistant");
+    html! {
+        <section aria-labelledby="roles-title">
+            <h2 id="roles-title">{ t.roles_title() }</h2>
+            <Shares
+                id="roles" sentence={t.roles_sentence(learned * 100 / all)}
+                heads={[t.column_role().into(), t.column_characters().into()]}
+                parts={voices.iter().map(|voice| (t.voice(&voice.role).into(), voice.characters)).collect::<Vec<_>>()}
+            />
+        </section>
     }
 }
 
@@ -183,7 +209,14 @@ fn Split(SplitProps { report, settings }: &SplitProps) -> Html {
     html! {
         <section aria-labelledby="split-title">
             <h2 id="split-title">{ t.split_title() }</h2>
-            <p id="split-words">{ t.split_words(report.training.examples, report.validation.examples) }</p>
+            <Shares
+                id="split-words" sentence={t.split_words(report.training.examples, report.validation.examples)}
+                heads={[t.column_part().into(), t.examples_column().into()]}
+                parts={vec![
+                    (t.training_part().into(), report.training.examples),
+                    (t.validation_part().into(), report.validation.examples),
+                ]}
+            />
             if report.validation.examples == 0 && settings.validation() != Share::None {
                 <p class="hint">{ if few && settings.validation_examples.is_none() { t.split_too_small() } else { t.split_too_tied() } }</p>
             }

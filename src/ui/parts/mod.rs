@@ -14,6 +14,7 @@ mod passages;
 mod price_table;
 mod progress;
 mod service;
+mod shares;
 
 pub use blocks::DocumentBlocks;
 pub use button::{Button, ButtonKind, StepLink};
@@ -29,3 +30,4 @@ pub use passages::Passages;
 pub use price_table::PriceTable;
 pub use progress::Progress;
 pub use service::{ServiceChoice, is_own_computer};
+pub use shares::Shares;

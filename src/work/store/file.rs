@@ -4,7 +4,7 @@ use super::derived::{Derived, Item};
 use super::project_store::{Store, content_of};
 use super::storage::Storage;
 use super::{Change, FindingGroup, Report, ReportFinding, Side, StepId, StoreError};
-use crate::checks::{self, Checker, Finding, Fix, Mended, Options, Part, Severity, Verdict};
+use crate::checks::{self, Checker, Finding, Fix, Mended, Options, Part, Severity, Verdict, Voice};
 use crate::dataset::split;
 use crate::dataset::{BatchContent, Content, ExampleId, SourceId};
 use crate::document::Hash;
@@ -61,6 +61,7 @@ impl<S: Storage> Store<S> {
             by_recipe: derived.counts.by_recipe.clone(),
             by_source: derived.counts.by_source.iter().map(|(id, count)| (*id, self.path(*id), *count)).collect(),
             estimate: derived.counts.estimate,
+            voices: checked.voices(),
             leaks: derived.leaks(),
         })
     }
@@ -170,6 +171,21 @@ impl Checked {
 
     fn total(&self, code: &str) -> u64 {
         self.training.total(code) + self.validation.total(code)
+    }
+
+    /// What each role says in both files.
+    fn voices(&self) -> Vec<Voice> {
+        let mut voices = self.training.voices.clone();
+        for voice in &self.validation.voices {
+            match voices.iter_mut().find(|other| other.role == voice.role) {
+                Some(other) => {
+                    other.messages += voice.messages;
+                    other.characters += voice.characters;
+                }
+                None => voices.push(voice.clone()),
+            }
+        }
+        voices
     }
 
     /// The verdict on both files: what must be mended in either comes first.

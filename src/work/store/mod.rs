@@ -25,7 +25,7 @@ pub use project_store::{Attachments, Progress, Store, plan_for};
 pub use shelf::{Library, MemoryShelf, News, ProjectCard, ProjectId, Shelf, Space};
 pub use storage::{Drawer, MemoryStorage, Storage, StorageError, Transaction};
 
-use crate::checks::{Finding, Severity, Verdict};
+use crate::checks::{Finding, Severity, Verdict, Voice};
 use crate::dataset::export::{Form, LeftOut};
 use crate::dataset::pack::Trainer;
 use crate::dataset::split::Leaks;
@@ -730,6 +730,8 @@ pub struct Report {
     pub by_recipe: Vec<(RecipeId, u32)>,
     pub by_source: Vec<(SourceId, String, u32)>,
     pub estimate: bool,
+    /// Who says how much in both files.
+    pub voices: Vec<Voice>,
     /// What of the validation file is tied to the training file.
     pub leaks: Leaks,
 }

@@ -38,6 +38,7 @@ pub fn Checks(ChecksProps { report }: &ChecksProps) -> Html {
                     }) }
                 </ul>
             }
+            <p class="hint">{ t.checks_how() }</p>
         </section>
     }
 }
