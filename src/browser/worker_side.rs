@@ -1,6 +1,6 @@
 //! What the worker programs share: taking messages, saying ready, loading the vocabulary, reading attached files.
 
-use super::envelope::{Envelope, buffer};
+use super::envelope::{Envelope, buffer, let_go};
 use super::workers::own_build;
 use crate::readers::{ReadAt, ReadError, ReadErrorKind};
 use crate::tokens::{Counter, Vocabulary};
@@ -124,10 +124,12 @@ impl ReadAt for Attached {
         let vanished = |_: JsValue| ReadError::from(ReadErrorKind::Vanished);
         let slice = blob.slice_with_f64_and_f64(offset as f64, (offset + part.len() as u64) as f64).map_err(vanished)?;
         let reader = FileReaderSync::new().map_err(vanished)?;
-        let bytes = Uint8Array::new(&reader.read_as_array_buffer(&slice).map_err(vanished)?.into());
+        let buffer = reader.read_as_array_buffer(&slice).map_err(vanished)?;
+        let bytes = Uint8Array::new(&buffer);
         let count = bytes.length() as usize;
         let room = part.get_mut(..count).ok_or(ReadErrorKind::Vanished)?;
         bytes.copy_to(room);
+        let_go(&buffer);
         Ok(count)
     }
 }

@@ -33,6 +33,100 @@ pub struct Entry {
     pub names_document: bool,
 }
 
+/// The entries of a batch as they are held in memory: those of imported lines, of which there may be millions, in little more
+/// than half the room.
+#[derive(Clone, Debug)]
+pub enum Entries {
+    Whole(Vec<Entry>),
+    Imported(Vec<ImportedEntry>),
+}
+
+/// What of an imported line is not known anyway, or can be told from the rest.
+#[derive(Clone, Copy, Debug)]
+pub struct ImportedEntry {
+    question: u64,
+    offset: u32,
+    bytes: u32,
+    tokens: u32,
+    trained: u32,
+    language: Option<Language>,
+    broken: bool,
+    estimate: bool,
+}
+
+impl Default for Entries {
+    fn default() -> Self {
+        Entries::Whole(Vec::new())
+    }
+}
+
+impl Entries {
+    /// Takes the entries of a batch, in the smaller form where nothing is lost by it but the hash of the answer, which
+    /// nobody asks of an imported line.
+    pub fn new(entries: Vec<Entry>) -> Self {
+        if entries.iter().all(|entry| ImportedEntry::of(entry).is_some()) {
+            Entries::Imported(entries.iter().filter_map(ImportedEntry::of).collect())
+        } else {
+            Entries::Whole(entries)
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        match self {
+            Entries::Whole(entries) => entries.len(),
+            Entries::Imported(entries) => entries.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn get(&self, index: usize) -> Option<Entry> {
+        match self {
+            Entries::Whole(entries) => entries.get(index).copied(),
+            Entries::Imported(entries) => entries.get(index).map(ImportedEntry::whole),
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Entry> + '_ {
+        (0..self.len()).filter_map(|index| self.get(index))
+    }
+}
+
+impl ImportedEntry {
+    /// `None` for what does not fit.
+    fn of(entry: &Entry) -> Option<Self> {
+        let is_plain = entry.recipe == RecipeId::Imported
+            && entry.fact == entry.question
+            && entry.section == u32::MAX
+            && !entry.names_document;
+        let small = |offset: u64| u32::try_from(offset).ok();
+        let Entry { question, bytes, tokens, trained, language, broken, estimate, .. } = *entry;
+        let offset = small(entry.offset).filter(|_| is_plain)?;
+        Some(ImportedEntry { question, offset, bytes, tokens, trained, language, broken, estimate })
+    }
+
+    fn whole(&self) -> Entry {
+        let ImportedEntry { question, offset, bytes, tokens, trained, language, broken, estimate } = *self;
+        Entry {
+            offset: u64::from(offset),
+            bytes,
+            tokens,
+            trained,
+            question,
+            answer: 0,
+            fact: question,
+            section: u32::MAX,
+            recipe: RecipeId::Imported,
+            language,
+            broken,
+            estimate,
+            names_document: false,
+        }
+    }
+}
+
 /// Bytes of one entry in a blob.
 pub const ENTRY_BYTES: usize = 56;
 
@@ -124,6 +218,34 @@ fn decode_one(bytes: &[u8]) -> Option<Entry> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn imported_entries_take_half_the_room_and_lose_the_hash_of_the_answer_alone() {
+        let entry = Entry {
+            offset: 9,
+            bytes: 700,
+            tokens: 120,
+            trained: 80,
+            question: 5,
+            answer: 3,
+            fact: 5,
+            section: u32::MAX,
+            recipe: RecipeId::Imported,
+            language: Some(Language::Ru),
+            broken: true,
+            estimate: true,
+            names_document: false,
+        };
+        let small = Entries::new(vec![entry; 2]);
+        assert!(matches!(small, Entries::Imported(_)));
+        assert_eq!(small.iter().collect::<Vec<_>>(), [Entry { answer: 0, ..entry }; 2]);
+        assert!(size_of::<ImportedEntry>() * 2 <= size_of::<Entry>() + 8);
+        // What does not fit stays as it is.
+        for odd in [Entry { offset: 1 << 40, ..entry }, Entry { fact: 6, ..entry }, Entry { recipe: RecipeId::Typed, ..entry }] {
+            let whole = Entries::new(vec![entry, odd]);
+            assert_eq!(whole.iter().collect::<Vec<_>>(), [entry, odd]);
+        }
+    }
 
     #[test]
     fn entries_survive_their_blob() {

@@ -15,7 +15,7 @@ pub mod project;
 pub mod split;
 
 pub use edit::Edit;
-pub use entry::Entry;
+pub use entry::{Entries, Entry};
 pub use project::{
     BatchContent, BatchId, BatchRecord, Content, Correction, DocumentRecord, Epochs, ExampleId, Patch, Project, Settings,
     SourceId, SourceRecord, SourceState,

@@ -4,6 +4,7 @@
 //! is never half written.
 
 use super::{storage_error, within};
+use crate::browser::envelope::let_go;
 use crate::document::Hash;
 use crate::work::store::StorageError;
 use js_sys::{Function, Promise, Reflect, Uint8Array};
@@ -294,11 +295,16 @@ fn fill(writing: &Writing, bytes: &[u8]) -> Result<(), JsValue> {
 }
 
 fn write_all(writing: &Writing, bytes: &[u8]) -> Result<(), JsValue> {
-    let written = writing.write(&Uint8Array::from(bytes))?;
+    let copy = Uint8Array::from(bytes);
+    let written = writing.write(&copy)?;
+    let_go(&copy.buffer());
     if written == bytes.len() as f64 { Ok(()) } else { Err(js_sys::Error::new("not all bytes were written").into()) }
 }
 
 fn read(file: &Blob) -> Result<Vec<u8>, StorageError> {
     let bytes = FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(file));
-    bytes.map(|bytes| Uint8Array::new(&bytes).to_vec()).map_err(|error| storage_error(&error))
+    let buffer = bytes.map_err(|error| storage_error(&error))?;
+    let bytes = Uint8Array::new(&buffer).to_vec();
+    let_go(&buffer);
+    Ok(bytes)
 }

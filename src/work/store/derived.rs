@@ -5,7 +5,7 @@ use super::ExampleCounts;
 use super::project_store::Store;
 use super::storage::Storage;
 use crate::dataset::split::{self, GroupKeys, SplitPlan};
-use crate::dataset::{BatchContent, BatchId, BatchRecord, Entry, ExampleId, SourceId};
+use crate::dataset::{BatchContent, BatchId, BatchRecord, Entries, Entry, ExampleId, SourceId};
 use crate::examples::{self, Candidate};
 use crate::tokens::CountTokens;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -43,7 +43,7 @@ struct Batch {
     kind: BatchContent,
     source: SourceId,
     first: ExampleId,
-    entries: Rc<Vec<Entry>>,
+    entries: Rc<Entries>,
 }
 
 /// Where an example stands among the items.
@@ -98,7 +98,7 @@ impl Items {
             id,
             batch: batch.id,
             kind: batch.kind,
-            entry: *self.edited.get(&id).unwrap_or(entry),
+            entry: self.edited.get(&id).copied().unwrap_or(entry),
             source: batch.source.0,
             edited: self.changed.contains(&id),
         })

@@ -14,7 +14,7 @@ use zip::write::{SimpleFileOptions, StreamWriter};
 /// Bytes of one part of a file.
 const PART_BYTES: usize = 4 << 20;
 /// A larger file is written by the storage.
-const IN_MEMORY_MAX: u64 = 64 << 20;
+const IN_MEMORY_MAX: u64 = 16 << 20;
 /// A file inside a zip that may become larger than this is written in the form for large ones.
 const LARGE: u64 = 2 << 30;
 

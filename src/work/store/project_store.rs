@@ -8,8 +8,8 @@ use super::sources::KeptLines;
 use super::storage::{Storage, StorageError};
 use super::{Access, Answer, Ask, Change, EvidenceState, Home, Keeping, Overview, StepId, StoreError, Version, Words};
 use crate::dataset::{
-    BatchContent, BatchId, BatchRecord, Content, Edit, Entry, ExampleId, Patch, Project, Settings, SourceId, SourceRecord,
-    SourceState, entry,
+    BatchContent, BatchId, BatchRecord, Content, Edit, Entries, Entry, ExampleId, Patch, Project, Settings, SourceId,
+    SourceRecord, SourceState, entry,
 };
 use crate::document::{Document, Hash};
 use crate::examples::{Evidence, EvidenceFault, RecipePlan, verify};
@@ -32,7 +32,7 @@ pub struct Store<S> {
     pub(super) storage: S,
     pub(super) project: Project,
     /// The entries of every batch of the project, with the blob that they were read from.
-    pub(super) entries: BTreeMap<BatchId, (Hash, Rc<Vec<Entry>>)>,
+    pub(super) entries: BTreeMap<BatchId, (Hash, Rc<Entries>)>,
     /// Entries of examples whose words were changed.
     pub(super) edited: HashMap<ExampleId, Entry>,
     pub(super) undo: Vec<LogEntry>,
@@ -280,7 +280,7 @@ impl<S: Storage> Store<S> {
         for (id, blob) in missing {
             // A batch that cannot be read is left out, and can be made anew.
             match self.storage.blob(blob).await.map(|bytes| entry::decode(&bytes)) {
-                Ok(Some(entries)) => drop(self.entries.insert(id, (blob, Rc::new(entries)))),
+                Ok(Some(entries)) => drop(self.entries.insert(id, (blob, Rc::new(Entries::new(entries))))),
                 Ok(None) | Err(StorageError::Missing | StorageError::Damaged) => self.damaged_blobs.extend([blob]),
                 Err(error) => return Err(StoreError::Storage(error)),
             }
@@ -367,7 +367,7 @@ impl<S: Storage> Store<S> {
     pub(super) fn entry(&self, id: ExampleId) -> Option<Entry> {
         let (batch_id, batch) = self.project.batch_of(id)?;
         let at = usize::try_from(id.0 - batch.first.0).ok()?;
-        self.entries.get(&batch_id)?.1.get(at).copied()
+        self.entries.get(&batch_id)?.1.get(at)
     }
 
     /// The words of an example as they are now.

@@ -3,7 +3,7 @@
 use super::project_store::{Attachments, Store};
 use super::storage::Storage;
 use super::{Change, MadeWith, StepId, StoreError};
-use crate::dataset::{BatchContent, BatchRecord, Edit, Entry, ExampleId, Patch, SourceId, entry};
+use crate::dataset::{BatchContent, BatchRecord, Edit, Entries, Entry, ExampleId, Patch, SourceId, entry};
 use crate::examples::{RecipeId, SkipReason, Skipped};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
@@ -66,7 +66,7 @@ impl<S: Storage> Store<S> {
                 }
             }
             // They need not be read a second time once they are part of the project.
-            self.entries.insert(batch_id, (part.record.entries, Rc::new(part.entries)));
+            self.entries.insert(batch_id, (part.record.entries, Rc::new(Entries::new(part.entries))));
             edits.push(Edit::batch(&self.project, batch_id, Some(BatchRecord { first, ..part.record })));
         }
         if edits.is_empty() {

@@ -4,7 +4,8 @@ use super::project_store::{Attachments, Store, plan_for, plan_key};
 use super::storage::Storage;
 use super::{Answer, Change, Found, MadeWith, Preview, StepId, StoreError};
 use crate::dataset::{
-    BatchContent, BatchId, BatchRecord, Content, Edit, Entry, ExampleId, Patch, SourceId, SourceRecord, SourceState, entry,
+    BatchContent, BatchId, BatchRecord, Content, Edit, Entries, Entry, ExampleId, Patch, SourceId, SourceRecord, SourceState,
+    entry,
 };
 use crate::document::{BlockKind, Document, Hash};
 use crate::examples::{Example, anchor_anew};
@@ -19,7 +20,7 @@ pub(super) struct KeptLines {
     lines: Hash,
     entries: Hash,
     /// Kept from when they came, so that they need not be read back.
-    known: Vec<Entry>,
+    known: Entries,
 }
 
 /// The examples of a batch with their quotes where they stand now.
@@ -93,7 +94,7 @@ impl<S: Storage> Store<S> {
 
     async fn kept_lines(&mut self, attachments: Attachments) -> Result<KeptLines, StoreError> {
         let [lines, entries] = <[Vec<u8>; 2]>::try_from(attachments).map_err(|_| StoreError::Damaged)?;
-        let known = entry::decode(&entries).ok_or(StoreError::Damaged)?;
+        let known = Entries::new(entry::decode(&entries).ok_or(StoreError::Damaged)?);
         Ok(KeptLines { lines: self.put_blob(lines).await?, entries: self.put_blob(entries).await?, known })
     }
 
@@ -132,7 +133,7 @@ impl<S: Storage> Store<S> {
                 let start = usize::try_from(entry.offset).map_err(|_| StoreError::Damaged)?;
                 let line = lines.get(start..start + entry.bytes as usize).ok_or(StoreError::Damaged)?;
                 let example: Example = serde_json::from_slice(line).map_err(|_| StoreError::Damaged)?;
-                anchored.push(anchor_anew(&example, &before, &after).as_ref().unwrap_or(&example), entry)?;
+                anchored.push(anchor_anew(&example, &before, &after).as_ref().unwrap_or(&example), &entry)?;
             }
             let patches = self.project.patches.range(ExampleId(batch.ids().start)..ExampleId(batch.ids().end));
             for (example, patch) in patches {
