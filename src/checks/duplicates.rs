@@ -7,7 +7,7 @@ use super::look::{List, Look, Role, Spoken};
 use super::{Findings, Fix, Part, Problem, Severity};
 use crate::dataset::json::{Json, Path};
 use crate::dataset::line::{Line, LineKind};
-use crate::document::Hash;
+use std::hash::{DefaultHasher, Hasher as _};
 
 /// What was seen of a training file, so that a validation file can be compared with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl<'a> Duplicates<'a> {
 
     pub fn line(&mut self, look: &Look<'_>, findings: &mut Findings) {
         let Some((question, answer)) = parts(look) else { return };
-        let (question, answer) = (Hash::of(question.as_bytes()).short(), Hash::of(answer.as_bytes()).short());
+        let (question, answer) = (number_of(&question), number_of(&answer));
         if let Part::Validation(training) = self.part
             && training.examples.binary_search(&both(question, answer)).is_ok()
         {
@@ -90,6 +90,13 @@ impl<'a> Duplicates<'a> {
         }
         firsts
     }
+}
+
+/// A number that is the same for the same text, as long as the page is open.
+fn number_of(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }
 
 fn both(question: u64, answer: u64) -> u64 {
@@ -160,18 +167,32 @@ pub(super) fn normalised(text: &str) -> String {
     let mut letters = text.chars().peekable();
     let mut space = false;
     while let Some(letter) = letters.next() {
-        let inside = before.is_alphanumeric() && letters.peek().is_some_and(|next| next.is_alphanumeric());
-        before = letter;
+        let previous = std::mem::replace(&mut before, letter);
         if letter.is_whitespace() {
             space = !out.is_empty();
-        } else if inside || !is_punctuation(letter) {
-            if std::mem::take(&mut space) {
-                out.push(' ');
-            }
-            out.extend(letter.to_lowercase());
+            continue;
+        }
+        // Few characters are punctuation, and only those are asked for their neighbours.
+        if is_punctuation(letter) && !(is_word(previous) && letters.peek().is_some_and(|next| is_word(*next))) {
+            continue;
+        }
+        if std::mem::take(&mut space) {
+            out.push(' ');
+        }
+        match letter {
+            'a'..='z' | '0'..='9' | 'а'..='я' => out.push(letter),
+            'A'..='Z' => out.push(letter.to_ascii_lowercase()),
+            _ => out.extend(letter.to_lowercase()),
         }
     }
     out
+}
+
+fn is_word(letter: char) -> bool {
+    match letter {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | 'а'..='я' | 'А'..='Я' => true,
+        _ => letter.is_alphanumeric(),
+    }
 }
 
 /// Marks that end or quote something. Signs of arithmetic and of code are not among them.

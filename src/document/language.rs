@@ -66,8 +66,9 @@ impl Language {
 ///
 /// Reads at most the first 40,000 characters: more does not change the answer.
 pub fn identify(text: &str) -> Option<Language> {
-    let sample: String = text.chars().take(40_000).collect::<String>().to_lowercase();
-    let letters = Letters::count(&sample);
+    let end = text.char_indices().nth(40_000).map_or(text.len(), |(at, _)| at);
+    let sample = text.get(..end).unwrap_or_default();
+    let letters = Letters::count(sample);
     if letters.all < 12 {
         return None;
     }
@@ -88,7 +89,11 @@ pub fn identify(text: &str) -> Option<Language> {
     if let Some((_, language)) = scripts.iter().find(|(count, _)| share(*count) > 0.34) {
         return Some(*language);
     }
-    if letters.cyrillic >= letters.latin { cyrillic(&sample, &letters) } else { latin(&sample) }
+    // Georgian, Armenian and others are told apart from these, and not from each other.
+    if share(letters.cyrillic.max(letters.latin)) < 0.34 {
+        return None;
+    }
+    if letters.cyrillic >= letters.latin { letters.cyrillic_language() } else { latin(&sample.to_lowercase()) }
 }
 
 #[derive(Default)]
@@ -104,42 +109,69 @@ struct Letters {
     greek: u32,
     devanagari: u32,
     thai: u32,
+    // Letters that only some of the Cyrillic languages have, small and capital.
+    /// ў
+    short_u: u32,
+    /// ї, є and ґ
+    ukrainian: u32,
+    /// і
+    dotted_i: u32,
+    /// ъ
+    hard: u32,
+    /// ы and э
+    russian: u32,
 }
 
 impl Letters {
     fn count(text: &str) -> Self {
         let mut letters = Letters::default();
-        for sign in text.chars().filter(|sign| sign.is_alphabetic()) {
-            letters.all += 1;
-            match u32::from(sign) {
-                0x41..=0x24f => letters.latin += 1,
-                0x370..=0x3ff => letters.greek += 1,
-                0x400..=0x52f => letters.cyrillic += 1,
-                0x590..=0x5ff => letters.hebrew += 1,
-                0x600..=0x6ff | 0x750..=0x77f => letters.arabic += 1,
-                0x900..=0x97f => letters.devanagari += 1,
-                0xe00..=0xe7f => letters.thai += 1,
-                0x3040..=0x30ff => letters.kana += 1,
-                0x3400..=0x9fff => letters.han += 1,
-                0xac00..=0xd7a3 => letters.hangul += 1,
-                _ => {}
+        for sign in text.chars() {
+            // Most letters of most texts are told without a look into the tables of Unicode.
+            match sign {
+                'a'..='z' | 'A'..='Z' => letters.latin += 1,
+                '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => {
+                    letters.cyrillic += 1;
+                    match sign {
+                        'ў' | 'Ў' => letters.short_u += 1,
+                        'ї' | 'є' | 'ґ' | 'Ї' | 'Є' | 'Ґ' => letters.ukrainian += 1,
+                        'і' | 'І' => letters.dotted_i += 1,
+                        'ъ' | 'Ъ' => letters.hard += 1,
+                        'ы' | 'э' | 'Ы' | 'Э' => letters.russian += 1,
+                        _ => {}
+                    }
+                }
+                '\0'..='\u{7f}' => continue,
+                _ if !sign.is_alphabetic() => continue,
+                _ => match u32::from(sign) {
+                    0x80..=0x24f => letters.latin += 1,
+                    0x370..=0x3ff => letters.greek += 1,
+                    0x590..=0x5ff => letters.hebrew += 1,
+                    0x600..=0x6ff | 0x750..=0x77f => letters.arabic += 1,
+                    0x900..=0x97f => letters.devanagari += 1,
+                    0xe00..=0xe7f => letters.thai += 1,
+                    0x3040..=0x30ff => letters.kana += 1,
+                    0x3400..=0x9fff => letters.han += 1,
+                    0xac00..=0xd7a3 => letters.hangul += 1,
+                    _ => {}
+                },
             }
+            letters.all += 1;
         }
         letters
     }
-}
 
-/// Tells the Cyrillic languages apart by the letters that only one of them has.
-fn cyrillic(text: &str, letters: &Letters) -> Option<Language> {
-    let count = |wanted: &str| text.chars().filter(|sign| wanted.contains(*sign)).count() as f64 / f64::from(letters.cyrillic);
-    if count("ў") > 0.002 {
-        Some(Language::Be)
-    } else if count("їєґ") > 0.003 || (count("і") > 0.01 && count("ыэъ") < 0.002) {
-        Some(Language::Uk)
-    } else if count("ъ") > 0.008 && count("ыэ") < 0.0005 {
-        Some(Language::Bg)
-    } else {
-        Some(Language::Ru)
+    /// Tells the Cyrillic languages apart by the letters that only some of them have.
+    fn cyrillic_language(&self) -> Option<Language> {
+        let share = |count: u32| f64::from(count) / f64::from(self.cyrillic);
+        if share(self.short_u) > 0.002 {
+            Some(Language::Be)
+        } else if share(self.ukrainian) > 0.003 || (share(self.dotted_i) > 0.01 && share(self.russian + self.hard) < 0.002) {
+            Some(Language::Uk)
+        } else if share(self.hard) > 0.008 && share(self.russian) < 0.0005 {
+            Some(Language::Bg)
+        } else {
+            Some(Language::Ru)
+        }
     }
 }
 
@@ -214,6 +246,9 @@ mod tests {
             ("Der Antrag ist innerhalb von zehn Tagen zu stellen und wird nicht verlängert.", Some(Language::De)),
             ("申請書は十日以内に提出してください。", Some(Language::Ja)),
             ("请在十个工作日内提交申请书和证明材料。", Some(Language::Zh)),
+            ("Ответ на ўсе пытанні дае сход, і гэта ўжо вырашана.", Some(Language::Be)),
+            ("განცხადება უნდა წარედგინოს ათი სამუშაო დღის განმავლობაში.", None),
+            ("Դիմումը պետք է ներկայացվի տասը աշխատանքային օրվա ընթացքում:", None),
             ("OK", None),
         ];
         for (text, language) in cases {

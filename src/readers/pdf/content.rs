@@ -13,6 +13,7 @@ use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 
 /// What the streams of all pages may unpack to together.
@@ -196,7 +197,7 @@ pub(super) fn read_page(page: &Page<'_>, number: u32, tags: &Tags, fonts: &mut F
         marks: Vec::new(),
         path: Vec::new(),
         extent: None,
-        seen: HashMap::new(),
+        seen: HashMap::default(),
         steps: 0,
         depth: 0,
     };
@@ -309,7 +310,7 @@ struct Run<'f> {
     /// The box around the path, curves included.
     extent: Option<Rule>,
     /// Glyphs drawn already, by place: the same letter twice at one place is a shadow or a fake bold.
-    seen: HashMap<(i32, i32, u32, u32), Cell>,
+    seen: HashMap<CellKey, Cell, BuildHasherDefault<CellHasher>>,
     steps: u64,
     depth: usize,
 }
@@ -321,6 +322,45 @@ fn float(number: &Number) -> f32 {
 
 /// The side of a cell of the page in reaches of [`Run::remember`]: eight tenths of a letter's size.
 const CELL_REACHES: f32 = 8.0;
+
+/// Column and row of a cell, and the code and the font of the glyph in it.
+type CellKey = (i32, i32, u32, u32);
+
+/// Mixes the four numbers of a [`CellKey`]. Every glyph of a page is looked up several times, and the usual hasher took a
+/// third of all the time that a PDF takes; a cell holds few places, so a file made to collide gains little.
+#[derive(Default)]
+struct CellHasher(u64);
+
+impl CellHasher {
+    fn mix(&mut self, number: u32) {
+        let mixed = (self.0 ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ (mixed >> 32);
+    }
+}
+
+impl Hasher for CellHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.mix(u32::from(*byte)));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.mix(number);
+    }
+
+    fn write_i32(&mut self, number: i32) {
+        self.mix(number.cast_unsigned());
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// The whole number below or at a value.
+fn floor(value: f32) -> i32 {
+    let whole = value as i32;
+    if whole as f32 > value { whole.saturating_sub(1) } else { whole }
+}
 
 /// Where the same glyph stands in one cell of a page, the last few times.
 #[derive(Clone, Copy, Debug, Default)]
@@ -580,7 +620,7 @@ impl Run<'_> {
         let font = self.state.font.unwrap_or_default();
         let (x, y) = placed.from;
         // Cells are much wider than the reach, so nearly always one of them holds everything near.
-        let cell = |value: f32| (value / (reach * CELL_REACHES)).floor() as i32;
+        let cell = |value: f32| floor(value / (reach * CELL_REACHES));
         let (left, right, low, high) = (cell(x - reach), cell(x + reach), cell(y - reach), cell(y + reach));
         let near = (left..=right).any(|column| {
             (low..=high)

@@ -2,6 +2,7 @@
 
 use super::sorting::sort_by_place;
 use super::words::{Style, Word};
+use std::borrow::Cow;
 
 /// Words on one baseline, from left to right.
 #[derive(Clone, Debug, Default)]
@@ -121,11 +122,11 @@ pub(super) fn text_of(words: &[Word]) -> String {
     if right_to_left * 2 > words.iter().map(Word::letters).sum() {
         return right_to_left_text(words);
     }
-    join(words.iter().map(|word| (word, word.text.clone())))
+    join(words.iter().map(|word| (word, Cow::Borrowed(word.text.as_str()))))
 }
 
-fn join<'a>(words: impl Iterator<Item = (&'a Word, String)>) -> String {
-    let mut out = String::new();
+fn join<'a>(words: impl Iterator<Item = (&'a Word, Cow<'a, str>)> + Clone) -> String {
+    let mut out = String::with_capacity(words.clone().map(|(word, _)| word.text.len() + 1).sum());
     let mut before: Option<&Word> = None;
     for (word, text) in words {
         if before.is_some_and(|before| has_blank_between(before, word)) {
@@ -134,7 +135,11 @@ fn join<'a>(words: impl Iterator<Item = (&'a Word, String)>) -> String {
         out.push_str(&text);
         before = Some(word);
     }
-    out.replace('\u{FFFD}', "").trim().to_owned()
+    if out.contains('\u{FFFD}') {
+        out = out.replace('\u{FFFD}', "");
+    }
+    let trimmed = out.trim();
+    if trimmed.len() == out.len() { out } else { trimmed.to_owned() }
 }
 
 pub(super) fn has_blank_between(a: &Word, b: &Word) -> bool {
@@ -143,19 +148,20 @@ pub(super) fn has_blank_between(a: &Word, b: &Word) -> bool {
 }
 
 pub(super) fn is_right_to_left(text: &str) -> bool {
-    text.chars().any(|sign| matches!(sign, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'))
+    !text.is_ascii()
+        && text.chars().any(|sign| matches!(sign, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'))
 }
 
 /// Words that are read from right to left, while numbers and Latin words among them keep their own order.
 fn right_to_left_text(words: &[Word]) -> String {
-    let mut ordered: Vec<(&Word, String)> = Vec::new();
-    let mut straight: Vec<(&Word, String)> = Vec::new();
+    let mut ordered: Vec<(&Word, Cow<'_, str>)> = Vec::new();
+    let mut straight: Vec<(&Word, Cow<'_, str>)> = Vec::new();
     for word in words.iter().rev() {
         if is_right_to_left(&word.text) {
             ordered.extend(straight.drain(..).rev());
-            ordered.push((word, turned_around(&word.text)));
+            ordered.push((word, turned_around(&word.text).into()));
         } else {
-            straight.push((word, word.text.clone()));
+            straight.push((word, word.text.as_str().into()));
         }
     }
     ordered.extend(straight.drain(..).rev());

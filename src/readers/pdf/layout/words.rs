@@ -78,6 +78,10 @@ fn is_blank(content: &PageContent, glyph: &Glyph) -> bool {
 
 /// The direction in steps of 15 degrees.
 fn turn_of(glyph: &Glyph) -> i32 {
+    // Nearly all text runs straight to the right.
+    if glyph.direction.1 == 0.0 && glyph.direction.0 > 0.0 {
+        return 0;
+    }
     let degrees = glyph.direction.1.atan2(glyph.direction.0).to_degrees();
     ((degrees / 15.0).round() as i32).rem_euclid(24)
 }
