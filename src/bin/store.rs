@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 mod worker {
-    use doctune::browser::envelope::{Envelope, buffer, taken};
+    use doctune::browser::envelope::{Envelope, buffer, bytes};
     use doctune::browser::projects::{BrowserShelf, Inbox};
     use doctune::browser::worker_side::{Attached, listen, load_counter, say, say_with};
     use doctune::dataset::pack::Plan;
@@ -171,7 +171,7 @@ mod worker {
 
     /// All bytes of an attachment; `None` when a file cannot be read any more.
     fn whole(attachment: &JsValue) -> Option<Vec<u8>> {
-        match taken(attachment) {
+        match bytes(attachment) {
             Some(bytes) => Some(bytes),
             None => Attached::from_value(attachment)?.read_all(u64::MAX).ok(),
         }

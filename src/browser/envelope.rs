@@ -2,7 +2,7 @@
 //! and attachments. Bytes are handed over, not copied.
 
 use crate::work::TaskId;
-use js_sys::{Array, ArrayBuffer, Function, Object, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
@@ -83,23 +83,6 @@ impl<T: DeserializeOwned> Envelope<T> {
 /// A buffer of JavaScript with a copy of these bytes.
 pub fn buffer(bytes: &[u8]) -> ArrayBuffer {
     Uint8Array::from(bytes).buffer()
-}
-
-/// Gives the memory of a buffer back at once, where the browser can: else it waits for a collection of garbage, and hundreds
-/// of megabytes may wait with it. Nobody may use the buffer any more.
-pub fn let_go(buffer: &ArrayBuffer) {
-    let transfer = Reflect::get(buffer, &"transfer".into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
-    if let Some(transfer) = transfer {
-        // What moves into a buffer of no length is gone; what cannot be moved is collected later.
-        let _emptied = transfer.call1(buffer, &JsValue::from(0));
-    }
-}
-
-/// The bytes of a buffer, which is empty then; `None` when the value is no buffer.
-pub fn taken(value: &JsValue) -> Option<Vec<u8>> {
-    let bytes = bytes(value)?;
-    value.dyn_ref::<ArrayBuffer>().into_iter().for_each(let_go);
-    Some(bytes)
 }
 
 /// A copy of a buffer's bytes; `None` when the value is no buffer.

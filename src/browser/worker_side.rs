@@ -1,6 +1,6 @@
 //! What the worker programs share: taking messages, saying ready, loading the vocabulary, reading attached files.
 
-use super::envelope::{Envelope, buffer, let_go};
+use super::envelope::{Envelope, buffer};
 use super::workers::own_build;
 use crate::readers::{ReadAt, ReadError, ReadErrorKind};
 use crate::tokens::{Counter, Vocabulary};
@@ -8,6 +8,7 @@ use crate::work::TaskId;
 use js_sys::{ArrayBuffer, Reflect, Uint8Array, WebAssembly};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::cell::Cell;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -43,10 +44,16 @@ pub fn say_with<T: Serialize>(task: TaskId, body: T, attachments: Vec<JsValue>) 
     envelope.post(&scope()).expect("bytes that were just made can be handed over");
 }
 
-/// The size of this worker's memory in bytes. It never shrinks.
+thread_local! {
+    /// Bytes of files that were read. Each piece comes in a buffer of its own, and the browser is in no hurry to collect them.
+    static LEFT_BEHIND: Cell<u64> = const { Cell::new(0) };
+}
+
+/// About what this worker's end would give back, in bytes: its memory, which never shrinks, and what may not be collected
+/// yet of the files that it read.
 pub fn memory_bytes() -> u64 {
     let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
-    u64::from(memory.buffer().unchecked_into::<ArrayBuffer>().byte_length())
+    u64::from(memory.buffer().unchecked_into::<ArrayBuffer>().byte_length()) + LEFT_BEHIND.get()
 }
 
 /// Milliseconds for the vocabulary to come; on a line of half a megabit a second it takes twelve seconds.
@@ -124,12 +131,11 @@ impl ReadAt for Attached {
         let vanished = |_: JsValue| ReadError::from(ReadErrorKind::Vanished);
         let slice = blob.slice_with_f64_and_f64(offset as f64, (offset + part.len() as u64) as f64).map_err(vanished)?;
         let reader = FileReaderSync::new().map_err(vanished)?;
-        let buffer = reader.read_as_array_buffer(&slice).map_err(vanished)?;
-        let bytes = Uint8Array::new(&buffer);
+        let bytes = Uint8Array::new(&reader.read_as_array_buffer(&slice).map_err(vanished)?.into());
         let count = bytes.length() as usize;
         let room = part.get_mut(..count).ok_or(ReadErrorKind::Vanished)?;
         bytes.copy_to(room);
-        let_go(&buffer);
+        LEFT_BEHIND.set(LEFT_BEHIND.get() + count as u64);
         Ok(count)
     }
 }

@@ -4,7 +4,6 @@
 //! is never half written.
 
 use super::{storage_error, within};
-use crate::browser::envelope::let_go;
 use crate::document::Hash;
 use crate::work::store::StorageError;
 use js_sys::{Function, Promise, Reflect, Uint8Array};
@@ -46,6 +45,8 @@ extern "C" {
     fn get_file(this: &FileHandle) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch, js_name = "createSyncAccessHandle")]
     fn open_for_writing(this: &FileHandle) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = "createSyncAccessHandle")]
+    fn open_in(this: &FileHandle, options: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch, js_name = "move")]
     fn rename(this: &FileHandle, name: &str) -> Result<Promise, JsValue>;
 
@@ -54,6 +55,10 @@ extern "C" {
     fn truncate(this: &Writing, size: f64) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn write(this: &Writing, bytes: &Uint8Array) -> Result<f64, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn read(this: &Writing, bytes: &Uint8Array, options: &JsValue) -> Result<f64, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = "getSize")]
+    fn size(this: &Writing) -> Result<f64, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn flush(this: &Writing) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -166,8 +171,22 @@ impl Blobs {
 
     /// All bytes of a blob, compared with its hash.
     pub async fn read(&self, hash: Hash) -> Result<Vec<u8>, StorageError> {
-        let bytes = read(&self.file(hash).await?)?;
+        let file = self.file(hash).await?;
+        let large = file.size() > SCRATCH_BYTES as f64;
+        let bytes = match if large { self.read_large(hash).await } else { None } {
+            Some(bytes) => bytes,
+            None => read(&file)?,
+        };
         if Hash::of(&bytes) == hash { Ok(bytes) } else { Err(StorageError::Damaged) }
+    }
+
+    /// A large blob, read without leaving a large buffer behind, which the browser would be in no hurry to collect. `None`
+    /// where another tab has the file open in this way.
+    async fn read_large(&self, hash: Hash) -> Option<Vec<u8>> {
+        let handle: FileHandle = done(self.directory.file(&hash.to_string(), &created(false))).await.ok()?.unchecked_into();
+        let reading: Writing = done(handle.open_in(&option("mode", "read-only"))).await.ok()?.unchecked_into();
+        let bytes = drained(&reading);
+        reading.close().and(bytes).ok()
     }
 
     pub async fn read_part(&self, hash: Hash, range: Range<u64>) -> Result<Vec<u8>, StorageError> {
@@ -268,7 +287,7 @@ fn recursive() -> JsValue {
     option("recursive", true)
 }
 
-fn option(name: &str, value: bool) -> JsValue {
+fn option(name: &str, value: impl Into<JsValue>) -> JsValue {
     let options = js_sys::Object::new();
     // A plain object takes any key.
     let _set = Reflect::set(&options, &name.into(), &value.into());
@@ -294,17 +313,50 @@ fn fill(writing: &Writing, bytes: &[u8]) -> Result<(), JsValue> {
     writing.flush()
 }
 
+/// Bytes that go between our memory and a file at a time.
+const SCRATCH_BYTES: u32 = 1 << 20;
+
+thread_local! {
+    /// One buffer for all of them: each of its own would be garbage, which is not collected before there is a lot of it.
+    static SCRATCH: Uint8Array = Uint8Array::new_with_length(SCRATCH_BYTES);
+}
+
 fn write_all(writing: &Writing, bytes: &[u8]) -> Result<(), JsValue> {
-    let copy = Uint8Array::from(bytes);
-    let written = writing.write(&copy)?;
-    let_go(&copy.buffer());
-    if written == bytes.len() as f64 { Ok(()) } else { Err(js_sys::Error::new("not all bytes were written").into()) }
+    for piece in bytes.chunks(SCRATCH_BYTES as usize) {
+        let written = SCRATCH.with(|scratch| {
+            let room = scratch.subarray(0, piece.len() as u32);
+            room.copy_from(piece);
+            writing.write(&room)
+        })?;
+        if written != piece.len() as f64 {
+            return Err(js_sys::Error::new("not all bytes were written").into());
+        }
+    }
+    Ok(())
+}
+
+/// All bytes of a file.
+fn drained(reading: &Writing) -> Result<Vec<u8>, JsValue> {
+    let size = reading.size()? as usize;
+    let mut bytes = vec![0; size];
+    let mut filled = 0;
+    while filled < size {
+        let at = option("at", filled as f64);
+        let count = SCRATCH.with(|scratch| {
+            let count = reading.read(scratch, &at)? as usize;
+            let room = bytes.get_mut(filled..(filled + count).min(size)).unwrap_or_default();
+            scratch.subarray(0, room.len() as u32).copy_to(room);
+            Ok::<usize, JsValue>(room.len())
+        })?;
+        if count == 0 {
+            return Err(js_sys::Error::new("not all bytes were there").into());
+        }
+        filled += count;
+    }
+    Ok(bytes)
 }
 
 fn read(file: &Blob) -> Result<Vec<u8>, StorageError> {
     let bytes = FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(file));
-    let buffer = bytes.map_err(|error| storage_error(&error))?;
-    let bytes = Uint8Array::new(&buffer).to_vec();
-    let_go(&buffer);
-    Ok(bytes)
+    bytes.map(|bytes| Uint8Array::new(&bytes).to_vec()).map_err(|error| storage_error(&error))
 }
