@@ -4,7 +4,7 @@
 //! question. Of each line two numbers are kept, so that millions of lines fit into memory.
 
 use super::look::{List, Look, Role, Spoken};
-use super::{Findings, Fix, Part, Problem};
+use super::{Findings, Fix, Part, Problem, characters};
 use crate::dataset::json::{Json, Path};
 use crate::dataset::line::{Line, LineKind};
 use crate::document::Hash;
@@ -49,7 +49,7 @@ impl<'a> Duplicates<'a> {
         if first.0 != answer && is_new {
             self.repeated.insert(both, look.number);
             // Several pairs for one prompt are usual; two truths for one question are not.
-            if look.kind() != LineKind::Dpo {
+            if look.kind() != LineKind::Dpo && asks_something(look) {
                 findings.warning(Path::root(), Problem::DifferentAnswers { first: first.1 }, None);
             }
         } else if !is_new {
@@ -57,6 +57,16 @@ impl<'a> Duplicates<'a> {
             findings.warning(Path::root(), Problem::DuplicateExample { first }, Some(Fix::RemoveLine));
         }
     }
+}
+
+/// Whether there is a question: what two lines have not, they have not in common.
+fn asks_something(look: &Look<'_>) -> bool {
+    let says = |content: &Json<'_>| match content.text() {
+        Some(text) => !characters::says_nothing(text),
+        None => !content.items().is_empty(),
+    };
+    let asks = |spoken: &Spoken<'_>| spoken.role == Some(Role::User) && spoken.message.content().is_some_and(says);
+    !matches!(look.kind(), LineKind::Chat | LineKind::Rft) || look.conversation().any(asks)
 }
 
 /// What is asked and what is answered, written so that equal things are written alike.
