@@ -7,6 +7,7 @@ mod architecture;
 mod checks;
 mod chunks;
 mod command_line;
+mod counts;
 mod damaged;
 mod fixtures;
 mod mutations;
