@@ -18,7 +18,7 @@ const CLASS_PERCENT: u64 = 80;
 const REFUSALS_PERCENT: u64 = 35;
 
 /// How an answer begins that gives none; in small letters.
-const REFUSALS: [&str; 24] = [
+const REFUSALS: [&str; 27] = [
     "i can't",
     "i cannot",
     "i can’t",
@@ -26,6 +26,9 @@ const REFUSALS: [&str; 24] = [
     "i’m sorry",
     "i am sorry",
     "sorry, ",
+    "unfortunately, i",
+    "i'm afraid ",
+    "i’m afraid ",
     "i don't know",
     "i don’t know",
     "i do not know",

@@ -4,7 +4,7 @@
 //! question. Of each line three numbers are kept and compared at the end, so that millions of lines fit into memory.
 
 use super::look::{List, Look, Role, Spoken};
-use super::{Findings, Fix, Part, Problem, Severity};
+use super::{Findings, Fix, Part, Problem, Severity, characters};
 use crate::dataset::json::{Json, Path};
 use crate::dataset::line::{Line, LineKind};
 use std::hash::{DefaultHasher, Hasher as _};
@@ -41,8 +41,9 @@ impl<'a> Duplicates<'a> {
         }
         self.questions.push(question);
         self.answers.push(answer);
-        // Several pairs for one prompt are usual; two truths for one question are not.
-        self.lines.push(look.number * 2 + u64::from(look.kind() == LineKind::Dpo));
+        // Several pairs for one prompt are usual, and so are answers to nothing; two truths for one question are not.
+        let may_differ = look.kind() == LineKind::Dpo || !asks_something(look);
+        self.lines.push(look.number * 2 + u64::from(may_differ));
     }
 
     /// Tells what was found twice, in the order of the lines.
@@ -101,6 +102,16 @@ fn number_of(text: &str) -> u64 {
 
 fn both(question: u64, answer: u64) -> u64 {
     question ^ answer.rotate_left(1)
+}
+
+/// Whether there is a question: what two lines have not, they have not in common.
+fn asks_something(look: &Look<'_>) -> bool {
+    let says = |content: &Json<'_>| match content.text() {
+        Some(text) => !characters::says_nothing(text),
+        None => !content.items().is_empty(),
+    };
+    let asks = |spoken: &Spoken<'_>| spoken.role == Some(Role::User) && spoken.message.content().is_some_and(says);
+    !matches!(look.kind(), LineKind::Chat | LineKind::Rft) || look.conversation().any(asks)
 }
 
 /// What is asked and what is answered, written so that equal things are written alike.

@@ -1,6 +1,6 @@
 //! Pictures in questions. The service skips those that it cannot take and trains on, so most faults are warnings.
 
-use super::look::{Look, Role};
+use super::look::{List, Look, Role};
 use super::{FileCheck, FileFacts, Findings, Problem};
 use crate::dataset::json::{Json, Path};
 use crate::providers::ImageRules;
@@ -14,6 +14,9 @@ pub(super) fn run(look: &Look<'_>, findings: &mut Findings) {
             let path = || spoken.path().key("content").index(index);
             if spoken.role == Some(Role::Assistant) {
                 findings.error(path(), Problem::ImageInReply, None);
+            } else if spoken.list == List::Input && look.rules.images.is_some() {
+                // The services that say how pictures must be say too that pairs are of text alone.
+                findings.error(path(), Problem::ImageInPair, None);
             } else {
                 image(part, look.rules.images.map(|rules| rules.value), &path, findings);
             }

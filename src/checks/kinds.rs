@@ -2,8 +2,8 @@
 
 use super::look::Look;
 use super::{FileCheck, FileFacts, Findings, Fix, Problem};
-use crate::dataset::json::Path;
-use crate::dataset::line::{Line, LineKind};
+use crate::dataset::json::{Json, Path};
+use crate::dataset::line::{CHAT_KEYS, Line, LineKind};
 use crate::providers::{FileRules, Method};
 use std::collections::BTreeMap;
 
@@ -27,23 +27,35 @@ impl Tally {
 
     /// What most lines are; of equals the kind that came first.
     pub fn main(&self) -> Option<LineKind> {
-        let most = self.counts.values().max()?;
-        let first = self.first.filter(|first| self.counts.get(first) == Some(most));
-        first.or_else(|| self.counts.iter().find(|(_, count)| *count == most).map(|(kind, _)| *kind))
+        self.main_among(|_| true)
+    }
+
+    /// What most lines are that are of such a kind.
+    fn main_among(&self, is_meant: impl Fn(LineKind) -> bool) -> Option<LineKind> {
+        let counts = || self.counts.iter().filter(|(kind, _)| is_meant(**kind));
+        let most = counts().map(|(_, count)| count).max()?;
+        let mut main = counts().filter(|(_, count)| *count == most).map(|(kind, _)| *kind);
+        self.first.filter(|first| main.clone().any(|kind| kind == *first)).or_else(|| main.next())
     }
 
     /// A line that ends with a question and has foreign keys is for a grader in a file of such lines, and a chat with
-    /// two faults in a file of chats.
+    /// two faults in a file of chats. Where a grader is what was chosen, one that ends with a reply is for it as well.
     pub fn settled<'a>(&self, line: Line<'a>, rules: &FileRules, method: Option<Method>) -> Line<'a> {
         let for_a_grader = match method {
             Some(method) => method == Method::Reinforcement,
             None => self.first.is_none_or(|first| first == LineKind::Rft),
         };
+        let for_a_grader = for_a_grader && rules.kinds.contains(&LineKind::Rft);
         match line {
-            Line::Rft(json) if !for_a_grader || !rules.kinds.contains(&LineKind::Rft) => Line::Chat(json),
+            Line::Rft(json) if !for_a_grader => Line::Chat(json),
+            Line::Chat(json) if for_a_grader && method.is_some() && has_foreign_keys(&json) => Line::Rft(json),
             line => line,
         }
     }
+}
+
+fn has_foreign_keys(json: &Json<'_>) -> bool {
+    json.members().iter().any(|member| !CHAT_KEYS.contains(&member.key.as_ref()))
 }
 
 /// The kinds that lines of an accepted kind have, and where.
@@ -75,7 +87,9 @@ impl FileCheck for Kinds {
     }
 
     fn finish(&mut self, file: &FileFacts<'_>, findings: &mut Findings) {
-        let Some(most) = file.kinds.main() else { return };
+        // Lines that the service cannot read at all say nothing about what the others should be.
+        let accepted = file.kinds.main_among(|kind| file.rules().kinds.contains(&kind));
+        let Some(most) = accepted.or_else(|| file.kinds.main()) else { return };
         for (found, of_kind) in self.lines.iter().filter(|(kind, _)| **kind != most) {
             for (number, had_error) in of_kind.first.iter().copied() {
                 let problem = Problem::MixedKinds { found: *found, most };

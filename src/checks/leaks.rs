@@ -22,7 +22,7 @@ const TEMPLATE_MARKS: [&str; 12] = [
 ];
 
 /// How replies begin or speak that were made from a passage, or that talk of the model; in small letters.
-const PHRASES: [&str; 26] = [
+const PHRASES: [&str; 31] = [
     "as an ai language model",
     "as a large language model",
     "as an ai assistant, i",
@@ -32,6 +32,8 @@ const PHRASES: [&str; 26] = [
     "based on the provided passage",
     "based on the given passage",
     "according to the provided",
+    "in the provided context",
+    "the provided context does not",
     "according to the passage",
     "according to the given text",
     "in the provided passage",
@@ -44,9 +46,12 @@ const PHRASES: [&str; 26] = [
     "как искусственный интеллект, я",
     "как ии, я",
     "согласно предоставленному тексту",
+    "согласно предоставленному контексту",
     "согласно предоставленному фрагменту",
+    "исходя из предоставленного",
     "на основе предоставленного",
     "в предоставленном тексте",
+    "в предоставленном контексте",
     "в предоставленном фрагменте",
     "в данном отрывке говорится",
 ];

@@ -23,6 +23,7 @@ mod private;
 mod problem;
 mod repair;
 mod roles;
+mod schema;
 mod shape;
 mod sizes;
 mod systems;
@@ -303,7 +304,7 @@ impl<'a> Checker<'a> {
     pub fn line(&mut self, number: u64, raw: &str, tokens: Option<LineTokens>) {
         self.bytes += raw.len() as u64 + 1;
         let text = raw.strip_prefix('\u{feff}').unwrap_or(raw);
-        if text.len() < raw.len() && matches!(self.state, FileState::Start) {
+        if text.len() < raw.len() {
             self.found_bom(number);
         }
         if text.trim().is_empty() {
@@ -328,11 +329,15 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// At the beginning of the file it is for the service to say; within it comes of files put together, and no parser of
+    /// JSON passes over it.
     fn found_bom(&mut self, number: u64) {
-        self.bom = true;
-        if self.rules.bom.value == crate::providers::Bom::Refused {
+        let is_within = number > 1;
+        self.bom |= !is_within;
+        if is_within || self.rules.bom.value == crate::providers::Bom::Refused {
+            let problem = if is_within { Problem::BomWithin } else { Problem::Bom };
             self.findings.at_line(number);
-            self.findings.add(Path::root(), Severity::Error, Problem::Bom, Some(Fix::RemoveBom));
+            self.findings.error(Path::root(), problem, Some(Fix::RemoveBom));
             self.findings.end_line();
         }
     }

@@ -12,100 +12,230 @@ use std::fmt;
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
     // The file and its lines.
-    InvalidUtf8 { column: u64 },
+    InvalidUtf8 {
+        column: u64,
+    },
     Bom,
+    /// Before a line that is not the first.
+    BomWithin,
     MissingBom,
     JsonArray,
     SpreadOverLines,
     BlankLine,
-    InvalidJson { column: u64, reason: JsonFault },
-    SeveralValues { column: u64 },
-    DataType { expected: JsonType, found: JsonType },
-    RepeatedKey { key: String },
+    InvalidJson {
+        column: u64,
+        reason: JsonFault,
+    },
+    SeveralValues {
+        column: u64,
+    },
+    DataType {
+        expected: JsonType,
+        found: JsonType,
+    },
+    RepeatedKey {
+        key: String,
+    },
 
     // What a line is.
     MissingMessagesList,
     EmptyMessagesList,
     PromptCompletion,
-    UnsupportedKind { kind: LineKind },
-    MixedKinds { found: LineKind, most: LineKind },
-    WrongMethod { kind: LineKind, method: Method },
-    NoModelForMethod { method: Method },
+    UnsupportedKind {
+        kind: LineKind,
+    },
+    MixedKinds {
+        found: LineKind,
+        most: LineKind,
+    },
+    WrongMethod {
+        kind: LineKind,
+        method: Method,
+    },
+    NoModelForMethod {
+        method: Method,
+    },
 
     // Keys, roles and content.
-    UnrecognizedKey { key: String },
-    MessageUnrecognizedKey { key: String },
-    MessageMissingKey { key: String },
-    UnrecognizedRole { role: String },
+    UnrecognizedKey {
+        key: String,
+    },
+    MessageUnrecognizedKey {
+        key: String,
+    },
+    MessageMissingKey {
+        key: String,
+    },
+    UnrecognizedRole {
+        role: String,
+    },
     DeveloperRole,
     ExampleMissingAssistantMessage,
     LastMessageNotAssistant,
     LastMessageNotUser,
     MissingUserMessage,
-    MissingSystemMessage { without: u64, examples: u64 },
-    SeveralSystemMessages { different: u64, most_common: u64, examples: u64 },
+    MissingSystemMessage {
+        without: u64,
+        examples: u64,
+    },
+    SeveralSystemMessages {
+        different: u64,
+        most_common: u64,
+        examples: u64,
+    },
     SystemMessageNotFirst,
     ConsecutiveAssistantMessages,
     RolesDoNotAlternate,
     MissingContent,
     EmptySystemMessage,
-    ContentPart { gap: Gap },
-    WeightValue { value: String },
+    ContentPart {
+        gap: Gap,
+    },
+    WeightValue {
+        value: String,
+    },
     WeightNotOnReply,
     NoTrainedReply,
     MessageName,
 
     // Tools.
-    ToolsShape { gap: Gap },
-    FunctionName { name: String },
+    ToolsShape {
+        gap: Gap,
+    },
+    FunctionName {
+        name: String,
+    },
+    ToolParametersSchema {
+        gap: Gap,
+    },
     FunctionsDeprecated,
     ParallelToolCallsWithoutTools,
-    ToolCallShape { gap: Gap },
+    ToolCallShape {
+        gap: Gap,
+    },
     ToolArguments,
-    UnknownTool { name: String },
-    ToolCallIdUnmatched { id: String },
-    ToolCallIdRepeated { id: String },
-    ToolCallUnanswered { id: String },
+    ToolArgumentsSchema {
+        gap: Gap,
+    },
+    UnknownTool {
+        name: String,
+    },
+    ToolCallIdUnmatched {
+        id: String,
+    },
+    ToolCallIdRepeated {
+        id: String,
+    },
+    ToolCallUnanswered {
+        id: String,
+    },
 
     // Pictures.
     ImageUrl,
-    ImageFormat { format: String },
+    ImageFormat {
+        format: String,
+    },
     ImageDetail,
-    ImageTooLarge { bytes: u64, most: u64 },
+    ImageTooLarge {
+        bytes: u64,
+        most: u64,
+    },
     ImageInReply,
-    TooManyImages { images: u64, most: u64 },
-    TooManyLinesWithImages { lines: u64, most: u64 },
+    ImageInPair,
+    TooManyImages {
+        images: u64,
+        most: u64,
+    },
+    TooManyLinesWithImages {
+        lines: u64,
+        most: u64,
+    },
 
     // Preference pairs.
-    MissingKey { key: String },
-    RenamedKey { key: String, name: String },
-    PairOutput { gap: Gap },
+    MissingKey {
+        key: String,
+    },
+    RenamedKey {
+        key: String,
+        name: String,
+    },
+    PairOutput {
+        gap: Gap,
+    },
     PairOutputsAlike,
+    PairSeveralTurns,
 
     // Text.
-    ControlCharacters { count: u64 },
-    ReplacementCharacters { count: u64 },
-    LoneSurrogate { count: u64 },
-    PrivateData { kind: Private, count: u64 },
-    LeakedPrompt { words: String },
+    ControlCharacters {
+        count: u64,
+    },
+    ReplacementCharacters {
+        count: u64,
+    },
+    LoneSurrogate {
+        count: u64,
+    },
+    PrivateData {
+        kind: Private,
+        count: u64,
+    },
+    LeakedPrompt {
+        words: String,
+    },
     AnswerInAnotherLanguage,
 
     // Size and repetition.
-    TooManyTokens { tokens: u64, most: u64, estimate: bool },
-    VeryLong { characters: u64, typical: u64 },
-    TooFewExamples { have: u64, need: u64 },
-    FewExamples { have: u64, advised: u64 },
-    TooManyExamples { have: u64, most: u64 },
-    FileTooLarge { bytes: u64, most: u64 },
-    DuplicateExample { first: u64 },
-    DifferentAnswers { first: u64 },
+    TooManyTokens {
+        tokens: u64,
+        most: u64,
+        estimate: bool,
+    },
+    VeryLong {
+        characters: u64,
+        typical: u64,
+    },
+    TooFewExamples {
+        have: u64,
+        need: u64,
+    },
+    FewExamples {
+        have: u64,
+        advised: u64,
+    },
+    TooManyExamples {
+        have: u64,
+        most: u64,
+    },
+    FileTooLarge {
+        bytes: u64,
+        most: u64,
+    },
+    DuplicateExample {
+        first: u64,
+    },
+    DifferentAnswers {
+        first: u64,
+    },
     RepeatsTraining,
-    IdenticalAnswers { examples: u64 },
-    CommonBeginning { text: String },
-    CommonEnd { text: String },
+    IdenticalAnswers {
+        examples: u64,
+    },
+    CommonBeginning {
+        text: String,
+    },
+    CommonEnd {
+        text: String,
+    },
     AnswerRepeatsQuestion,
-    ManyRefusals { refusals: u64, examples: u64 },
-    OneSidedAnswers { answer: String, count: u64, examples: u64 },
+    ManyRefusals {
+        refusals: u64,
+        examples: u64,
+    },
+    OneSidedAnswers {
+        answer: String,
+        count: u64,
+        examples: u64,
+    },
 }
 
 /// What is amiss with a part of known shape.
@@ -122,6 +252,8 @@ pub enum Gap {
     Items(u64),
     /// A message of another role.
     Role(String),
+    /// A key that is not among the known ones.
+    Surplus(String),
 }
 
 impl Problem {
@@ -130,6 +262,7 @@ impl Problem {
         match self {
             Problem::InvalidUtf8 { .. } => "invalid_utf8",
             Problem::Bom => "bom",
+            Problem::BomWithin => "bom_within",
             Problem::MissingBom => "missing_bom",
             Problem::JsonArray => "json_array",
             Problem::SpreadOverLines => "spread_over_lines",
@@ -168,10 +301,12 @@ impl Problem {
             Problem::MessageName => "message_name",
             Problem::ToolsShape { .. } => "tools_shape",
             Problem::FunctionName { .. } => "function_name",
+            Problem::ToolParametersSchema { .. } => "tool_parameters_schema",
             Problem::FunctionsDeprecated => "functions_deprecated",
             Problem::ParallelToolCallsWithoutTools => "parallel_tool_calls_without_tools",
             Problem::ToolCallShape { .. } => "tool_call_shape",
             Problem::ToolArguments => "tool_arguments",
+            Problem::ToolArgumentsSchema { .. } => "tool_arguments_schema",
             Problem::UnknownTool { .. } => "unknown_tool",
             Problem::ToolCallIdUnmatched { .. } => "tool_call_id_unmatched",
             Problem::ToolCallIdRepeated { .. } => "tool_call_id_repeated",
@@ -181,12 +316,14 @@ impl Problem {
             Problem::ImageDetail => "image_detail",
             Problem::ImageTooLarge { .. } => "image_too_large",
             Problem::ImageInReply => "image_in_reply",
+            Problem::ImageInPair => "image_in_pair",
             Problem::TooManyImages { .. } => "too_many_images",
             Problem::TooManyLinesWithImages { .. } => "too_many_lines_with_images",
             Problem::MissingKey { .. } => "missing_key",
             Problem::RenamedKey { .. } => "renamed_key",
             Problem::PairOutput { .. } => "pair_output",
             Problem::PairOutputsAlike => "pair_outputs_alike",
+            Problem::PairSeveralTurns => "pair_several_turns",
             Problem::ControlCharacters { .. } => "control_characters",
             Problem::ReplacementCharacters { .. } => "replacement_characters",
             Problem::LoneSurrogate { .. } => "lone_surrogate",
@@ -218,6 +355,7 @@ impl fmt::Display for Problem {
         match self {
             Problem::InvalidUtf8 { column } => write!(f, "not UTF-8 at column {column}"),
             Problem::Bom => f.write_str("the file begins with a byte order mark"),
+            Problem::BomWithin => f.write_str("a byte order mark within the file"),
             Problem::MissingBom => f.write_str("the file does not begin with a byte order mark"),
             Problem::JsonArray => f.write_str("the file is one JSON list instead of one object a line"),
             Problem::SpreadOverLines => f.write_str("objects are spread over several lines instead of one object a line"),
@@ -267,10 +405,12 @@ impl fmt::Display for Problem {
             Problem::MessageName => f.write_str("a name is text of 1 to 64 characters without spaces and < | \\ / >"),
             Problem::ToolsShape { gap } => write!(f, "malformed tool: {gap}"),
             Problem::FunctionName { name } => write!(f, "function name \"{name}\" is not 1 to 64 of A-Z a-z 0-9 _ -"),
+            Problem::ToolParametersSchema { gap } => write!(f, "the parameters are not described in JSON Schema: {gap}"),
             Problem::FunctionsDeprecated => f.write_str("the older form of tools; use \"tools\" and \"tool_calls\""),
             Problem::ParallelToolCallsWithoutTools => f.write_str("\"parallel_tool_calls\" without \"tools\""),
             Problem::ToolCallShape { gap } => write!(f, "malformed tool call: {gap}"),
             Problem::ToolArguments => f.write_str("the arguments are not a text that holds a JSON object"),
+            Problem::ToolArgumentsSchema { gap } => write!(f, "the arguments are not what the tool describes: {gap}"),
             Problem::UnknownTool { name } => write!(f, "calls \"{name}\", which \"tools\" does not define"),
             Problem::ToolCallIdUnmatched { id } => write!(f, "answers the call \"{id}\", which nobody made"),
             Problem::ToolCallIdRepeated { id } => write!(f, "a second open call with the id \"{id}\""),
@@ -280,12 +420,14 @@ impl fmt::Display for Problem {
             Problem::ImageDetail => f.write_str("detail is not low, high or auto"),
             Problem::ImageTooLarge { bytes, most } => write!(f, "a picture of {bytes} bytes is skipped; at most {most}"),
             Problem::ImageInReply => f.write_str("a picture in the assistant's message"),
+            Problem::ImageInPair => f.write_str("a picture in a preference pair, which is text only"),
             Problem::TooManyImages { images, most } => write!(f, "{images} pictures in a line; at most {most}"),
             Problem::TooManyLinesWithImages { lines, most } => write!(f, "{lines} lines with pictures; at most {most}"),
             Problem::MissingKey { key } => write!(f, "no \"{key}\""),
             Problem::RenamedKey { key, name } => write!(f, "\"{key}\" is called \"{name}\""),
             Problem::PairOutput { gap } => write!(f, "the output of a pair is one assistant message: {gap}"),
             Problem::PairOutputsAlike => f.write_str("both outputs are the same"),
+            Problem::PairSeveralTurns => f.write_str("several questions before the outputs of a pair; one is supported"),
             Problem::ControlCharacters { count } => write!(f, "{count} control characters in the text"),
             Problem::ReplacementCharacters { count } => write!(f, "{count} replacement characters: text was lost in decoding"),
             Problem::LoneSurrogate { count } => write!(f, "{count} halves of surrogate pairs"),
@@ -324,6 +466,7 @@ impl fmt::Display for Gap {
             Gap::Type(name) => write!(f, "unknown type \"{name}\""),
             Gap::Items(count) => write!(f, "{count} items instead of one"),
             Gap::Role(role) => write!(f, "role \"{role}\""),
+            Gap::Surplus(key) => write!(f, "unknown \"{key}\""),
         }
     }
 }

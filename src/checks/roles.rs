@@ -15,8 +15,9 @@ pub(super) fn run(look: &Look<'_>, findings: &mut Findings) {
     }
     match look.kind() {
         LineKind::Chat => replies(look, &conversation, findings),
-        LineKind::Rft => question_last(&conversation, findings),
-        LineKind::Dpo | LineKind::PromptCompletion | LineKind::Text | LineKind::Other | LineKind::Broken => {}
+        LineKind::Rft => question_last(Severity::Error, &conversation, findings),
+        LineKind::Dpo => pair(look, &conversation, findings),
+        LineKind::PromptCompletion | LineKind::Text | LineKind::Other | LineKind::Broken => {}
     }
     // Whose message it is that lacks a known role, nobody can say.
     if !conversation.iter().any(|spoken| matches!(spoken.role, Some(Role::User) | None)) {
@@ -59,9 +60,21 @@ fn replies(look: &Look<'_>, conversation: &[Spoken<'_>], findings: &mut Findings
     }
 }
 
-fn question_last(conversation: &[Spoken<'_>], findings: &mut Findings) {
+fn question_last(severity: Severity, conversation: &[Spoken<'_>], findings: &mut Findings) {
     if let Some(last) = conversation.last().filter(|last| last.role != Some(Role::User)) {
-        findings.error(last.path(), Problem::LastMessageNotUser, None);
+        findings.add(last.path(), severity, Problem::LastMessageNotUser, None);
+    }
+}
+
+/// Both outputs of a pair answer the last message of its input, and some services take one question alone.
+fn pair(look: &Look<'_>, conversation: &[Spoken<'_>], findings: &mut Findings) {
+    // The result of a tool is answered as well.
+    if conversation.last().is_some_and(|last| matches!(last.role, Some(Role::Assistant | Role::System | Role::Developer))) {
+        question_last(Severity::Warning, conversation, findings);
+    }
+    let mut questions = conversation.iter().filter(|spoken| spoken.role == Some(Role::User));
+    if let (Some(severity), Some(second)) = (severity_of(look.rules.one_turn_pairs.value), questions.nth(1)) {
+        findings.add(second.path(), severity, Problem::PairSeveralTurns, None);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tools: their definitions, the calls, and the results that answer the calls.
 
 use super::look::{Look, Role, Spoken};
-use super::{Findings, Fix, Gap, Problem};
+use super::{Findings, Fix, Gap, Problem, schema};
 use crate::dataset::json::{self, Json, JsonType, Path};
 
 pub(super) fn run(look: &Look<'_>, findings: &mut Findings) {
@@ -55,10 +55,18 @@ fn definition(tool: &Json<'_>, path: &Path, findings: &mut Findings) {
     if let Some(gap) = gap {
         return findings.error(path.clone(), Problem::ToolsShape { gap }, None);
     }
-    let name = tool.get("function").and_then(|function| function.get("name")).and_then(Json::text).unwrap_or_default();
+    let Some(function) = tool.get("function") else { return };
+    let name = function.get("name").and_then(Json::text).unwrap_or_default();
     if !is_function_name(name) {
         let path = path.key("function").key("name");
         findings.error(path, Problem::FunctionName { name: name.to_owned() }, None);
+    }
+    // Whether a service reads these when it trains, none says; the one that calls the tool has to.
+    if let Some(parameters) = function.get("parameters").filter(|parameters| !parameters.is_null()) {
+        let path = path.key("function").key("parameters");
+        if let Some((path, gap)) = schema::fault_in_parameters(parameters, &path) {
+            findings.warning(path, Problem::ToolParametersSchema { gap }, None);
+        }
     }
 }
 
@@ -120,24 +128,31 @@ fn tool_call(call: &Json<'_>, path: &Path, request: &Json<'_>, findings: &mut Fi
     if let Some(gap) = gap {
         return findings.error(path.clone(), Problem::ToolCallShape { gap }, None);
     }
+    let Some(function) = function else { return };
     let path = path.key("function");
-    if let Some(arguments) = function.and_then(|function| function.get("arguments")) {
-        let path = path.key("arguments");
-        let is_object = |text: &str| json::parse(text).is_ok_and(|json| json.is_object());
-        match arguments.text() {
-            Some(text) if is_object(text) => {}
-            Some(_) => findings.error(path, Problem::ToolArguments, None),
-            None => {
-                let fix = arguments.is_object().then(|| Fix::QuoteValue { path: path.clone() });
-                findings.error(path, Problem::ToolArguments, fix);
-            }
-        }
+    let name = function.get("name").and_then(Json::text).unwrap_or_default();
+    let defined = request.get("tools").map_or(&[][..], Json::items).iter().filter_map(|tool| tool.get("function"));
+    let tool = defined.into_iter().find(|tool| tool.get("name").and_then(Json::text) == Some(name));
+    if let Some(given) = function.get("arguments") {
+        arguments(given, tool, &path.key("arguments"), findings);
     }
-    let name = function.and_then(|function| function.get("name")).and_then(Json::text).unwrap_or_default();
-    let defined = request.get("tools").map_or(&[][..], Json::items).iter();
-    let mut names = defined.filter_map(|tool| tool.get("function")?.get("name")?.text());
-    if !names.any(|defined| defined == name) {
+    if tool.is_none() {
         findings.warning(path.key("name"), Problem::UnknownTool { name: name.to_owned() }, None);
+    }
+}
+
+/// The arguments are a text that holds an object, and the object is what the tool describes.
+fn arguments(given: &Json<'_>, tool: Option<&Json<'_>>, path: &Path, findings: &mut Findings) {
+    let Some(text) = given.text() else {
+        let fix = given.is_object().then(|| Fix::QuoteValue { path: path.clone() });
+        return findings.error(path.clone(), Problem::ToolArguments, fix);
+    };
+    let Some(object) = json::parse(text).ok().filter(Json::is_object) else {
+        return findings.error(path.clone(), Problem::ToolArguments, None);
+    };
+    let described = tool.and_then(|tool| tool.get("parameters")).filter(|parameters| parameters.is_object());
+    if let Some(gap) = described.and_then(|described| schema::misfit(&object, described, "arguments")) {
+        findings.warning(path.clone(), Problem::ToolArgumentsSchema { gap }, None);
     }
 }
 

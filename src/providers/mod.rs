@@ -113,6 +113,8 @@ pub struct FileRules {
     pub last_message_assistant: Known<Demand>,
     /// Whether user and assistant must take turns.
     pub alternating_roles: Known<Demand>,
+    /// Whether a preference pair must have one question alone.
+    pub one_turn_pairs: Known<Demand>,
     /// What keys the service does not know lead to.
     pub unknown_keys: Known<Demand>,
     /// Whether `weight` is understood.

@@ -54,6 +54,7 @@ pub(super) fn rules() -> FileRules {
         tokens_max: Some(official(65_536)),
         last_message_assistant: official(Demand::Advised),
         alternating_roles: official(Demand::None),
+        one_turn_pairs: official(Demand::Advised),
         unknown_keys: Known { value: Demand::Demanded, as_of: DOCS, grade: Grade::B },
         weight: official(Demand::Demanded),
         kinds: vec![LineKind::Chat, LineKind::Dpo, LineKind::Rft],

@@ -32,6 +32,7 @@ fn lenient() -> FileRules {
         tokens_max: None,
         last_message_assistant: unknown(Demand::Advised),
         alternating_roles: unknown(Demand::None),
+        one_turn_pairs: unknown(Demand::None),
         unknown_keys: unknown(Demand::Advised),
         weight: unknown(Demand::Advised),
         kinds: vec![LineKind::Chat],
@@ -147,6 +148,7 @@ pub(super) fn together() -> Profile {
             // The older of two official figures.
             bytes_max: Some(known(25 * 1024 * 1024 * 1024, Grade::A)),
             alternating_roles: known(Demand::Demanded, Grade::A),
+            one_turn_pairs: known(Demand::Advised, Grade::A),
             unknown_keys: known(Demand::Demanded, Grade::A),
             kinds: vec![LineKind::Chat, LineKind::Dpo, LineKind::PromptCompletion, LineKind::Text],
             ..lenient()

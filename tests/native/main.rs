@@ -7,6 +7,8 @@ mod architecture;
 mod checks;
 mod chunks;
 mod command_line;
+mod counts;
+mod damaged;
 mod fixtures;
 mod long;
 mod mutations;

@@ -131,7 +131,7 @@ impl Facts for English {
             Fix::RemoveControlCharacters => "The invisible control characters will be removed; no word changes.".to_owned(),
             Fix::Mask { kind } => format!("“{}” will stand in the place of the data.", kind.mask()),
             Fix::RemoveLoneSurrogates => "The broken characters will be removed; the rest of the text stays as it is.".to_owned(),
-            Fix::RemoveBom => "The invisible mark (BOM) at the beginning of the file will be removed.".to_owned(),
+            Fix::RemoveBom => "The invisible mark (BOM) before the line will be removed.".to_owned(),
             Fix::AddBom => "An invisible mark (BOM) will be added at the beginning of the file.".to_owned(),
             Fix::ToLines => "The file will be rewritten as JSONL: one example a line.".to_owned(),
         }

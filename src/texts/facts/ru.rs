@@ -127,7 +127,7 @@ impl Facts for Russian {
             Fix::RemoveControlCharacters => "Невидимые служебные знаки будут убраны, слова не изменятся.".to_owned(),
             Fix::Mask { kind } => format!("Вместо этих данных в строке будет стоять «{}».", kind.mask()),
             Fix::RemoveLoneSurrogates => "Повреждённые знаки будут убраны, остальной текст не изменится.".to_owned(),
-            Fix::RemoveBom => "Невидимая метка (BOM) в начале файла будет убрана.".to_owned(),
+            Fix::RemoveBom => "Невидимая метка (BOM) перед строкой будет убрана.".to_owned(),
             Fix::AddBom => "В начало файла будет добавлена невидимая метка (BOM).".to_owned(),
             Fix::ToLines => "Файл будет переписан по правилам JSONL: один пример — одна строка.".to_owned(),
         }

@@ -83,7 +83,7 @@ fn methods() -> Vec<Method> {
 
 fn gaps() -> Vec<Gap> {
     every!(Gap {
-        NotA { 0: JsonType::Object }, Key { 0: "id".into() }, Type { 0: "audio".into() }, Items { 0: 2 }, Role { 0: "user".into() },
+        NotA { 0: JsonType::Object }, Key { 0: "id".into() }, Type { 0: "audio".into() }, Items { 0: 2 }, Role { 0: "user".into() }, Surplus { 0: "id".into() },
     })
 }
 
@@ -92,7 +92,7 @@ fn problems() -> Vec<Problem> {
     let (number, text, gap) = (JsonType::Number, JsonType::Text, || Gap::Key("id".to_owned()));
     let (chat, dpo, by, comma) = (LineKind::Chat, LineKind::Dpo, Method::Dpo, JsonFault::SpareComma);
     let mut problems = every!(Problem {
-        InvalidUtf8 { column: 5 }, Bom, MissingBom, JsonArray, SpreadOverLines, BlankLine, InvalidJson { column: 5, reason: comma },
+        InvalidUtf8 { column: 5 }, Bom, BomWithin, MissingBom, JsonArray, SpreadOverLines, BlankLine, InvalidJson { column: 5, reason: comma },
         SeveralValues { column: 5 }, DataType { expected: text, found: number }, RepeatedKey { key: key() }, MissingMessagesList,
         EmptyMessagesList, PromptCompletion, UnsupportedKind { kind: dpo }, MixedKinds { found: dpo, most: chat },
         WrongMethod { kind: chat, method: by }, NoModelForMethod { method: by }, UnrecognizedKey { key: key() },
@@ -101,13 +101,13 @@ fn problems() -> Vec<Problem> {
         MissingSystemMessage { without: 1, examples: 21 }, SeveralSystemMessages { different: 2, most_common: 9, examples: 11 },
         SystemMessageNotFirst, ConsecutiveAssistantMessages, RolesDoNotAlternate, MissingContent, EmptySystemMessage,
         ContentPart { gap: gap() }, WeightValue { value: "0.5".into() }, WeightNotOnReply, NoTrainedReply, MessageName,
-        ToolsShape { gap: gap() }, FunctionName { name: "get weather".into() }, FunctionsDeprecated,
-        ParallelToolCallsWithoutTools, ToolCallShape { gap: gap() }, ToolArguments, UnknownTool { name: name() },
+        ToolsShape { gap: gap() }, FunctionName { name: "get weather".into() }, ToolParametersSchema { gap: gap() }, FunctionsDeprecated,
+        ParallelToolCallsWithoutTools, ToolCallShape { gap: gap() }, ToolArguments, ToolArgumentsSchema { gap: gap() }, UnknownTool { name: name() },
         ToolCallIdUnmatched { id: id() }, ToolCallIdRepeated { id: id() }, ToolCallUnanswered { id: id() }, ImageUrl,
         ImageFormat { format: "image/gif".into() }, ImageDetail, ImageTooLarge { bytes: 12_000_000, most: 10_000_000 },
-        ImageInReply, TooManyImages { images: 12, most: 10 }, TooManyLinesWithImages { lines: 60_000, most: 50_000 },
+        ImageInReply, ImageInPair, TooManyImages { images: 12, most: 10 }, TooManyLinesWithImages { lines: 60_000, most: 50_000 },
         MissingKey { key: "input".into() }, RenamedKey { key: "preferred_completion".into(), name: "preferred_output".into() },
-        PairOutput { gap: gap() }, PairOutputsAlike, ControlCharacters { count: 21 }, ReplacementCharacters { count: 2 },
+        PairOutput { gap: gap() }, PairOutputsAlike, PairSeveralTurns, ControlCharacters { count: 21 }, ReplacementCharacters { count: 2 },
         LoneSurrogate { count: 5 }, PrivateData { kind: Private::Key, count: 2 }, LeakedPrompt { words: "[INST]".into() }, AnswerInAnotherLanguage,
         ManyRefusals { refusals: 60, examples: 100 }, OneSidedAnswers { answer: "да".into(), count: 90, examples: 100 }, TooManyTokens { tokens: 70_000, most: 65_536, estimate: true },
         VeryLong { characters: 120_000, typical: 3_072 }, TooFewExamples { have: 8, need: 10 }, FewExamples { have: 21, advised: 50 },

@@ -17,6 +17,9 @@ pub(super) fn sentence(problem: &Problem) -> String {
             number(*column)
         ),
         Problem::Bom => "The file begins with an invisible mark (BOM), which the service does not accept.".to_owned(),
+        Problem::BomWithin => {
+            "An invisible mark (BOM) stands before the line, and the service will not be able to read the line.".to_owned()
+        }
         Problem::MissingBom => "The service expects an invisible mark (BOM) at the beginning of the file, and it is missing.".to_owned(),
         Problem::JsonArray => "The whole file is one list [ ]; each example must have a line of its own (JSONL).".to_owned(),
         Problem::SpreadOverLines => "Examples are spread over several lines; each must be on one line (JSONL).".to_owned(),
@@ -122,6 +125,10 @@ pub(super) fn sentence(problem: &Problem) -> String {
             "The tool name “{}” does not fit. Use Latin letters, digits, “_” and “-”, up to 64 characters.",
             beginning_of(name)
         ),
+        Problem::ToolParametersSchema { gap: found } => format!(
+            "What a tool needs (“parameters”) is not described by the rules of JSON Schema: {}. Correct it in the text of the line.",
+            gap(found)
+        ),
         Problem::FunctionsDeprecated => {
             "Tools are written the older way (“functions”, “function_call”). Rewrite them as “tools” and “tool_calls”.".to_owned()
         }
@@ -132,6 +139,10 @@ pub(super) fn sentence(problem: &Problem) -> String {
             format!("A call of a tool is malformed (“tool_calls”): {}. Correct it in the text of the line.", gap(found))
         }
         Problem::ToolArguments => "The data for a tool (“arguments”) must be a text that holds a JSON object { }.".to_owned(),
+        Problem::ToolArgumentsSchema { gap: found } => format!(
+            "The data for a tool (“arguments”) is not what its description asks for (“parameters”): {}. Correct one of them.",
+            gap(found)
+        ),
         Problem::UnknownTool { name } => format!(
             "The model calls the tool “{}”, which the example does not describe (“tools”). Describe it or correct the name.",
             beginning_of(name)
@@ -168,6 +179,7 @@ pub(super) fn sentence(problem: &Problem) -> String {
         Problem::ImageInReply => {
             "A picture is in the model’s answer (“assistant”), and only questions may have one. Remove it.".to_owned()
         }
+        Problem::ImageInPair => "A picture is in a comparison of answers, and those consist of text alone. Remove it.".to_owned(),
         Problem::TooManyImages { images, most } => format!(
             "The line has {}, and the service accepts at most {}. Remove some.",
             counted(*images, ["picture", "pictures"]),
@@ -191,6 +203,10 @@ pub(super) fn sentence(problem: &Problem) -> String {
         }
         Problem::PairOutputsAlike => {
             "The better and the worse answer are the same (“preferred_output”, “non_preferred_output”), so there is nothing to compare."
+                .to_owned()
+        }
+        Problem::PairSeveralTurns => {
+            "The two answers follow a conversation with several questions, and the service supports one question. Keep the last one."
                 .to_owned()
         }
 
@@ -282,6 +298,7 @@ pub(super) fn title(problem: &Problem) -> &'static str {
     match problem {
         Problem::InvalidUtf8 { .. } => "Lines not in UTF-8",
         Problem::Bom => "Unwanted mark at the beginning",
+        Problem::BomWithin => "Unwanted marks before lines",
         Problem::MissingBom => "No mark at the beginning",
         Problem::JsonArray => "File written as one list",
         Problem::SpreadOverLines => "Examples on several lines",
@@ -320,10 +337,12 @@ pub(super) fn title(problem: &Problem) -> &'static str {
         Problem::MessageName => "Unsuitable names",
         Problem::ToolsShape { .. } => "Malformed tools",
         Problem::FunctionName { .. } => "Unsuitable tool names",
+        Problem::ToolParametersSchema { .. } => "Parameters of tools described wrongly",
         Problem::FunctionsDeprecated => "Older form of tools",
         Problem::ParallelToolCallsWithoutTools => "Tool setting without tools",
         Problem::ToolCallShape { .. } => "Malformed tool calls",
         Problem::ToolArguments => "Wrong data for a tool",
+        Problem::ToolArgumentsSchema { .. } => "Data that does not fit its tool",
         Problem::UnknownTool { .. } => "Tools not described",
         Problem::ToolCallIdUnmatched { .. } => "Results without a call",
         Problem::ToolCallIdRepeated { .. } => "Calls with the same id",
@@ -333,12 +352,14 @@ pub(super) fn title(problem: &Problem) -> &'static str {
         Problem::ImageDetail => "Wrong picture detail",
         Problem::ImageTooLarge { .. } => "Pictures too large",
         Problem::ImageInReply => "Pictures in answers",
+        Problem::ImageInPair => "Pictures in comparisons",
         Problem::TooManyImages { .. } => "Too many pictures in a line",
         Problem::TooManyLinesWithImages { .. } => "Too many lines with pictures",
         Problem::MissingKey { .. } => "Incomplete comparisons",
         Problem::RenamedKey { .. } => "Older field names",
         Problem::PairOutput { .. } => "Malformed answers to compare",
         Problem::PairOutputsAlike => "Equal answers to compare",
+        Problem::PairSeveralTurns => "Comparisons after several questions",
         Problem::ControlCharacters { .. } => "Invisible control characters",
         Problem::ReplacementCharacters { .. } => "Lost letters",
         Problem::LoneSurrogate { .. } => "Broken characters",
@@ -400,6 +421,7 @@ fn gap(gap: &Gap) -> String {
         Gap::Type(name) => format!("the type “{}” is unknown", beginning_of(name)),
         Gap::Items(count) => counted(*count, ["message", "messages"]),
         Gap::Role(role) => format!("the role is “{}”", beginning_of(role)),
+        Gap::Surplus(key) => format!("the field “{}” is unknown", beginning_of(key)),
     }
 }
 

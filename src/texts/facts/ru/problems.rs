@@ -17,6 +17,9 @@ pub(super) fn sentence(problem: &Problem) -> String {
             number(*column)
         ),
         Problem::Bom => "Файл начинается с невидимой метки (BOM), а сервис её не принимает.".to_owned(),
+        Problem::BomWithin => {
+            "Перед строкой стоит невидимая метка (BOM), из-за которой сервис не сможет прочитать строку.".to_owned()
+        }
         Problem::MissingBom => "Сервис ждёт в начале файла невидимую метку (BOM), а её нет.".to_owned(),
         Problem::JsonArray => {
             "Весь файл записан одним списком [ ], а каждый пример должен занимать свою строку (JSONL).".to_owned()
@@ -125,6 +128,10 @@ pub(super) fn sentence(problem: &Problem) -> String {
             "Имя инструмента «{}» не подходит. Назовите его латинскими буквами, цифрами и знаками «_» и «-», до 64 знаков.",
             beginning_of(name)
         ),
+        Problem::ToolParametersSchema { gap: found } => format!(
+            "Данные, которые нужны инструменту («parameters»), описаны не по правилам «JSON Schema»: {}. Исправьте их в тексте строки.",
+            gap(found)
+        ),
         Problem::FunctionsDeprecated => {
             "Инструменты записаны по-старому («functions», «function_call»). Перепишите их как «tools» и «tool_calls».".to_owned()
         }
@@ -137,6 +144,10 @@ pub(super) fn sentence(problem: &Problem) -> String {
         Problem::ToolArguments => {
             "Данные для инструмента («arguments») должны быть текстом, внутри которого объект JSON { }.".to_owned()
         }
+        Problem::ToolArgumentsSchema { gap: found } => format!(
+            "Данные для инструмента («arguments») расходятся с его описанием («parameters»): {}. Исправьте то или другое.",
+            gap(found)
+        ),
         Problem::UnknownTool { name } => format!(
             "Модель вызывает инструмент «{}», который в примере не описан («tools»). Опишите его или исправьте имя.",
             beginning_of(name)
@@ -173,6 +184,7 @@ pub(super) fn sentence(problem: &Problem) -> String {
         Problem::ImageInReply => {
             "Изображение стоит в ответе модели («assistant»), а можно только в вопросе. Уберите его.".to_owned()
         }
+        Problem::ImageInPair => "Изображение стоит в сравнении ответов, а там допускается только текст. Уберите его.".to_owned(),
         Problem::TooManyImages { images, most } => format!(
             "В строке {}, а сервис принимает не больше {}. Уберите лишние.",
             counted(*images, ["изображение", "изображения", "изображений"]),
@@ -194,6 +206,9 @@ pub(super) fn sentence(problem: &Problem) -> String {
         }
         Problem::PairOutputsAlike => {
             "Лучший и худший ответы одинаковы («preferred_output», «non_preferred_output»), сравнивать нечего.".to_owned()
+        }
+        Problem::PairSeveralTurns => {
+            "Перед двумя ответами несколько вопросов, а сервис поддерживает один. Оставьте последний.".to_owned()
         }
 
         // Text.
@@ -282,6 +297,7 @@ pub(super) fn title(problem: &Problem) -> &'static str {
     match problem {
         Problem::InvalidUtf8 { .. } => "Строки не в UTF-8",
         Problem::Bom => "Лишняя метка в начале файла",
+        Problem::BomWithin => "Лишние метки перед строками",
         Problem::MissingBom => "Нет метки в начале файла",
         Problem::JsonArray => "Файл записан одним списком",
         Problem::SpreadOverLines => "Примеры на нескольких строках",
@@ -320,10 +336,12 @@ pub(super) fn title(problem: &Problem) -> &'static str {
         Problem::MessageName => "Неподходящие имена",
         Problem::ToolsShape { .. } => "Неверные описания инструментов",
         Problem::FunctionName { .. } => "Неподходящие имена инструментов",
+        Problem::ToolParametersSchema { .. } => "Неверно описанные данные инструментов",
         Problem::FunctionsDeprecated => "Старая запись инструментов",
         Problem::ParallelToolCallsWithoutTools => "Настройка инструментов без инструментов",
         Problem::ToolCallShape { .. } => "Неверные вызовы инструментов",
         Problem::ToolArguments => "Неверные данные для инструмента",
+        Problem::ToolArgumentsSchema { .. } => "Данные не по описанию инструмента",
         Problem::UnknownTool { .. } => "Неописанные инструменты",
         Problem::ToolCallIdUnmatched { .. } => "Результаты без вызова",
         Problem::ToolCallIdRepeated { .. } => "Одинаковые номера вызовов",
@@ -333,12 +351,14 @@ pub(super) fn title(problem: &Problem) -> &'static str {
         Problem::ImageDetail => "Неверная детальность изображений",
         Problem::ImageTooLarge { .. } => "Слишком большие изображения",
         Problem::ImageInReply => "Изображения в ответах",
+        Problem::ImageInPair => "Изображения в сравнениях ответов",
         Problem::TooManyImages { .. } => "Много изображений в строке",
         Problem::TooManyLinesWithImages { .. } => "Много строк с изображениями",
         Problem::MissingKey { .. } => "Неполные сравнения ответов",
         Problem::RenamedKey { .. } => "Старые имена полей",
         Problem::PairOutput { .. } => "Неверные ответы для сравнения",
         Problem::PairOutputsAlike => "Одинаковые ответы для сравнения",
+        Problem::PairSeveralTurns => "Сравнения после нескольких вопросов",
         Problem::ControlCharacters { .. } => "Невидимые служебные знаки",
         Problem::ReplacementCharacters { .. } => "Потерянные буквы",
         Problem::LoneSurrogate { .. } => "Повреждённые знаки",
@@ -400,6 +420,7 @@ fn gap(gap: &Gap) -> String {
         Gap::Type(name) => format!("вид «{}» неизвестен", beginning_of(name)),
         Gap::Items(count) => format!("сообщений {}", number(*count)),
         Gap::Role(role) => format!("роль «{}»", beginning_of(role)),
+        Gap::Surplus(key) => format!("поле «{}» неизвестно", beginning_of(key)),
     }
 }
 
