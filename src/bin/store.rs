@@ -8,9 +8,9 @@ mod worker {
     use doctune::dataset::pack::Plan;
     use doctune::document::Language;
     use doctune::readers::ReadAt;
-    use doctune::texts::{Locale, pack_readme};
+    use doctune::texts::{Locale, described, pack_readme};
     use doctune::work::TaskId;
-    use doctune::work::store::{Answer, Ask, Desk, Overview, Said, StoreError, Watch};
+    use doctune::work::store::{Answer, Ask, Desk, Hooks, Overview, Said, StoreError, Watch};
     use std::cell::RefCell;
     use std::collections::VecDeque;
     use std::rc::Rc;
@@ -33,7 +33,7 @@ mod worker {
         let office: Shared = Rc::new(RefCell::new(Office { desk: None, waiting: VecDeque::new() }));
         let inbox = Rc::clone(&office);
         let shelf = BrowserShelf::new(move |came| put(&inbox, Waiting::Came(came)));
-        office.borrow_mut().desk = Some(Desk::new(shelf, explain, tell));
+        office.borrow_mut().desk = Some(Desk::new(shelf, Hooks { explain: Some(explain), describe: described, progress: tell }));
         listen(move |envelope: Envelope<Ask>| put(&office, Waiting::Asked(envelope)));
         say(TaskId(0), Said::Ready, &[]);
     }

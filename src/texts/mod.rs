@@ -17,7 +17,7 @@ pub mod training;
 
 pub use documents::Documents;
 pub use examples::Examples;
-pub use facts::Facts;
+pub use facts::{Facts, described};
 pub use file::{Exports, FileStep, pack_readme};
 pub use format::Locale;
 pub use frame::Frame;

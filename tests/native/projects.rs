@@ -540,7 +540,8 @@ struct Shop {
 
 impl Shop {
     fn open() -> Self {
-        let mut shop = Shop { desk: doctune::work::store::Desk::new(MemoryShelf::default(), |_, _| String::new(), |_, _| {}) };
+        let mut shop =
+            Shop { desk: doctune::work::store::Desk::new(MemoryShelf::default(), doctune::work::store::Hooks::default()) };
         shop.overview(ProjectsAsk::Open { project: None, name: "First".to_owned() });
         shop
     }

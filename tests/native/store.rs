@@ -2,7 +2,7 @@
 
 use doctune::checks::Verdict;
 use doctune::dataset::export::Form;
-use doctune::dataset::pack::Trainer;
+use doctune::dataset::pack::{Plan, Trainer};
 use doctune::dataset::{ExampleId, Settings, SourceId};
 use doctune::document::{Document, Hash, Language};
 use doctune::examples::{Evidence, Example, Role, Turn, verify};
@@ -10,8 +10,8 @@ use doctune::tokens::chat::line_tokens;
 use doctune::tokens::{Counter, Encoding};
 use doctune::work::reader::{Engine, Outcome, Task};
 use doctune::work::store::{
-    About, Answer, Ask, Drawer, EvidenceState, ExportFile, Filter, Found, MemoryStorage, Overview, Report, RowKind, StepId,
-    Storage, StorageError, Store, StoreError, TokenText, Transaction, Words,
+    About, Answer, Ask, Drawer, EvidenceState, ExportFile, Filter, Found, Hooks, MemoryStorage, Overview, Report, RowKind,
+    StepId, Storage, StorageError, Store, StoreError, TokenText, Transaction, Words,
 };
 use futures_util::FutureExt as _;
 use proptest::prelude::*;
@@ -734,7 +734,8 @@ fn a_data_set_leaves_in_every_form_and_comes_back_as_the_same_examples() {
 #[test]
 fn a_pack_holds_the_lines_the_settings_an_explanation_and_a_list_of_all() {
     let mut desk = two_houses();
-    desk.store.set_explain(|plan, language| format!("{language:?} {}", plan.trainer.name()));
+    let explain: fn(&Plan, Language) -> String = |plan, language| format!("{language:?} {}", plan.trainer.name());
+    desk.store.set_hooks(Hooks { explain: Some(explain), ..Hooks::default() });
     let training = desk.lines(ExportFile::Training).len() as u64;
     for trainer in Trainer::ALL {
         let file = desk.file(ExportFile::Pack(trainer));

@@ -3,7 +3,7 @@
 mod problems;
 mod reading;
 
-use super::{Facts, beginning_of};
+use super::{Facts, Findings, beginning_of};
 use crate::checks::{Fix, Problem, Severity, Verdict};
 use crate::dataset::json::Path;
 use crate::document::{Format, Language, Limit, Place, ReadNote};
@@ -92,48 +92,6 @@ impl Facts for English {
             Severity::Error => "Error",
             Severity::Warning => "Warning",
             Severity::Note => "Note",
-        }
-    }
-
-    fn problem(&self, problem: &Problem) -> String {
-        problems::sentence(problem)
-    }
-
-    fn problem_title(&self, problem: &Problem) -> &'static str {
-        problems::title(problem)
-    }
-
-    fn fix(&self, fix: &Fix) -> String {
-        let short = |path: &Path| beginning_of(&path.to_string());
-        match fix {
-            Fix::RemoveLine => "The line will be removed from the data set.".to_owned(),
-            Fix::RemoveKey { path } => {
-                format!("The field “{}” will be removed; the rest of the line stays as it is.", short(path))
-            }
-            Fix::RemoveRepeatedKey { path } => format!("The last “{}” will be kept and its earlier copies removed.", short(path)),
-            Fix::RenameKey { path, name } => {
-                format!("The field “{}” will be renamed to “{}”; its content stays as it is.", short(path), beginning_of(name))
-            }
-            Fix::RemoveItem { path } => {
-                format!("The item “{}” will be removed; the rest of the line stays as it is.", short(path))
-            }
-            Fix::RemoveItemsAfter { path } => format!("Everything after “{}” will be removed.", short(path)),
-            Fix::SetText { path, text } => format!("The field “{}” will be set to “{}”.", short(path), beginning_of(text)),
-            Fix::QuoteValue { path } => format!("The value of “{}” will be written as text, in quotation marks.", short(path)),
-            Fix::Unquote => "The example will be taken out of its quotation marks and become an ordinary line.".to_owned(),
-            Fix::ToMessages => {
-                "Prompt and completion will become a chat (“messages”): the user’s question and the model’s answer.".to_owned()
-            }
-            Fix::Repair => {
-                "Brackets, quotation marks and commas will be corrected so that the line can be read; no word changes.".to_owned()
-            }
-            Fix::SplitLine => "Each example in this line will get a line of its own.".to_owned(),
-            Fix::RemoveControlCharacters => "The invisible control characters will be removed; no word changes.".to_owned(),
-            Fix::Mask { kind } => format!("“{}” will stand in the place of the data.", kind.mask()),
-            Fix::RemoveLoneSurrogates => "The broken characters will be removed; the rest of the text stays as it is.".to_owned(),
-            Fix::RemoveBom => "The invisible mark (BOM) before the line will be removed.".to_owned(),
-            Fix::AddBom => "An invisible mark (BOM) will be added at the beginning of the file.".to_owned(),
-            Fix::ToLines => "The file will be rewritten as JSONL: one example a line.".to_owned(),
         }
     }
 
@@ -251,6 +209,50 @@ impl Facts for English {
             Method::SupervisedVision => "Training on examples with pictures (vision)",
             Method::Dpo => "Training on pairs of answers (DPO)",
             Method::Reinforcement => "Training with a grader (reinforcement)",
+        }
+    }
+}
+
+impl Findings for English {
+    fn problem(&self, problem: &Problem) -> String {
+        problems::sentence(problem)
+    }
+
+    fn problem_title(&self, problem: &Problem) -> &'static str {
+        problems::title(problem)
+    }
+
+    fn fix(&self, fix: &Fix) -> String {
+        let short = |path: &Path| beginning_of(&path.to_string());
+        match fix {
+            Fix::RemoveLine => "The line will be removed from the data set.".to_owned(),
+            Fix::RemoveKey { path } => {
+                format!("The field “{}” will be removed; the rest of the line stays as it is.", short(path))
+            }
+            Fix::RemoveRepeatedKey { path } => format!("The last “{}” will be kept and its earlier copies removed.", short(path)),
+            Fix::RenameKey { path, name } => {
+                format!("The field “{}” will be renamed to “{}”; its content stays as it is.", short(path), beginning_of(name))
+            }
+            Fix::RemoveItem { path } => {
+                format!("The item “{}” will be removed; the rest of the line stays as it is.", short(path))
+            }
+            Fix::RemoveItemsAfter { path } => format!("Everything after “{}” will be removed.", short(path)),
+            Fix::SetText { path, text } => format!("The field “{}” will be set to “{}”.", short(path), beginning_of(text)),
+            Fix::QuoteValue { path } => format!("The value of “{}” will be written as text, in quotation marks.", short(path)),
+            Fix::Unquote => "The example will be taken out of its quotation marks and become an ordinary line.".to_owned(),
+            Fix::ToMessages => {
+                "Prompt and completion will become a chat (“messages”): the user’s question and the model’s answer.".to_owned()
+            }
+            Fix::Repair => {
+                "Brackets, quotation marks and commas will be corrected so that the line can be read; no word changes.".to_owned()
+            }
+            Fix::SplitLine => "Each example in this line will get a line of its own.".to_owned(),
+            Fix::RemoveControlCharacters => "The invisible control characters will be removed; no word changes.".to_owned(),
+            Fix::Mask { kind } => format!("“{}” will stand in the place of the data.", kind.mask()),
+            Fix::RemoveLoneSurrogates => "The broken characters will be removed; the rest of the text stays as it is.".to_owned(),
+            Fix::RemoveBom => "The invisible mark (BOM) before the line will be removed.".to_owned(),
+            Fix::AddBom => "An invisible mark (BOM) will be added at the beginning of the file.".to_owned(),
+            Fix::ToLines => "The file will be rewritten as JSONL: one example a line.".to_owned(),
         }
     }
 }

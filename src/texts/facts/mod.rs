@@ -10,12 +10,13 @@ mod ru;
 mod tests;
 
 use super::format::Locale;
-use crate::checks::{Fix, Problem, Severity, Verdict};
+use crate::checks::{Finding, Fix, Problem, Severity, Verdict};
 use crate::document::{Format, Language, Limit, Place, ReadNote};
 use crate::examples::{RecipeId, SkipReason};
 use crate::providers::Method;
 use crate::readers::ReadError;
-use crate::work::store::{Change, EvidenceState, StoreError};
+use crate::texts::{English, Russian};
+use crate::work::store::{Change, Described, EvidenceState, InBoth, StoreError};
 
 /// Facts from the core, in sentences.
 pub trait Facts {
@@ -44,12 +45,6 @@ pub trait Facts {
 
     /// The name of a severity.
     fn severity(&self, severity: Severity) -> &'static str;
-    /// What is wrong with a line or a file.
-    fn problem(&self, problem: &Problem) -> String;
-    /// The name for all findings of this kind.
-    fn problem_title(&self, problem: &Problem) -> &'static str;
-    /// What a click on the button that mends will do.
-    fn fix(&self, fix: &Fix) -> String;
     /// Whether the data set can be trained on, as a headline.
     fn verdict(&self, verdict: &Verdict) -> String;
 
@@ -61,6 +56,37 @@ pub trait Facts {
     fn evidence_state(&self, state: EvidenceState) -> &'static str;
     /// The name of a way of training.
     fn method(&self, method: Method) -> &'static str;
+}
+
+/// What the checks found, in sentences. They are no part of [`Texts`](crate::texts::Texts), as only the worker that checks
+/// needs them: for the page they are a fifth of all its words.
+trait Findings {
+    /// What is wrong with a line or a file.
+    fn problem(&self, problem: &Problem) -> String;
+    /// The name for all findings of this kind.
+    fn problem_title(&self, problem: &Problem) -> &'static str;
+    /// What a click on the button that mends will do.
+    fn fix(&self, fix: &Fix) -> String;
+}
+
+/// A finding in words.
+pub fn described(finding: &Finding) -> Described {
+    let both = |say: &dyn Fn(&dyn Findings) -> String| InBoth { ru: say(&Russian), en: say(&English) };
+    Described {
+        title: both(&|words| words.problem_title(&finding.problem).to_owned()),
+        words: both(&|words| words.problem(&finding.problem)),
+        fix: finding.fix.as_ref().map(|fix| both(&|words| words.fix(fix))),
+    }
+}
+
+impl InBoth {
+    /// The words in the language of the page.
+    pub fn of(&self, locale: Locale) -> &str {
+        match locale {
+            Locale::Russian => &self.ru,
+            Locale::English => &self.en,
+        }
+    }
 }
 
 /// More of somebody's own text than this does not fit into a sentence.

@@ -3,7 +3,7 @@
 mod problems;
 mod reading;
 
-use super::{Facts, beginning_of};
+use super::{Facts, Findings, beginning_of};
 use crate::checks::{Fix, Problem, Severity, Verdict};
 use crate::dataset::json::Path;
 use crate::document::{Format, Language, Limit, Place, ReadNote};
@@ -90,46 +90,6 @@ impl Facts for Russian {
             Severity::Error => "Ошибка",
             Severity::Warning => "Предупреждение",
             Severity::Note => "Примечание",
-        }
-    }
-
-    fn problem(&self, problem: &Problem) -> String {
-        problems::sentence(problem)
-    }
-
-    fn problem_title(&self, problem: &Problem) -> &'static str {
-        problems::title(problem)
-    }
-
-    fn fix(&self, fix: &Fix) -> String {
-        let short = |path: &Path| beginning_of(&path.to_string());
-        match fix {
-            Fix::RemoveLine => "Строка будет убрана из набора.".to_owned(),
-            Fix::RemoveKey { path } => format!("Поле «{}» будет убрано, остальное в строке не изменится.", short(path)),
-            Fix::RemoveRepeatedKey { path } => {
-                format!("Останется последнее поле «{}», более ранние копии будут убраны.", short(path))
-            }
-            Fix::RenameKey { path, name } => {
-                format!("Поле «{}» получит имя «{}», его содержимое не изменится.", short(path), beginning_of(name))
-            }
-            Fix::RemoveItem { path } => format!("Элемент «{}» будет убран, остальное в строке не изменится.", short(path)),
-            Fix::RemoveItemsAfter { path } => format!("Всё, что стоит после «{}», будет убрано.", short(path)),
-            Fix::SetText { path, text } => format!("В поле «{}» будет записано «{}».", short(path), beginning_of(text)),
-            Fix::QuoteValue { path } => format!("Значение «{}» будет записано как текст, в кавычках.", short(path)),
-            Fix::Unquote => "Пример будет вынут из кавычек и станет обычной строкой набора.".to_owned(),
-            Fix::ToMessages => {
-                "Запрос и продолжение станут диалогом («messages»): вопрос пользователя и ответ модели.".to_owned()
-            }
-            Fix::Repair => {
-                "Скобки, кавычки и запятые будут исправлены так, чтобы строка читалась; слова не изменятся.".to_owned()
-            }
-            Fix::SplitLine => "Каждый пример из этой строки получит свою строку.".to_owned(),
-            Fix::RemoveControlCharacters => "Невидимые служебные знаки будут убраны, слова не изменятся.".to_owned(),
-            Fix::Mask { kind } => format!("Вместо этих данных в строке будет стоять «{}».", kind.mask()),
-            Fix::RemoveLoneSurrogates => "Повреждённые знаки будут убраны, остальной текст не изменится.".to_owned(),
-            Fix::RemoveBom => "Невидимая метка (BOM) перед строкой будет убрана.".to_owned(),
-            Fix::AddBom => "В начало файла будет добавлена невидимая метка (BOM).".to_owned(),
-            Fix::ToLines => "Файл будет переписан по правилам JSONL: один пример — одна строка.".to_owned(),
         }
     }
 
@@ -244,6 +204,48 @@ impl Facts for Russian {
             Method::SupervisedVision => "Обучение на примерах с изображениями (vision)",
             Method::Dpo => "Обучение на сравнении двух ответов (DPO)",
             Method::Reinforcement => "Обучение с оценщиком (reinforcement)",
+        }
+    }
+}
+
+impl Findings for Russian {
+    fn problem(&self, problem: &Problem) -> String {
+        problems::sentence(problem)
+    }
+
+    fn problem_title(&self, problem: &Problem) -> &'static str {
+        problems::title(problem)
+    }
+
+    fn fix(&self, fix: &Fix) -> String {
+        let short = |path: &Path| beginning_of(&path.to_string());
+        match fix {
+            Fix::RemoveLine => "Строка будет убрана из набора.".to_owned(),
+            Fix::RemoveKey { path } => format!("Поле «{}» будет убрано, остальное в строке не изменится.", short(path)),
+            Fix::RemoveRepeatedKey { path } => {
+                format!("Останется последнее поле «{}», более ранние копии будут убраны.", short(path))
+            }
+            Fix::RenameKey { path, name } => {
+                format!("Поле «{}» получит имя «{}», его содержимое не изменится.", short(path), beginning_of(name))
+            }
+            Fix::RemoveItem { path } => format!("Элемент «{}» будет убран, остальное в строке не изменится.", short(path)),
+            Fix::RemoveItemsAfter { path } => format!("Всё, что стоит после «{}», будет убрано.", short(path)),
+            Fix::SetText { path, text } => format!("В поле «{}» будет записано «{}».", short(path), beginning_of(text)),
+            Fix::QuoteValue { path } => format!("Значение «{}» будет записано как текст, в кавычках.", short(path)),
+            Fix::Unquote => "Пример будет вынут из кавычек и станет обычной строкой набора.".to_owned(),
+            Fix::ToMessages => {
+                "Запрос и продолжение станут диалогом («messages»): вопрос пользователя и ответ модели.".to_owned()
+            }
+            Fix::Repair => {
+                "Скобки, кавычки и запятые будут исправлены так, чтобы строка читалась; слова не изменятся.".to_owned()
+            }
+            Fix::SplitLine => "Каждый пример из этой строки получит свою строку.".to_owned(),
+            Fix::RemoveControlCharacters => "Невидимые служебные знаки будут убраны, слова не изменятся.".to_owned(),
+            Fix::Mask { kind } => format!("Вместо этих данных в строке будет стоять «{}».", kind.mask()),
+            Fix::RemoveLoneSurrogates => "Повреждённые знаки будут убраны, остальной текст не изменится.".to_owned(),
+            Fix::RemoveBom => "Невидимая метка (BOM) перед строкой будет убрана.".to_owned(),
+            Fix::AddBom => "В начало файла будет добавлена невидимая метка (BOM).".to_owned(),
+            Fix::ToLines => "Файл будет переписан по правилам JSONL: один пример — одна строка.".to_owned(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Every fact has its words in both languages. The lists here do not compile while a variant is missing from them.
 
-use super::{Facts, beginning_of, clock, end_of, page_list, visible};
+use super::{Facts, Findings, beginning_of, clock, end_of, page_list, visible};
 use crate::checks::{Fix, Gap, Private, Problem, Severity, Verdict};
 use crate::dataset::json::{JsonFault, JsonType, Path};
 use crate::dataset::line::LineKind;
@@ -248,8 +248,13 @@ fn severities() -> Vec<Severity> {
     every!(Severity { Error, Warning, Note })
 }
 
+/// All that is said of facts.
+trait AllFacts: Facts + Findings {}
+impl AllFacts for Russian {}
+impl AllFacts for English {}
+
 /// Whatever ends in a full stop.
-fn sentences(facts: &dyn Facts) -> Vec<String> {
+fn sentences(facts: &dyn AllFacts) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     said.extend(read_errors().iter().map(|error| facts.read_error(error)));
     said.extend(read_notes().iter().map(|note| facts.read_note(note)));
@@ -261,7 +266,7 @@ fn sentences(facts: &dyn Facts) -> Vec<String> {
 }
 
 /// Names, labels and headlines, a list for each method.
-fn phrases(facts: &dyn Facts) -> Vec<Vec<String>> {
+fn phrases(facts: &dyn AllFacts) -> Vec<Vec<String>> {
     let owned = |names: Vec<&'static str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
     vec![
         limits().into_iter().map(|limit| facts.limit(limit)).collect(),
@@ -280,7 +285,7 @@ fn phrases(facts: &dyn Facts) -> Vec<Vec<String>> {
 }
 
 /// One title for each code of a problem.
-fn titles(facts: &dyn Facts) -> Vec<String> {
+fn titles(facts: &dyn AllFacts) -> Vec<String> {
     let mut titles = std::collections::BTreeMap::new();
     for problem in problems() {
         titles.insert(problem.code(), facts.problem_title(&problem).to_owned());
@@ -341,7 +346,7 @@ fn is_cyrillic(letter: char) -> bool {
 
 #[test]
 fn a_sentence_begins_large_ends_in_a_full_stop_and_never_shouts() {
-    for facts in [&Russian as &dyn Facts, &English] {
+    for facts in [&Russian as &dyn AllFacts, &English] {
         for text in sentences(facts) {
             assert!(text.ends_with('.') && !text.ends_with(".."), "{text}");
             assert!(text.chars().count() > 15, "{text}");
@@ -356,7 +361,7 @@ fn a_sentence_begins_large_ends_in_a_full_stop_and_never_shouts() {
 
 #[test]
 fn a_phrase_says_something_and_has_no_full_stop() {
-    for facts in [&Russian as &dyn Facts, &English] {
+    for facts in [&Russian as &dyn AllFacts, &English] {
         for text in phrases(facts).into_iter().flatten() {
             assert!(!text.trim().is_empty() && !text.ends_with(['.', '!', ' ']), "{text:?}");
         }
@@ -366,7 +371,7 @@ fn a_phrase_says_something_and_has_no_full_stop() {
 
 #[test]
 fn two_facts_never_have_the_same_name() {
-    for facts in [&Russian as &dyn Facts, &English] {
+    for facts in [&Russian as &dyn AllFacts, &English] {
         for names in phrases(facts) {
             let mut sorted = names.clone();
             sorted.sort();
@@ -378,7 +383,7 @@ fn two_facts_never_have_the_same_name() {
 
 #[test]
 fn the_languages_do_not_mix() {
-    let all = |facts: &dyn Facts| sentences(facts).into_iter().chain(phrases(facts).into_iter().flatten()).collect::<Vec<_>>();
+    let all = |facts: &dyn AllFacts| sentences(facts).into_iter().chain(phrases(facts).into_iter().flatten()).collect::<Vec<_>>();
     for text in all(&Russian) {
         assert!(text.chars().any(is_cyrillic), "{text}");
         assert_eq!(foreign_words(&text, is_cyrillic), [""; 0], "{text}");
@@ -392,7 +397,7 @@ fn the_languages_do_not_mix() {
 
 #[test]
 fn brackets_and_quotation_marks_are_closed() {
-    for facts in [&Russian as &dyn Facts, &English] {
+    for facts in [&Russian as &dyn AllFacts, &English] {
         for text in sentences(facts) {
             for (open, close) in [('«', '»'), ('“', '”'), ('(', ')')] {
                 assert_eq!(text.matches(open).count(), text.matches(close).count(), "{text}");

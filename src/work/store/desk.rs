@@ -2,11 +2,11 @@
 
 use super::output::Written;
 use super::project_file::{self, ProjectFileError};
-use super::project_store::{Attachments, Store};
+use super::project_store::{Attachments, Hooks, Store};
 use super::records::{self, Base, SCHEMA, meta};
 use super::shelf::{Library, News, ProjectCard, ProjectId, Shelf};
 use super::storage::{Drawer, Storage, StorageError, Transaction};
-use super::{Access, Answer, Ask, Explain, Overview, Progress, ProjectsAsk, ReadOnly, StoreError};
+use super::{Access, Answer, Ask, Overview, ProjectsAsk, ReadOnly, StoreError};
 use crate::document::Hash;
 use crate::tokens::Counter;
 use std::collections::BTreeSet;
@@ -19,8 +19,7 @@ pub struct Desk<Sh: Shelf> {
     shelf: Sh,
     open: Option<Opened<Sh::Storage>>,
     changes_answered: u64,
-    explain: Explain,
-    progress: Progress,
+    hooks: Hooks,
 }
 
 /// What a look at the blobs gave.
@@ -41,10 +40,8 @@ struct Opened<S> {
 }
 
 impl<Sh: Shelf> Desk<Sh> {
-    /// `explain` writes the page that goes with a pack: the words stand in a module that comes later. `progress` hears how
-    /// far long work is.
-    pub fn new(shelf: Sh, explain: Explain, progress: Progress) -> Self {
-        Desk { shelf, open: None, changes_answered: 0, explain, progress }
+    pub fn new(shelf: Sh, hooks: Hooks) -> Self {
+        Desk { shelf, open: None, changes_answered: 0, hooks }
     }
 
     /// The open project.
@@ -77,8 +74,7 @@ impl<Sh: Shelf> Desk<Sh> {
             ask => match &mut self.open {
                 Some(open) => {
                     open.store.set_now(self.shelf.now());
-                    open.store.set_explain(self.explain);
-                    open.store.set_progress(self.progress);
+                    open.store.set_hooks(self.hooks);
                     Ok(open.store.answer(ask, attachments).await)
                 }
                 None => Err(StoreError::Gone),

@@ -17,9 +17,6 @@ use serde_json::json;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// Writes the page that explains a pack in a language.
-pub type Explain = fn(&Plan, Language) -> String;
-
 /// What a file came to.
 struct Exported {
     written: Written,
@@ -161,7 +158,7 @@ impl<S: Storage> Store<S> {
         let origin = self.origin(&derived, today);
         let plan = Plan { trainer, method, base, parameters, training, validation, origin };
         let mut files = plan.settings();
-        files.extend(self.explain.map(|explain| PackFile { path: "README.md".to_owned(), text: explain(&plan, language) }));
+        files.extend(self.hooks.explain.map(|explain| PackFile { path: "README.md".to_owned(), text: explain(&plan, language) }));
         files.push(plan.manifest(&files));
         for file in &files {
             zip.put(&file.path, file.text.as_bytes(), self).await?;

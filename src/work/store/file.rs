@@ -3,7 +3,7 @@
 use super::derived::{Derived, Item};
 use super::project_store::{Store, content_of};
 use super::storage::Storage;
-use super::{Change, FindingGroup, Report, ReportFinding, Side, StepId, StoreError};
+use super::{Change, Described, FindingGroup, Report, ReportFinding, Side, StepId, StoreError};
 use crate::checks::{self, Checker, Finding, Fix, Mended, Options, Part, Severity, Verdict, Voice};
 use crate::dataset::split;
 use crate::dataset::{BatchContent, Content, ExampleId, SourceId};
@@ -52,7 +52,7 @@ impl<S: Storage> Store<S> {
         Ok(Report {
             revision: self.revision,
             verdict: checked.verdict(),
-            groups: groups(&checked, &derived),
+            groups: groups(&checked, &derived, self.hooks.describe),
             training: sums.training,
             validation: sums.validation,
             histogram: histogram(&lengths),
@@ -243,7 +243,7 @@ impl ByLine {
 }
 
 /// Findings of one code together, the gravest first.
-fn groups(checked: &Checked, derived: &Derived) -> Vec<FindingGroup> {
+fn groups(checked: &Checked, derived: &Derived, describe: fn(&Finding) -> Described) -> Vec<FindingGroup> {
     let items = derived.by_line();
     let mut groups: Vec<FindingGroup> = Vec::new();
     for (side, finding) in checked.findings() {
@@ -252,36 +252,35 @@ fn groups(checked: &Checked, derived: &Derived) -> Vec<FindingGroup> {
         let made = item.is_some_and(|item| item.kind == BatchContent::Made);
         // A line that we wrote ourselves can be removed, but there is nothing in it to rewrite.
         let fix = finding.fix.clone().filter(|fix| example.is_some() && (!made || *fix == Fix::RemoveLine));
-        let finding =
-            ReportFinding { validation: side == split::Side::Validation, finding: Finding { fix, ..finding.clone() }, example };
-        match groups.iter_mut().find(|group| group.code == finding.finding.code()) {
-            Some(group) => group.push(finding),
-            None => {
-                let code = finding.finding.code();
-                let mut group = FindingGroup {
-                    code: code.to_owned(),
-                    severity: finding.finding.severity,
-                    total: checked.total(code),
-                    can_mend: false,
-                    findings: Vec::new(),
-                };
-                group.push(finding);
-                groups.push(group);
-            }
+        let finding = Finding { fix, ..finding.clone() };
+        let code = finding.code();
+        let known = groups.iter().position(|group| group.code == code);
+        let at = known.unwrap_or_else(|| {
+            groups.push(FindingGroup {
+                code: code.to_owned(),
+                severity: finding.severity,
+                total: checked.total(code),
+                can_mend: false,
+                described: describe(&finding),
+                findings: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        let Some(group) = groups.get_mut(at) else { continue };
+        group.severity = group.severity.min(finding.severity);
+        group.can_mend |= finding.fix.is_some();
+        if group.findings.len() < FINDINGS_SHOWN {
+            group.findings.push(ReportFinding {
+                validation: side == split::Side::Validation,
+                line: finding.line,
+                words: describe(&finding).words,
+                can_mend: finding.fix.is_some(),
+                example,
+            });
         }
     }
     groups.sort_by_key(|group| (group.severity, std::cmp::Reverse(group.total)));
     groups
-}
-
-impl FindingGroup {
-    fn push(&mut self, finding: ReportFinding) {
-        self.severity = self.severity.min(finding.finding.severity);
-        self.can_mend |= finding.finding.fix.is_some();
-        if self.findings.len() < FINDINGS_SHOWN {
-            self.findings.push(finding);
-        }
-    }
 }
 
 /// Bars of equal width up to the longest example: upper border and count of each.

@@ -19,13 +19,13 @@ mod sources;
 mod storage;
 
 pub use desk::{Desk, Watch};
-pub use exports::{Explain, quote_json};
+pub use exports::quote_json;
 pub use project_file::ProjectFileError;
-pub use project_store::{Attachments, Progress, Store, plan_for};
+pub use project_store::{Attachments, Hooks, Store, plan_for};
 pub use shelf::{Library, MemoryShelf, News, ProjectCard, ProjectId, Shelf, Space};
 pub use storage::{Drawer, MemoryStorage, Storage, StorageError, Transaction};
 
-use crate::checks::{Finding, Severity, Verdict, Voice};
+use crate::checks::{Severity, Verdict, Voice};
 use crate::dataset::export::{Form, LeftOut};
 use crate::dataset::pack::Trainer;
 use crate::dataset::split::Leaks;
@@ -744,6 +744,8 @@ pub struct FindingGroup {
     pub total: u64,
     /// At least one of them can be mended on a click.
     pub can_mend: bool,
+    /// The first of them in words.
+    pub described: Described,
     /// The first of them.
     pub findings: Vec<ReportFinding>,
 }
@@ -752,9 +754,29 @@ pub struct FindingGroup {
 pub struct ReportFinding {
     /// The line is counted in the validation file.
     pub validation: bool,
-    pub finding: Finding,
+    pub line: Option<u64>,
+    pub words: InBoth,
+    pub can_mend: bool,
     /// The example that the finding is about.
     pub example: Option<ExampleId>,
+}
+
+/// A finding in words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Described {
+    /// The name for all findings of this kind.
+    pub title: InBoth,
+    /// What is wrong.
+    pub words: InBoth,
+    /// What mending will do, where it can be mended.
+    pub fix: Option<InBoth>,
+}
+
+/// Words in both languages: the page may change its own at any time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InBoth {
+    pub ru: String,
+    pub en: String,
 }
 
 /// One of the two files.

@@ -1,17 +1,20 @@
 //! The store: owns the project, answers the page, and writes every change to its storage before it says so.
 
 use super::derived::Derived;
-use super::exports::Explain;
 use super::records::{Counters, LogEntry};
 use super::runs::Part;
 use super::sources::KeptLines;
 use super::storage::{Storage, StorageError};
-use super::{Access, Answer, Ask, Change, EvidenceState, Home, Keeping, Overview, StepId, StoreError, Version, Words};
+use super::{
+    Access, Answer, Ask, Change, Described, EvidenceState, Home, InBoth, Keeping, Overview, StepId, StoreError, Version, Words,
+};
+use crate::checks::Finding;
+use crate::dataset::pack::Plan;
 use crate::dataset::{
     BatchContent, BatchId, BatchRecord, Content, Edit, Entries, Entry, ExampleId, Patch, Project, Settings, SourceId,
     SourceRecord, SourceState, entry,
 };
-use crate::document::{Document, Hash};
+use crate::document::{Document, Hash, Language};
 use crate::examples::{Evidence, EvidenceFault, RecipePlan, verify};
 use crate::tokens::{CountTokens, Counter};
 use crate::work::reader;
@@ -21,8 +24,34 @@ use std::rc::Rc;
 /// Bytes of attachments that come with a question or go with an answer.
 pub type Attachments = Vec<Vec<u8>>;
 
-/// Hears how far long work is: so many examples of so many.
-pub type Progress = fn(u64, u64);
+/// What the store is given by modules that come later: words, and somebody who listens.
+#[derive(Clone, Copy)]
+pub struct Hooks {
+    /// Writes the page that explains a pack, in a language; without it a pack has none.
+    pub explain: Option<fn(&Plan, Language) -> String>,
+    /// Says in words what the checks found.
+    pub describe: fn(&Finding) -> Described,
+    /// Hears how far long work is: so many examples of so many.
+    pub progress: fn(u64, u64),
+}
+
+impl Default for Hooks {
+    /// Words for logs, and nobody who listens.
+    fn default() -> Self {
+        Hooks {
+            explain: None,
+            describe: |finding| {
+                let in_both = |words: String| InBoth { ru: words.clone(), en: words };
+                Described {
+                    title: in_both(finding.code().to_owned()),
+                    words: in_both(finding.problem.to_string()),
+                    fix: finding.fix.as_ref().map(|fix| in_both(fix.to_string())),
+                }
+            },
+            progress: |_, _| {},
+        }
+    }
+}
 
 /// So many examples are gone through between two words about it.
 const TOLD_EVERY: u64 = 2_048;
@@ -57,9 +86,7 @@ pub struct Store<S> {
     pub(super) schema_written: bool,
     /// The time in milliseconds of 1970, as the shell says.
     pub(super) now: u64,
-    /// Writes the page of a pack.
-    pub(super) explain: Option<Explain>,
-    progress: Option<Progress>,
+    pub(super) hooks: Hooks,
     /// When the last change was written.
     pub(super) saved_at: Option<u64>,
     /// Records that could not be read.
@@ -96,8 +123,7 @@ impl<S: Storage> Store<S> {
             access: Access::Write,
             schema_written: false,
             now: 0,
-            explain: None,
-            progress: None,
+            hooks: Hooks::default(),
             saved_at: None,
             records_damaged: 0,
             damaged_blobs: BTreeSet::new(),
@@ -111,20 +137,15 @@ impl<S: Storage> Store<S> {
         self.now = now;
     }
 
-    /// Says who writes the page that explains a pack; without anybody a pack has none.
-    pub fn set_explain(&mut self, explain: Explain) {
-        self.explain = Some(explain);
-    }
-
-    /// Says who hears how far long work is.
-    pub fn set_progress(&mut self, progress: Progress) {
-        self.progress = Some(progress);
+    /// Says who has the words and who listens.
+    pub fn set_hooks(&mut self, hooks: Hooks) {
+        self.hooks = hooks;
     }
 
     /// Tells now and then how far long work is.
     pub(super) fn tell(&self, done: u64, total: u64) {
-        if let Some(progress) = self.progress.filter(|_| done.is_multiple_of(TOLD_EVERY)) {
-            progress(done, total);
+        if done.is_multiple_of(TOLD_EVERY) {
+            (self.hooks.progress)(done, total);
         }
     }
 

@@ -6,7 +6,7 @@ use crate::state::review::ReviewMessage;
 use crate::state::{Message, Step};
 use crate::ui::hooks::{use_dispatch, use_texts};
 use crate::ui::parts::{Button, Glyph, Icon};
-use crate::work::store::{FindingGroup, Report, ReportFinding};
+use crate::work::store::{FindingGroup, InBoth, Report, ReportFinding};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -52,7 +52,7 @@ struct GroupProps {
 fn Group(GroupProps { group }: &GroupProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
-    let Some(first) = group.findings.first() else { return Html::default() };
+    let said = |words: &InBoth| words.of(t.locale()).to_owned();
     let class = match group.severity {
         Severity::Error => "finding error",
         Severity::Warning => "finding warning",
@@ -67,7 +67,7 @@ fn Group(GroupProps { group }: &GroupProps) -> Html {
         <li {class}>
             <div class="finding-head">
                 <p>
-                    <b>{ t.problem_title(&first.finding.problem) }</b>
+                    <b>{ said(&group.described.title) }</b>
                     { " " }<span class="badge">{ t.severity(group.severity) }</span>
                     { " " }<span class="hint">{ t.times(group.total) }</span>
                 </p>
@@ -75,14 +75,18 @@ fn Group(GroupProps { group }: &GroupProps) -> Html {
                     <Button label={t.mend_all()} onclick={mend} />
                 }
             </div>
-            <p>{ t.problem(&first.finding.problem) }</p>
-            if let Some(fix) = &first.finding.fix {
-                <p class="hint">{ t.mend_hint(&t.fix(fix)) }</p>
+            <p>{ said(&group.described.words) }</p>
+            if let Some(fix) = &group.described.fix {
+                <p class="hint">{ t.mend_hint(&said(fix)) }</p>
             }
             if group.findings.iter().any(|finding| finding.example.is_some()) {
                 <details>
                     <summary>{ t.show_places() }</summary>
-                    <ul class="places">{ for group.findings.iter().map(|finding| html! { <Place finding={Rc::new(finding.clone())} /> }) }</ul>
+                    <ul class="places">
+                        { for group.findings.iter().map(|finding| html! {
+                            <Place code={group.code.clone()} finding={Rc::new(finding.clone())} />
+                        }) }
+                    </ul>
                     if hidden > 0 {
                         <p class="hint">{ t.more_places(hidden) }</p>
                     }
@@ -94,16 +98,17 @@ fn Group(GroupProps { group }: &GroupProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct PlaceProps {
+    code: AttrValue,
     finding: Rc<ReportFinding>,
 }
 
 /// One finding with the way to its example.
 #[component]
-fn Place(PlaceProps { finding }: &PlaceProps) -> Html {
+fn Place(PlaceProps { code, finding }: &PlaceProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
-    let mend = finding.example.filter(|_| finding.finding.fix.is_some()).map(|id| {
-        let code = finding.finding.code().to_owned();
+    let mend = finding.example.filter(|_| finding.can_mend).map(|id| {
+        let code = code.to_string();
         let asked = move |_: MouseEvent| Message::File(FileMessage::MendAsked { code: code.clone(), example: Some(id) });
         dispatch.reform(asked)
     });
@@ -115,10 +120,10 @@ fn Place(PlaceProps { finding }: &PlaceProps) -> Html {
     });
     html! {
         <li>
-            if let Some(line) = finding.finding.line {
+            if let Some(line) = finding.line {
                 <span class="hint">{ t.line_of_file(line, finding.validation) }</span>{ " " }
             }
-            { t.problem(&finding.finding.problem) }
+            { finding.words.of(t.locale()).to_owned() }
             if let Some(show) = show {
                 { " " }<Button label={t.show_example()} onclick={show} />
             }
