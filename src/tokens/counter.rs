@@ -53,7 +53,7 @@ impl Counter {
     fn each_piece(&self, text: &str, mut take: impl FnMut(&[u32])) {
         let mut memory = self.memory.borrow_mut();
         for range in Pieces::new(self.vocabulary.encoding(), text) {
-            take(memory.tokens_of(&self.vocabulary, &text.as_bytes()[range]));
+            take(memory.tokens_of(&self.vocabulary, text.as_bytes(), range));
         }
     }
 }
@@ -72,13 +72,13 @@ impl CountTokens for Counter {
 
 impl Memory {
     #[inline]
-    fn tokens_of(&mut self, vocabulary: &Vocabulary, piece: &[u8]) -> &[u32] {
-        let Some(key) = Key::of(piece) else {
-            return self.merger.tokens_of(vocabulary, piece);
+    fn tokens_of(&mut self, vocabulary: &Vocabulary, text: &[u8], piece: Range<usize>) -> &[u32] {
+        let Some(key) = Key::of(text, piece.clone()) else {
+            return self.merger.tokens_of(vocabulary, &text[piece]);
         };
         let set = self.cache.set(&key);
         if set.tokens_of(&key).is_none() {
-            let tokens = self.merger.tokens_of(vocabulary, piece);
+            let tokens = self.merger.tokens_of(vocabulary, &text[piece]);
             set.keep(key, tokens);
             return tokens;
         }

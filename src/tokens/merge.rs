@@ -9,7 +9,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// Up to here the simple way, which looks at all neighbours after each merge, is the faster one.
-const SIMPLE_BYTES_MAX: usize = 128;
+const SIMPLE_MAX: usize = 1 << PLACE_BITS;
+const PLACE_BITS: u32 = 7;
 
 /// Longer pieces are cut, so that the memory needed for one (some 30 times its length) stays within bounds. A line of
 /// training data may have 65,536 tokens of at most 128 bytes, so a piece of this length is too long whatever its count.
@@ -19,52 +20,102 @@ const PIECE_BYTES_MAX: usize = 8 << 20;
 const NONE: u32 = u32::MAX;
 
 /// Merges pieces, keeping its working memory from one to the next.
-#[derive(Default)]
 pub(super) struct Merger {
     tokens: Vec<u32>,
-    merged: Vec<u32>,
+    row: Row,
+}
+
+impl Default for Merger {
+    fn default() -> Self {
+        let none = [0; SIMPLE_MAX];
+        Self { tokens: Vec::new(), row: Row { tokens: [0; SIMPLE_MAX], merges: [NONE; SIMPLE_MAX], previous: none, next: none } }
+    }
 }
 
 impl Merger {
     /// The tokens of a piece, until the next piece is merged.
     pub fn tokens_of(&mut self, vocabulary: &Vocabulary, piece: &[u8]) -> &[u32] {
-        if piece.len() <= SIMPLE_BYTES_MAX {
-            self.merge_simply(vocabulary, piece);
-        } else {
-            self.tokens.clear();
-            self.tokens.extend(piece.chunks(PIECE_BYTES_MAX).flat_map(|part| merge_by_heap(vocabulary, part)));
+        self.tokens.clear();
+        match self.row.lay_out(vocabulary, piece) {
+            Some(length) => {
+                self.row.merge(vocabulary, length);
+                self.tokens.extend(self.row.left(length));
+            }
+            None => self.tokens.extend(piece.chunks(PIECE_BYTES_MAX).flat_map(|part| merge_by_heap(vocabulary, part))),
         }
         &self.tokens
     }
+}
 
-    fn merge_simply(&mut self, vocabulary: &Vocabulary, piece: &[u8]) {
-        let Merger { tokens, merged } = self;
-        tokens.clear();
-        tokens.extend(piece.iter().map(|byte| vocabulary.byte_token(*byte)));
-        merged.clear();
-        merged.extend(tokens.windows(2).map(|pair| vocabulary.merged(pair[0], pair[1]).unwrap_or(NONE)));
-        while let Some((place, token)) = lowest(merged) {
-            tokens[place] = token;
-            tokens.remove(place + 1);
-            merged.remove(place);
-            if place > 0 {
-                merged[place - 1] = vocabulary.merged(tokens[place - 1], token).unwrap_or(NONE);
-            }
-            if let Some(next) = tokens.get(place + 1) {
-                merged[place] = vocabulary.merged(token, *next).unwrap_or(NONE);
-            }
+/// A short piece in the course of being merged. Nothing moves: what has become a part of its left neighbour is passed over.
+struct Row {
+    tokens: [u32; SIMPLE_MAX],
+    /// What a place and the next one merge into, and below it the place, so that the lowest of all is the one to be done;
+    /// [`NONE`] where there is no merge.
+    merges: [u32; SIMPLE_MAX],
+    previous: [u8; SIMPLE_MAX],
+    next: [u8; SIMPLE_MAX],
+}
+
+impl Row {
+    /// Lays out the tokens that a piece begins with and gives their number, unless there are too many.
+    fn lay_out(&mut self, vocabulary: &Vocabulary, piece: &[u8]) -> Option<usize> {
+        let mut length = 0;
+        for token in vocabulary.beginnings(piece) {
+            *self.tokens.get_mut(length)? = token;
+            length += 1;
         }
+        Some(length)
+    }
+
+    fn merge(&mut self, vocabulary: &Vocabulary, length: usize) {
+        for place in 0..length {
+            self.previous[place] = (place as u8).wrapping_sub(1);
+            self.next[place] = place as u8 + 1;
+        }
+        for place in 1..length {
+            self.merges[place - 1] = packed(vocabulary.merged_beginnings(self.tokens[place - 1], self.tokens[place]), place - 1);
+        }
+        // Whole vectors are looked at, so that no vector has to be taken apart.
+        let looked_at = length.next_multiple_of(16);
+        self.merges[length.saturating_sub(1)..looked_at].fill(NONE);
+        loop {
+            let lowest = self.merges[..looked_at].iter().copied().fold(NONE, u32::min);
+            if lowest == NONE {
+                return;
+            }
+            self.join(vocabulary, lowest as usize % SIMPLE_MAX, lowest >> PLACE_BITS, length);
+        }
+    }
+
+    /// Puts a token in the place of two.
+    fn join(&mut self, vocabulary: &Vocabulary, place: usize, token: u32, length: usize) {
+        let gone = usize::from(self.next[place]);
+        let after = usize::from(self.next[gone]);
+        self.tokens[place] = token;
+        self.next[place] = after as u8;
+        self.merges[gone] = NONE;
+        self.merges[place] = NONE;
+        if after < length {
+            self.previous[after] = place as u8;
+            self.merges[place] = packed(vocabulary.merged(token, self.tokens[after]), place);
+        }
+        if place > 0 {
+            let before = usize::from(self.previous[place]);
+            self.merges[before] = packed(vocabulary.merged(self.tokens[before], token), before);
+        }
+    }
+
+    /// The tokens that are left of so many bytes.
+    fn left(&self, length: usize) -> impl Iterator<Item = u32> {
+        let first = (length > 0).then_some(0);
+        let following = move |place: &usize| Some(usize::from(self.next[*place])).filter(|next| *next < length);
+        std::iter::successors(first, following).map(|place| self.tokens[place])
     }
 }
 
-fn lowest(merged: &[u32]) -> Option<(usize, u32)> {
-    let mut lowest = (0, NONE);
-    for (place, token) in merged.iter().enumerate() {
-        if *token < lowest.1 {
-            lowest = (place, *token);
-        }
-    }
-    (lowest.1 != NONE).then_some(lowest)
+fn packed(token: Option<u32>, place: usize) -> u32 {
+    token.map_or(NONE, |token| token << PLACE_BITS | place as u32)
 }
 
 /// One byte of the piece, or what has grown from it to the right.
@@ -99,11 +150,10 @@ struct Parts(Vec<Part>);
 
 impl Parts {
     fn of(vocabulary: &Vocabulary, piece: &[u8]) -> Self {
-        let bytes = piece.iter().map(|byte| vocabulary.byte_token(*byte));
-        let nexts = bytes.clone().skip(1).map(Some).chain([None]);
-        let parts = (0u32..).zip(bytes.zip(nexts)).map(|(place, (token, next))| Part {
+        let nexts = vocabulary.beginnings(piece).skip(1).map(Some).chain([None]);
+        let parts = (0u32..).zip(vocabulary.beginnings(piece).zip(nexts)).map(|(place, (token, next))| Part {
             token,
-            merged: next.and_then(|next| vocabulary.merged(token, next)).unwrap_or(NONE),
+            merged: next.and_then(|next| vocabulary.merged_beginnings(token, next)).unwrap_or(NONE),
             previous: place.checked_sub(1).unwrap_or(NONE),
             next: if next.is_some() { place + 1 } else { NONE },
         });

@@ -8,6 +8,7 @@
 //! The text of a special token such as `<|endoftext|>` counts as ordinary text, as it does in training files.
 
 mod cache;
+mod characters;
 pub mod chat;
 mod classes;
 mod counter;

@@ -9,6 +9,7 @@
 //!   those of its right part. Columns compress to nine tenths of what records do.
 
 use super::Encoding;
+use super::characters::Characters;
 use std::fmt;
 
 /// The tokens of an encoding, ready to merge bytes with. Takes about 4.5 MB for `o200k_base` and half of it for
@@ -19,6 +20,11 @@ pub struct Vocabulary {
     /// An open hash table without deletions, at most half full: the two parts of a token and the token, or [`FREE`].
     slots: Vec<u64>,
     shift: u32,
+    /// A bit for the hash of each pair of parts: most pairs make no token, and are known by it from 256 KB.
+    known: Vec<u64>,
+    /// What two single bytes merge into, or [`NO_TOKEN`], by their tokens.
+    byte_pairs: Vec<u32>,
+    characters: Characters,
     /// How many bytes of text each token stands for.
     lengths: Vec<u16>,
 }
@@ -59,6 +65,10 @@ const TOKEN_BITS: u32 = 21;
 /// Far above the 200,000 tokens of today, and low enough that no slot in use equals [`FREE`].
 const TOKENS_MAX: usize = 1 << 20;
 const FREE: u64 = u64::MAX;
+/// In the place of a token where there is none.
+pub(super) const NO_TOKEN: u32 = u32::MAX;
+/// So many bits of a hash say whether a pair is known.
+const KNOWN_BITS: u32 = 21;
 
 impl Vocabulary {
     /// Reads the packed form, after gzip has been undone.
@@ -88,15 +98,24 @@ impl Vocabulary {
             byte_tokens: byte_tokens(singles)?,
             slots: vec![FREE; slots],
             shift: u64::BITS - slots.ilog2(),
+            known: vec![0; 1 << (KNOWN_BITS - 6)],
+            byte_pairs: vec![NO_TOKEN; SINGLE_BYTES * SINGLE_BYTES],
+            characters: Characters::new(),
             lengths: vec![1; SINGLE_BYTES],
         };
         vocabulary.lengths.reserve_exact(pairs);
         let column = |number: usize| columns.iter().skip(number * pairs).take(pairs).map(|byte| u32::from(*byte));
         let lefts = column(0).zip(column(1)).zip(column(2));
         let rights = column(3).zip(column(4)).zip(column(5));
-        for (((a, b), c), ((d, e), f)) in lefts.zip(rights) {
-            vocabulary.add(a | b << 8 | c << 16, d | e << 8 | f << 16)?;
+        let mut characters = Characters::new();
+        let mut spelled = Spelled::of_bytes(singles);
+        for (token, (((a, b), c), ((d, e), f))) in (SINGLE_BYTES as u32..).zip(lefts.zip(rights)) {
+            let (left, right) = (a | b << 8 | c << 16, d | e << 8 | f << 16);
+            vocabulary.add(left, right)?;
+            characters.look_at(token, spelled.add(left, right));
         }
+        characters.find(|bytes| vocabulary.token_of_few(bytes));
+        vocabulary.characters = characters;
         Ok(vocabulary)
     }
 
@@ -109,12 +128,20 @@ impl Vocabulary {
         };
         let length = length.ok_or(VocabularyError::Damaged { token })?;
         let key = key(left, right);
-        let mut place = self.first_place(key);
+        let hash = hash(key);
+        let mut place = self.first_place(hash);
         while self.slots[place] != FREE {
             if self.slots[place] >> TOKEN_BITS == key {
                 return Err(VocabularyError::Damaged { token });
             }
             place = self.next_place(place);
+        }
+        let (word, bit) = place_in_known(hash);
+        self.known[word] |= bit;
+        if let Some(pair) = self.byte_pairs.get_mut(left as usize * SINGLE_BYTES + right as usize)
+            && (right as usize) < SINGLE_BYTES
+        {
+            *pair = token;
         }
         self.slots[place] = key << TOKEN_BITS | u64::from(token);
         self.lengths.push(length);
@@ -130,8 +157,35 @@ impl Vocabulary {
         self.lengths.len()
     }
 
-    pub(super) fn byte_token(&self, byte: u8) -> u32 {
-        self.byte_tokens[usize::from(byte)]
+    /// The tokens that the merging of a piece begins with: characters that are whole from the start, and bytes.
+    pub(super) fn beginnings<'v>(&'v self, piece: &'v [u8]) -> impl Iterator<Item = u32> + 'v {
+        let mut place = 0;
+        std::iter::from_fn(move || {
+            let byte = *piece.get(place)?;
+            let of_character = if byte < 0x80 { None } else { self.characters.at(piece, place) };
+            let (token, length) = of_character.unwrap_or((self.byte_tokens[usize::from(byte)], 1));
+            place += length;
+            Some(token)
+        })
+    }
+
+    /// The one token of two or three bytes, when they merge into one.
+    fn token_of_few(&self, bytes: &[u8]) -> Option<u32> {
+        let merged = |left: Option<u32>, right: Option<u32>| self.merged(left?, right?);
+        match *bytes {
+            [a, b] => merged(self.byte_token(a), self.byte_token(b)),
+            [a, b, c] => {
+                let [a, b, c] = [a, b, c].map(|byte| self.byte_token(byte));
+                let (left, right) = (merged(a, b), merged(b, c));
+                // The lower of the two is merged first.
+                if left.unwrap_or(NO_TOKEN) <= right.unwrap_or(NO_TOKEN) { merged(left, c) } else { merged(a, right) }
+            }
+            _ => None,
+        }
+    }
+
+    fn byte_token(&self, byte: u8) -> Option<u32> {
+        self.byte_tokens.get(usize::from(byte)).copied()
     }
 
     /// How many bytes a token stands for.
@@ -143,7 +197,12 @@ impl Vocabulary {
     #[inline]
     pub(super) fn merged(&self, left: u32, right: u32) -> Option<u32> {
         let key = key(left, right);
-        let mut place = self.first_place(key);
+        let hash = hash(key);
+        let (word, bit) = place_in_known(hash);
+        if self.known[word] & bit == 0 {
+            return None;
+        }
+        let mut place = self.first_place(hash);
         loop {
             let slot = self.slots[place];
             if slot >> TOKEN_BITS == key {
@@ -156,15 +215,60 @@ impl Vocabulary {
         }
     }
 
+    /// As [`Self::merged`], and faster for the tokens of two single bytes.
     #[inline]
-    fn first_place(&self, key: u64) -> usize {
-        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
+    pub(super) fn merged_beginnings(&self, left: u32, right: u32) -> Option<u32> {
+        if (left | right) as usize >= SINGLE_BYTES {
+            return self.merged(left, right);
+        }
+        let token = self.byte_pairs.get(left as usize * SINGLE_BYTES + right as usize).copied();
+        token.filter(|token| *token != NO_TOKEN)
+    }
+
+    #[inline]
+    fn first_place(&self, hash: u64) -> usize {
+        (hash >> self.shift) as usize
     }
 
     #[inline]
     fn next_place(&self, place: usize) -> usize {
         (place + 1) & (self.slots.len() - 1)
     }
+}
+
+/// The bytes of all tokens, as long as the vocabulary is read.
+struct Spelled {
+    bytes: Vec<u8>,
+    /// Where each token ends.
+    ends: Vec<usize>,
+}
+
+impl Spelled {
+    fn of_bytes(singles: &[u8]) -> Self {
+        Self { bytes: singles.to_vec(), ends: (1..=singles.len()).collect() }
+    }
+
+    /// Adds the next token, made of two that are already there, and gives its bytes.
+    fn add(&mut self, left: u32, right: u32) -> &[u8] {
+        let begin = self.bytes.len();
+        for token in [left as usize, right as usize] {
+            let start = token.checked_sub(1).map_or(0, |before| self.ends[before]);
+            self.bytes.extend_from_within(start..self.ends[token]);
+        }
+        self.ends.push(self.bytes.len());
+        &self.bytes[begin..]
+    }
+}
+
+#[inline]
+fn hash(key: u64) -> u64 {
+    key.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// The word and the bit in it that say whether a pair of this hash is known.
+#[inline]
+fn place_in_known(hash: u64) -> (usize, u64) {
+    ((hash >> (u64::BITS - KNOWN_BITS + 6)) as usize, 1 << (hash >> (u64::BITS - KNOWN_BITS) & 63))
 }
 
 #[inline]
