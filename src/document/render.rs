@@ -138,8 +138,13 @@ fn table(block: &Block, rows: &[Vec<Cell>], header_rows: u32) -> String {
         let mut line = String::from("|");
         let mut filled = 0;
         for cell in row {
-            let text = inline(block, cell.range.clone()).replace('|', "\\|").replace('\n', "<br>");
-            let _ = write!(line, " {text} |");
+            if cell.range.is_empty() {
+                // A sheet may have millions of these.
+                line.push_str("  |");
+            } else {
+                let text = inline(block, cell.range.clone()).replace('|', "\\|").replace('\n', "<br>");
+                let _ = write!(line, " {text} |");
+            }
             // A merged cell stands once; the columns it covers stay empty.
             line.push_str(&"  |".repeat((cell.columns as usize).saturating_sub(1).min(width)));
             filled += cell.columns as usize;

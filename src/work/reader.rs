@@ -122,7 +122,7 @@ const LOOKED_AHEAD: u64 = 64 << 10;
 const HASHED_AT_ONCE: usize = 1 << 20;
 
 /// A worker that takes more than this is ended after its task, because memory never shrinks.
-pub const MEMORY_KEPT: u64 = 128 << 20;
+pub const MEMORY_KEPT: u64 = 96 << 20;
 
 impl Outcome {
     /// Whether the worker may be given more work after this, by RELIABILITY's rule: it is ended at a limit.
