@@ -38,7 +38,7 @@ pub fn Shares(SharesProps { id, sentence, heads, parts }: &SharesProps) -> Html 
     html! {
         <figure class="shares" {id}>
             <figcaption>{ sentence }</figcaption>
-            <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} role="img" aria-label={sentence.clone()}>{ bars }</svg>
+            <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none" role="img" aria-label={sentence.clone()}>{ bars }</svg>
             <details>
                 <summary>{ t.as_table() }</summary>
                 <table>

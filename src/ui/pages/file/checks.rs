@@ -24,7 +24,7 @@ pub fn Checks(ChecksProps { report }: &ChecksProps) -> Html {
         <section class="checks" aria-labelledby="checks-title">
             <h2 id="checks-title">{ t.checks_title() }</h2>
             if report.groups.is_empty() {
-                <p><Icon glyph={Glyph::Check} />{ t.checks_clean() }</p>
+                <p class="clean"><Icon glyph={Glyph::Check} />{ t.checks_clean() }</p>
             } else {
                 if mendable > 1 {
                     <Button
