@@ -98,7 +98,7 @@ impl FileStep for English {
     }
 
     fn roles_sentence(&self, percent: u64) -> String {
-        format!("The answers that the model learns make up {} of all words.", Locale::English.percent(percent))
+        format!("The answers that the model learns make up {} of the text.", Locale::English.percent(percent))
     }
 
     fn voice(&self, role: &str) -> String {

@@ -163,8 +163,6 @@ struct SplitProps {
 
 /// The choice to name a number of examples instead of a share.
 const BY_COUNT: &str = "count";
-/// The number that is offered first.
-const FIRST_COUNT: u32 = 50;
 
 #[component]
 fn Split(SplitProps { report, settings }: &SplitProps) -> Html {
@@ -180,13 +178,15 @@ fn Split(SplitProps { report, settings }: &SplitProps) -> Html {
     let value =
         if settings.validation_examples.is_some() { BY_COUNT.to_owned() } else { settings.validation_percent.to_string() };
     let changed = |settings: Settings| Message::File(FileMessage::SettingsChanged(Box::new(settings)));
+    // Who turns from a share to a number begins with as many as it is now.
+    let as_many = u32::try_from(report.validation.examples).unwrap_or(u32::MAX).max(1);
     let on_share = {
         let settings = settings.clone();
         dispatch.reform(move |value: String| {
             let now = (*settings).clone();
             changed(match value.parse() {
                 Ok(validation_percent) => Settings { validation_percent, validation_examples: None, ..now },
-                Err(_) => Settings { validation_examples: Some(FIRST_COUNT), ..now },
+                Err(_) => Settings { validation_examples: Some(as_many), ..now },
             })
         })
     };
