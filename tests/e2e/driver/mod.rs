@@ -207,7 +207,13 @@ impl Browser {
 
     /// Types into an element, key by key. `fantoccini::key::Key` has the keys that are no letters.
     pub async fn type_into(&self, css: &str, keys: &str) {
-        self.find(css).await.send_keys(keys).await.unwrap_or_else(|error| panic!("{css} takes no keys: {error}"));
+        let typed = self.find(css).await.send_keys(keys).await;
+        let typed = match typed {
+            // The page has drawn it anew meanwhile, and nothing was typed.
+            Err(error) if error.is_stale_element_reference() => self.find(css).await.send_keys(keys).await,
+            typed => typed,
+        };
+        typed.unwrap_or_else(|error| panic!("{css} takes no keys: {error}"));
     }
 
     /// The text of an element as it is seen.
