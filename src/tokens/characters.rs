@@ -8,6 +8,7 @@
 use super::vocabulary::NO_TOKEN;
 
 /// The tokens of characters of two and three bytes, and what may be merged sooner.
+#[derive(Default)]
 pub(super) struct Characters {
     /// By the number of the character; [`NO_TOKEN`] where its bytes are not one token.
     tokens: Vec<u32>,
@@ -17,7 +18,7 @@ pub(super) struct Characters {
 }
 
 impl Characters {
-    /// None yet; `look_at` and then `find` make them known.
+    /// Room for all; `look_at` and then `find` make them known.
     pub fn new() -> Self {
         Self { tokens: vec![NO_TOKEN; 1 << 16], reaching: vec![NO_TOKEN; 1 << 16] }
     }

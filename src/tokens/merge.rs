@@ -4,20 +4,17 @@
 //! merge in one order only, the last step joins its two known parts, and a neighbourhood cannot matter, because nothing
 //! reaches over the borders of two neighbours that are still apart.
 
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{NO_TOKEN, Vocabulary};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Up to here the simple way, which looks at all neighbours after each merge, is the faster one.
+/// Up to so many tokens the simple way, which looks at all neighbours after each merge, is the faster one.
 const SIMPLE_MAX: usize = 1 << PLACE_BITS;
 const PLACE_BITS: u32 = 7;
 
 /// Longer pieces are cut, so that the memory needed for one (some 30 times its length) stays within bounds. A line of
 /// training data may have 65,536 tokens of at most 128 bytes, so a piece of this length is too long whatever its count.
 const PIECE_BYTES_MAX: usize = 8 << 20;
-
-/// No token.
-const NONE: u32 = u32::MAX;
 
 /// Merges pieces, keeping its working memory from one to the next.
 pub(super) struct Merger {
@@ -28,7 +25,10 @@ pub(super) struct Merger {
 impl Default for Merger {
     fn default() -> Self {
         let none = [0; SIMPLE_MAX];
-        Self { tokens: Vec::new(), row: Row { tokens: [0; SIMPLE_MAX], merges: [NONE; SIMPLE_MAX], previous: none, next: none } }
+        Self {
+            tokens: Vec::new(),
+            row: Row { tokens: [0; SIMPLE_MAX], merges: [NO_TOKEN; SIMPLE_MAX], previous: none, next: none },
+        }
     }
 }
 
@@ -51,7 +51,7 @@ impl Merger {
 struct Row {
     tokens: [u32; SIMPLE_MAX],
     /// What a place and the next one merge into, and below it the place, so that the lowest of all is the one to be done;
-    /// [`NONE`] where there is no merge.
+    /// [`NO_TOKEN`] where there is no merge.
     merges: [u32; SIMPLE_MAX],
     previous: [u8; SIMPLE_MAX],
     next: [u8; SIMPLE_MAX],
@@ -78,10 +78,10 @@ impl Row {
         }
         // Whole vectors are looked at, so that no vector has to be taken apart.
         let looked_at = length.next_multiple_of(16);
-        self.merges[length.saturating_sub(1)..looked_at].fill(NONE);
+        self.merges[length.saturating_sub(1)..looked_at].fill(NO_TOKEN);
         loop {
-            let lowest = self.merges[..looked_at].iter().copied().fold(NONE, u32::min);
-            if lowest == NONE {
+            let lowest = self.merges[..looked_at].iter().copied().fold(NO_TOKEN, u32::min);
+            if lowest == NO_TOKEN {
                 return;
             }
             self.join(vocabulary, lowest as usize % SIMPLE_MAX, lowest >> PLACE_BITS, length);
@@ -94,8 +94,8 @@ impl Row {
         let after = usize::from(self.next[gone]);
         self.tokens[place] = token;
         self.next[place] = after as u8;
-        self.merges[gone] = NONE;
-        self.merges[place] = NONE;
+        self.merges[gone] = NO_TOKEN;
+        self.merges[place] = NO_TOKEN;
         if after < length {
             self.previous[after] = place as u8;
             self.merges[place] = packed(vocabulary.merged(token, self.tokens[after]), place);
@@ -106,7 +106,7 @@ impl Row {
         }
     }
 
-    /// The tokens that are left of so many bytes.
+    /// The tokens that are left of so many.
     fn left(&self, length: usize) -> impl Iterator<Item = u32> {
         let first = (length > 0).then_some(0);
         let following = move |place: &usize| Some(usize::from(self.next[*place])).filter(|next| *next < length);
@@ -115,13 +115,13 @@ impl Row {
 }
 
 fn packed(token: Option<u32>, place: usize) -> u32 {
-    token.map_or(NONE, |token| token << PLACE_BITS | place as u32)
+    token.map_or(NO_TOKEN, |token| token << PLACE_BITS | place as u32)
 }
 
 /// One byte of the piece, or what has grown from it to the right.
 struct Part {
     token: u32,
-    /// What it and the next part merge into; [`NONE`] also when it has itself become a part of the previous one.
+    /// What it and the next part merge into; [`NO_TOKEN`] also when it has itself become a part of the previous one.
     merged: u32,
     previous: u32,
     next: u32,
@@ -130,7 +130,7 @@ struct Part {
 /// Takes the lowest merge from a heap. Merges that are out of date by then are recognised and dropped.
 fn merge_by_heap(vocabulary: &Vocabulary, piece: &[u8]) -> Vec<u32> {
     let mut parts = Parts::of(vocabulary, piece);
-    let candidates = (0..).zip(&parts.0).filter(|(_, part)| part.merged != NONE);
+    let candidates = (0..).zip(&parts.0).filter(|(_, part)| part.merged != NO_TOKEN);
     let mut heap: BinaryHeap<_> = candidates.map(|(place, part)| Reverse((part.merged, place))).collect();
     while let Some(Reverse((token, place))) = heap.pop() {
         if parts.at(place).merged != token {
@@ -138,7 +138,7 @@ fn merge_by_heap(vocabulary: &Vocabulary, piece: &[u8]) -> Vec<u32> {
         }
         for changed in parts.join(vocabulary, place).into_iter().flatten() {
             let token = parts.at(changed).merged;
-            if token != NONE {
+            if token != NO_TOKEN {
                 heap.push(Reverse((token, changed)));
             }
         }
@@ -153,9 +153,9 @@ impl Parts {
         let nexts = vocabulary.beginnings(piece).skip(1).map(Some).chain([None]);
         let parts = (0u32..).zip(vocabulary.beginnings(piece).zip(nexts)).map(|(place, (token, next))| Part {
             token,
-            merged: next.and_then(|next| vocabulary.merged_beginnings(token, next)).unwrap_or(NONE),
-            previous: place.checked_sub(1).unwrap_or(NONE),
-            next: if next.is_some() { place + 1 } else { NONE },
+            merged: next.and_then(|next| vocabulary.merged_beginnings(token, next)).unwrap_or(NO_TOKEN),
+            previous: place.checked_sub(1).unwrap_or(NO_TOKEN),
+            next: if next.is_some() { place + 1 } else { NO_TOKEN },
         });
         Self(parts.collect())
     }
@@ -172,23 +172,23 @@ impl Parts {
     fn join(&mut self, vocabulary: &Vocabulary, place: u32) -> [Option<u32>; 2] {
         let Part { merged: token, previous, next: gone, .. } = *self.at(place);
         let next = self.at(gone).next;
-        self.at_mut(gone).merged = NONE;
-        let merged_with = |other: u32| vocabulary.merged(token, other).unwrap_or(NONE);
-        let merged = if next == NONE { NONE } else { merged_with(self.at(next).token) };
+        self.at_mut(gone).merged = NO_TOKEN;
+        let merged_with = |other: u32| vocabulary.merged(token, other).unwrap_or(NO_TOKEN);
+        let merged = if next == NO_TOKEN { NO_TOKEN } else { merged_with(self.at(next).token) };
         *self.at_mut(place) = Part { token, merged, previous, next };
-        if next != NONE {
+        if next != NO_TOKEN {
             self.at_mut(next).previous = place;
         }
-        if previous == NONE {
+        if previous == NO_TOKEN {
             return [Some(place), None];
         }
         let previous_part = self.at_mut(previous);
-        previous_part.merged = vocabulary.merged(previous_part.token, token).unwrap_or(NONE);
+        previous_part.merged = vocabulary.merged(previous_part.token, token).unwrap_or(NO_TOKEN);
         [Some(previous), Some(place)]
     }
 
     fn tokens(&self) -> Vec<u32> {
-        let following = |place: &u32| Some(self.at(*place).next).filter(|next| *next != NONE);
+        let following = |place: &u32| Some(self.at(*place).next).filter(|next| *next != NO_TOKEN);
         let first = (!self.0.is_empty()).then_some(0);
         std::iter::successors(first, following).map(|place| self.at(place).token).collect()
     }
