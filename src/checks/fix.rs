@@ -4,12 +4,10 @@ use super::private::{self, Private};
 use super::{characters, repair};
 use crate::dataset::json::{self, Path};
 use crate::dataset::line::Line;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A change that removes a finding. It touches nothing else in the line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fix {
     RemoveLine,
     RemoveKey {

@@ -100,7 +100,7 @@ fn severity_of(demand: Demand) -> Option<Severity> {
 }
 
 /// Something to mend in the data set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// Counted from 1; none when the whole file is meant.
     pub line: Option<u64>,

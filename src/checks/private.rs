@@ -7,13 +7,11 @@
 use super::look::{Look, visit_texts};
 use super::{Findings, Fix, Problem, Severity};
 use crate::dataset::json::{Json, Path, Step};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Private {
     /// A key or token of a service, or a private key.
     Key,

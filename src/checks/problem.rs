@@ -4,12 +4,10 @@ use super::private::Private;
 use crate::dataset::json::{JsonFault, JsonType};
 use crate::dataset::line::LineKind;
 use crate::providers::Method;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What is wrong. The code of each is stable; those that the OpenAI cookbook has keep its names.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Problem {
     // The file and its lines.
     InvalidUtf8 {
@@ -239,8 +237,7 @@ pub enum Problem {
 }
 
 /// What is amiss with a part of known shape.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Gap {
     /// The value is of another type.
     NotA(JsonType),
