@@ -1,5 +1,5 @@
-//! Measures the published site in Chromium: `./dev bench pipeline [RUNS]`, `./dev bench projects [RUNS]` and
-//! `./dev bench readers [RUNS] [SET]`.
+//! Measures the published site in Chromium: `./dev bench pipeline [RUNS]`, `./dev bench projects [RUNS]`,
+//! `./dev bench readers [RUNS] [SET]` and `./dev bench tokens [RUNS]`.
 //!
 //! The pipeline: a folder of generated documents is dropped, examples are made of them and the file is saved, as a person
 //! would do it. Printed are the times of each stage, the longest task of the page's own thread, and the memory of the
@@ -19,6 +19,10 @@ mod memory;
 mod projects;
 #[path = "bench/readers.rs"]
 mod readers;
+#[path = "bench/texts.rs"]
+mod texts;
+#[path = "bench/tokens.rs"]
+mod tokens;
 
 use driver::{Browser, serve};
 use std::time::{Duration, Instant};
@@ -36,8 +40,9 @@ async fn main() {
         "pipeline" => run_pipeline(runs).await,
         "projects" => projects::run(runs).await,
         "readers" => readers::run(runs, arguments.next().as_deref().map(std::path::Path::new)).await,
+        "tokens" => tokens::run(runs).await,
         _ => {
-            println!("usage: bench pipeline [RUNS], bench projects [RUNS] or bench readers [RUNS] [SET]");
+            println!("usage: bench pipeline [RUNS], bench projects [RUNS], bench readers [RUNS] [SET] or bench tokens [RUNS]");
             std::process::exit(2);
         }
     }
