@@ -1,5 +1,5 @@
 //! Measures the published site in Chromium: `./dev bench pipeline [RUNS]`, `./dev bench projects [RUNS]`,
-//! `./dev bench readers [RUNS] [SET]` and `./dev bench long [LINES]`.
+//! `./dev bench readers [RUNS] [SET]`, `./dev bench long [LINES]` and `./dev bench tokens [RUNS]`.
 //!
 //! The pipeline: a folder of generated documents is dropped, examples are made of them and the file is saved, as a person
 //! would do it. Printed are the times of each stage, the longest task of the page's own thread, and the memory of the
@@ -21,6 +21,10 @@ mod memory;
 mod projects;
 #[path = "bench/readers.rs"]
 mod readers;
+#[path = "bench/texts.rs"]
+mod texts;
+#[path = "bench/tokens.rs"]
+mod tokens;
 
 use driver::{Browser, serve};
 use std::time::{Duration, Instant};
@@ -40,8 +44,9 @@ async fn main() {
         "projects" => projects::run(runs).await,
         "readers" => readers::run(runs, arguments.next().as_deref().map(std::path::Path::new)).await,
         "long" => long::run(number.unwrap_or(long::LINES)).await,
+        "tokens" => tokens::run(runs).await,
         _ => {
-            println!("usage: bench pipeline [RUNS], projects [RUNS], readers [RUNS] [SET] or long [LINES]");
+            println!("usage: bench pipeline [RUNS], projects [RUNS], readers [RUNS] [SET], long [LINES] or tokens [RUNS]");
             std::process::exit(2);
         }
     }

@@ -206,7 +206,8 @@ fn papers_of(set: &Path) -> io::Result<Vec<Paper>> {
     Ok(papers)
 }
 
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
