@@ -8,7 +8,6 @@
 use super::vocabulary::NO_TOKEN;
 
 /// The tokens of characters of two and three bytes, and what may be merged sooner.
-#[derive(Default)]
 pub(super) struct Characters {
     /// By the number of the character; [`NO_TOKEN`] where its bytes are not one token.
     tokens: Vec<u32>,
@@ -18,13 +17,20 @@ pub(super) struct Characters {
 }
 
 impl Characters {
-    /// Room for all; `look_at` and then `find` make them known.
+    /// Room for all; `look_at` makes them known.
     pub fn new() -> Self {
         Self { tokens: vec![NO_TOKEN; 1 << 16], reaching: vec![NO_TOKEN; 1 << 16] }
     }
 
     /// Looks at the bytes of a token. Tokens come in their order.
     pub fn look_at(&mut self, token: u32, bytes: &[u8]) {
+        if let Some((character, length)) = number_of(bytes)
+            && length == bytes.len()
+            && bytes.iter().skip(1).all(|byte| is_within(*byte))
+        {
+            self.tokens[character] = token;
+            return;
+        }
         let begun = bytes.iter().position(|byte| !is_within(*byte)).unwrap_or(bytes.len());
         let last = bytes.iter().rposition(|byte| !is_within(*byte)).unwrap_or(0);
         let is_unfinished = bytes.get(last).is_some_and(|first| bytes.len() - last < bytes_of_character(*first));
@@ -36,30 +42,27 @@ impl Characters {
         }
     }
 
-    /// Asks for the token of every character.
-    pub fn find(&mut self, token_of: impl Fn(&[u8]) -> Option<u32>) {
-        for character in '\u{80}'..='\u{ffff}' {
-            if let Some(token) = token_of(character.encode_utf8(&mut [0; 4]).as_bytes()) {
-                self.tokens[character as usize] = token;
-            }
-        }
-    }
-
     /// The token of the character at a place, when it is one from the start, and how many bytes it has.
     #[inline]
     pub fn at(&self, bytes: &[u8], place: usize) -> Option<(u32, usize)> {
-        let low = |byte: u8| usize::from(byte & 0x3F);
-        let (character, length) = match *bytes.get(place..)? {
-            [first @ 0xC2..0xE0, second, ..] => (usize::from(first & 0x1F) << 6 | low(second), 2),
-            [first @ 0xE0..0xF0, second, third, ..] => (usize::from(first & 0x0F) << 12 | low(second) << 6 | low(third), 3),
-            _ => return None,
-        };
+        let (character, length) = number_of(bytes.get(place..)?)?;
         let token = self.tokens.get(character).copied().filter(|token| *token != NO_TOKEN)?;
         let comes_first = |left: Option<usize>| {
             let both = left.and_then(|left| bytes.get(left..)?.first_chunk());
             both.is_none_or(|[left, right]| token < self.reaching[pair(*left, *right)])
         };
         (comes_first(place.checked_sub(1)) && comes_first(Some(place + length - 1))).then_some((token, length))
+    }
+}
+
+/// The number of the character at the beginning of these bytes, and how many of them it has, when that is two or three.
+#[inline]
+fn number_of(bytes: &[u8]) -> Option<(usize, usize)> {
+    let low = |byte: u8| usize::from(byte & 0x3F);
+    match *bytes {
+        [first @ 0xC2..0xE0, second, ..] => Some((usize::from(first & 0x1F) << 6 | low(second), 2)),
+        [first @ 0xE0..0xF0, second, third, ..] => Some((usize::from(first & 0x0F) << 12 | low(second) << 6 | low(third), 3)),
+        _ => None,
     }
 }
 

@@ -100,22 +100,19 @@ impl Vocabulary {
             shift: u64::BITS - slots.ilog2(),
             known: vec![0; 1 << (KNOWN_BITS - 6)],
             byte_pairs: vec![NO_TOKEN; SINGLE_BYTES * SINGLE_BYTES],
-            characters: Characters::default(),
+            characters: Characters::new(),
             lengths: vec![1; SINGLE_BYTES],
         };
         vocabulary.lengths.reserve_exact(pairs);
         let column = |number: usize| columns.iter().skip(number * pairs).take(pairs).map(|byte| u32::from(*byte));
         let lefts = column(0).zip(column(1)).zip(column(2));
         let rights = column(3).zip(column(4)).zip(column(5));
-        let mut characters = Characters::new();
-        let mut spelled = Spelled::of_bytes(singles);
+        let mut spelled = Spelled::of_bytes(singles, pairs);
         for (token, (((a, b), c), ((d, e), f))) in (SINGLE_BYTES as u32..).zip(lefts.zip(rights)) {
             let (left, right) = (a | b << 8 | c << 16, d | e << 8 | f << 16);
             vocabulary.add(left, right)?;
-            characters.look_at(token, spelled.add(left, right).ok_or(VocabularyError::Damaged { token })?);
+            vocabulary.characters.look_at(token, spelled.add(left, right).ok_or(VocabularyError::Damaged { token })?);
         }
-        characters.find(|bytes| vocabulary.token_of_few(bytes));
-        vocabulary.characters = characters;
         Ok(vocabulary)
     }
 
@@ -167,25 +164,6 @@ impl Vocabulary {
             place += length;
             Some(token)
         })
-    }
-
-    /// The one token of two or three bytes, when they merge into one.
-    fn token_of_few(&self, bytes: &[u8]) -> Option<u32> {
-        let merged = |left: Option<u32>, right: Option<u32>| self.merged(left?, right?);
-        match *bytes {
-            [a, b] => merged(self.byte_token(a), self.byte_token(b)),
-            [a, b, c] => {
-                let [a, b, c] = [a, b, c].map(|byte| self.byte_token(byte));
-                let (left, right) = (merged(a, b), merged(b, c));
-                // The lower of the two is merged first.
-                if left.unwrap_or(NO_TOKEN) <= right.unwrap_or(NO_TOKEN) { merged(left, c) } else { merged(a, right) }
-            }
-            _ => None,
-        }
-    }
-
-    fn byte_token(&self, byte: u8) -> Option<u32> {
-        self.byte_tokens.get(usize::from(byte)).copied()
     }
 
     /// How many bytes a token stands for.
@@ -243,12 +221,16 @@ const SPELLED_BYTES_MAX: usize = 14 << 20;
 struct Spelled {
     bytes: Vec<u8>,
     /// Where each token ends.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 impl Spelled {
-    fn of_bytes(singles: &[u8]) -> Self {
-        Self { bytes: singles.to_vec(), ends: (1..=singles.len()).collect() }
+    fn of_bytes(singles: &[u8; SINGLE_BYTES], pairs: usize) -> Self {
+        let mut spelled = Self { bytes: singles.to_vec(), ends: (1..=SINGLE_BYTES as u32).collect() };
+        // Tokens have seven bytes on average.
+        spelled.bytes.reserve(8 * pairs);
+        spelled.ends.reserve_exact(pairs);
+        spelled
     }
 
     /// Adds the next token, made of two that are already there, and gives its bytes, unless all have too many.
@@ -256,9 +238,9 @@ impl Spelled {
         let begin = self.bytes.len();
         for token in [left as usize, right as usize] {
             let start = token.checked_sub(1).map_or(0, |before| self.ends[before]);
-            self.bytes.extend_from_within(start..self.ends[token]);
+            self.bytes.extend_from_within(start as usize..self.ends[token] as usize);
         }
-        self.ends.push(self.bytes.len());
+        self.ends.push(self.bytes.len() as u32);
         self.bytes.get(begin..).filter(|_| self.bytes.len() <= SPELLED_BYTES_MAX)
     }
 }
