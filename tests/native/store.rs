@@ -773,6 +773,7 @@ fn the_words_of_an_example_are_shown_as_their_tokens() {
     let mut desk = two_houses();
     let line = r#"{"messages": [{"role": "user", "content": "Где 🦄 и 𐐀?"}, {"role": "assistant", "content": "Тут."}]}"#;
     desk.put(9, "строки.jsonl", line);
+    let counter = counter();
     for id in desk.all_rows(RowKind::Included) {
         let Answer::Tokens(tokens) = desk.ask(Ask::Tokens { id }) else { panic!("the tokens come") };
         let texts: Vec<String> = match &tokens.words {
@@ -783,7 +784,7 @@ fn the_words_of_an_example_are_shown_as_their_tokens() {
         for (TokenText { pieces, .. }, text) in tokens.texts.iter().zip(&texts) {
             assert_eq!(pieces.iter().map(|piece| piece.text.as_str()).collect::<String>(), *text, "no letter is lost");
             let ids: Vec<u32> = pieces.iter().flat_map(|piece| piece.ids.clone()).collect();
-            assert_eq!(ids, counter().encode(text));
+            assert_eq!(ids, counter.encode(text));
         }
     }
 }
