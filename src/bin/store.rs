@@ -10,7 +10,7 @@ mod worker {
     use doctune::readers::ReadAt;
     use doctune::texts::{Locale, described, pack_readme};
     use doctune::work::TaskId;
-    use doctune::work::store::{Answer, Ask, Desk, Hooks, Overview, Said, StoreError, Watch};
+    use doctune::work::store::{About, Answer, Ask, Desk, Hooks, Overview, Said, StorageError, StoreError, Watch};
     use std::cell::RefCell;
     use std::collections::VecDeque;
     use std::rc::Rc;
@@ -76,7 +76,7 @@ mod worker {
             if !envelope.body.gives_overview() {
                 say_held(&mut held);
             }
-            let task = envelope.task;
+            let (task, about) = (envelope.task, envelope.body.about());
             match answer(&mut desk, envelope).await {
                 (overview @ Answer::Overview(_), _) => held = Some((task, overview)),
                 (answer, attachments) => {
@@ -84,14 +84,7 @@ mod worker {
                     if let (Answer::Failed { .. }, Some(held), Some(fresh)) = (&answer, &mut held, desk.overview()) {
                         held.1 = Answer::Overview(Box::new(fresh));
                     }
-                    // What is too large to be handed over is a file already.
-                    let file = match (&answer, desk.store()) {
-                        (
-                            Answer::Exported { kept_as: Some(name), .. } | Answer::ProjectFile { kept_as: Some(name), .. },
-                            Some(store),
-                        ) => store.storage().file(name).await,
-                        _ => None,
-                    };
+                    let (answer, file) = with_its_file(&desk, answer, about).await;
                     let attached = attachments.iter().map(|bytes| buffer(bytes).into()).chain(file);
                     say_with(task, Said::Answer(Box::new(answer)), attached.collect());
                 }
@@ -108,6 +101,21 @@ mod worker {
         }
         // Whatever came meanwhile goes before the next look.
         wasm_bindgen_futures::spawn_local(answer_all(office));
+    }
+
+    /// What is too large to be handed over is a file already, which goes with the answer; without it there is none.
+    async fn with_its_file(desk: &Desk<BrowserShelf>, answer: Answer, about: About) -> (Answer, Option<JsValue>) {
+        let (Answer::Exported { kept_as: Some(name), .. } | Answer::ProjectFile { kept_as: Some(name), .. }) = &answer else {
+            return (answer, None);
+        };
+        let file = match desk.store() {
+            Some(store) => store.storage().file(name).await,
+            None => None,
+        };
+        match file {
+            Some(file) => (answer, Some(file)),
+            None => (Answer::Failed { error: StoreError::Storage(StorageError::Missing), about }, None),
+        }
     }
 
     /// A window of the list that is asked for while another one waits is scrolled past or typed past already, and so are
