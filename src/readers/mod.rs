@@ -48,6 +48,7 @@ pub use probe::{Confidence, Probe};
 use crate::document::{Document, Format, Limit, Place, ReadNote};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::ops::Range;
 
 /// Turns one file format into [`Content`].
 pub trait Reader: Sync {
@@ -270,10 +271,18 @@ pub trait ReadAt {
         if self.len() > bytes_max {
             return Err(ReadErrorKind::Limit(Limit::FileBytes(bytes_max)).into());
         }
-        let mut bytes = vec![0; self.len() as usize];
+        self.read_range(0..self.len())
+    }
+
+    /// A part of the file that lies within it.
+    ///
+    /// # Errors
+    /// As [`ReadAt::read_at`], also when the file has become shorter.
+    fn read_range(&self, range: Range<u64>) -> Result<Vec<u8>, ReadError> {
+        let mut bytes = vec![0; range.end.saturating_sub(range.start) as usize];
         let mut filled = 0;
         while filled < bytes.len() {
-            let count = self.read_at(filled as u64, &mut bytes[filled..])?;
+            let count = self.read_at(range.start + filled as u64, &mut bytes[filled..])?;
             if count == 0 {
                 return Err(ReadErrorKind::Vanished.into());
             }

@@ -86,6 +86,11 @@ fn words_of(source: u64) -> Answer {
     Answer::Document { source: SourceId(source), made_with, plan: Box::default() }
 }
 
+/// The store has written a file of twelve examples.
+fn exported(file: ExportFile, bytes: u64, sha256: &str) -> Answer {
+    Answer::Exported { file, examples: 12, bytes, sha256: sha256.to_owned(), left_out: Vec::new(), kept_as: None }
+}
+
 fn told(state: &mut State, overview: Overview) -> Vec<Command> {
     state.update(Message::Answered { answer: Answer::Overview(Box::new(overview)), attachments: None })
 }
@@ -501,14 +506,7 @@ fn a_file_is_written_once_however_often_the_button_is_pressed() {
     let press = |state: &mut State| state.update(Message::File(FileMessage::DownloadAsked(ExportFile::Training)));
     assert_eq!(asks(&press(&mut state)).len(), 1);
     assert_eq!(press(&mut state), []);
-    let answer = Answer::Exported {
-        file: ExportFile::Training,
-        examples: 12,
-        bytes: 900,
-        sha256: "ab".to_owned(),
-        left_out: Vec::new(),
-        kept_as: None,
-    };
+    let answer = exported(ExportFile::Training, 900, "ab");
     let commands = state.update(Message::Answered { answer, attachments: Some(AttachmentsId(3)) });
     assert_eq!(commands, [Command::Download { attachments: AttachmentsId(3), name: "train.jsonl".to_owned() }]);
     assert_eq!(state.file.saved.len(), 1);
@@ -521,24 +519,10 @@ fn nothing_is_unsaved_after_the_file_was_saved() {
     assert!(!state.has_unsaved_work(), "an empty page holds no work");
     told(&mut state, overview(4, &[(0, "a.md", document())]));
     assert!(state.has_unsaved_work());
-    let answer = Answer::Exported {
-        file: ExportFile::Training,
-        examples: 12,
-        bytes: 900,
-        sha256: "ab".to_owned(),
-        left_out: Vec::new(),
-        kept_as: None,
-    };
+    let answer = exported(ExportFile::Training, 900, "ab");
     state.update(Message::Answered { answer, attachments: Some(AttachmentsId(3)) });
     assert!(!state.has_unsaved_work());
-    let answer = Answer::Exported {
-        file: ExportFile::Evidence,
-        examples: 12,
-        bytes: 9,
-        sha256: "cd".to_owned(),
-        left_out: Vec::new(),
-        kept_as: None,
-    };
+    let answer = exported(ExportFile::Evidence, 9, "cd");
     state.file.saved.clear();
     state.update(Message::Answered { answer, attachments: Some(AttachmentsId(4)) });
     assert!(state.has_unsaved_work(), "the evidence alone is not the data set");

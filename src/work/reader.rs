@@ -170,7 +170,7 @@ impl Engine {
             let (outcome, attachments) = self.run(task, source, progress);
             return (outcome, None, attachments);
         };
-        // A long one is not hashed: it would take as long as reading it.
+        // A long one is not hashed: that is one more way through all of it.
         if matches!(self.is_long(&task, source), Ok(true)) {
             return (Outcome::Long { part_bytes: self.part_bytes }, None, Vec::new());
         }
@@ -383,7 +383,7 @@ impl Engine {
 fn lines_beginning_in(part: Range<u64>, source: &dyn ReadAt, line_max: u64) -> Result<Vec<u8>, ReadError> {
     // A line begins where the byte before it ends another one.
     let from = part.start.saturating_sub(1);
-    let mut bytes = bytes_at(source, from, part.end.min(source.len()))?;
+    let mut bytes = source.read_range(from..part.end.min(source.len()))?;
     if part.start > 0 {
         let begins = bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| at + 1);
         bytes.drain(..begins);
@@ -394,7 +394,7 @@ fn lines_beginning_in(part: Range<u64>, source: &dyn ReadAt, line_max: u64) -> R
     let mut end = part.end.min(source.len());
     let mut unfinished = bytes.len() - bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     while unfinished > 0 && end < source.len() {
-        let more = bytes_at(source, end, (end + LOOKED_AHEAD).min(source.len()))?;
+        let more = source.read_range(end..(end + LOOKED_AHEAD).min(source.len()))?;
         let line_ends = more.iter().position(|byte| *byte == b'\n');
         let taken = line_ends.map_or(more.len(), |at| at + 1);
         bytes.extend_from_slice(more.get(..taken).unwrap_or_default());
@@ -403,20 +403,6 @@ fn lines_beginning_in(part: Range<u64>, source: &dyn ReadAt, line_max: u64) -> R
         if unfinished as u64 > line_max {
             return Err(ReadErrorKind::Limit(Limit::FieldBytes(line_max)).into());
         }
-    }
-    Ok(bytes)
-}
-
-fn bytes_at(source: &dyn ReadAt, from: u64, to: u64) -> Result<Vec<u8>, ReadError> {
-    let length = usize::try_from(to.saturating_sub(from)).map_err(|_| ReadError::from(ReadErrorKind::Damaged))?;
-    let mut bytes = vec![0; length];
-    let mut filled = 0;
-    while filled < length {
-        let count = source.read_at(from + filled as u64, bytes.get_mut(filled..).unwrap_or_default())?;
-        if count == 0 {
-            return Err(ReadErrorKind::Vanished.into());
-        }
-        filled += count;
     }
     Ok(bytes)
 }
