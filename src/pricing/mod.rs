@@ -3,7 +3,7 @@
 //! Tokens times price is summed in wide whole numbers and rounded once: up where money is promised or reserved, half
 //! up where we say "about". What a job really cost is told by the service afterwards, as `trained_tokens`.
 
-use crate::providers::{Date, Known, Method, Model, PerMillion, Prices, Profile, TrainingPrice};
+use crate::providers::{Date, Known, Method, Model, PerMillion, Prices, Profile, TrainingPrice, UsePrices};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -134,7 +134,7 @@ pub struct Use {
 
 /// What a month of use costs, when the prices are known. Remembered tokens cost as much as others where no price for them
 /// is known.
-pub fn use_cost(prices: &Prices, monthly: Use, rounding: Rounding) -> Option<MicroDollars> {
+pub fn use_cost(prices: &UsePrices, monthly: Use, rounding: Rounding) -> Option<MicroDollars> {
     let (input, output) = (prices.input?, prices.output?);
     let question = Exact::default()
         .plus(monthly.input_tokens, input)
@@ -205,10 +205,12 @@ mod tests {
     fn prices(training: u64) -> Prices {
         Prices {
             training: Some(TrainingPrice::Tokens(PerMillion(training))),
-            input: Some(PerMillion(300_000)),
-            cached: Some(PerMillion(150_000)),
-            output: Some(PerMillion(1_200_000)),
-            batch: None,
+            at_once: UsePrices {
+                input: Some(PerMillion(300_000)),
+                cached: Some(PerMillion(150_000)),
+                output: Some(PerMillion(1_200_000)),
+            },
+            in_batches: UsePrices::default(),
         }
     }
 
@@ -270,9 +272,11 @@ mod tests {
     fn a_month_of_use_is_priced_as_a_whole() {
         let monthly = Use { questions: 1_000, input_tokens: 500, cached_tokens: 200, output_tokens: 300 };
         // 1,000 × (500 × 0.30 + 200 × 0.15 + 300 × 1.20) dollars for a million.
-        assert_eq!(use_cost(&prices(1), monthly, Rounding::HalfUp), Some(MicroDollars(540_000)));
-        let not_cached = Prices { cached: None, ..prices(1) };
+        let at_once = prices(1).at_once;
+        assert_eq!(use_cost(&at_once, monthly, Rounding::HalfUp), Some(MicroDollars(540_000)));
+        let not_cached = UsePrices { cached: None, ..at_once };
         assert_eq!(use_cost(&not_cached, monthly, Rounding::HalfUp), Some(MicroDollars(570_000)));
+        assert_eq!(use_cost(&UsePrices::default(), monthly, Rounding::HalfUp), None);
     }
 
     #[test]

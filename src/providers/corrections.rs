@@ -29,19 +29,31 @@ pub enum ModelFigure {
     Training,
     Input,
     Output,
+    /// As the two before, where answers may take a day.
+    BatchInput,
+    BatchOutput,
     JobsUntil,
     OffFrom,
 }
 
 impl ModelFigure {
-    const ALL: [ModelFigure; 5] =
-        [ModelFigure::Training, ModelFigure::Input, ModelFigure::Output, ModelFigure::JobsUntil, ModelFigure::OffFrom];
+    const ALL: [ModelFigure; 7] = [
+        ModelFigure::Training,
+        ModelFigure::Input,
+        ModelFigure::Output,
+        ModelFigure::BatchInput,
+        ModelFigure::BatchOutput,
+        ModelFigure::JobsUntil,
+        ModelFigure::OffFrom,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             ModelFigure::Training => "training",
             ModelFigure::Input => "input",
             ModelFigure::Output => "output",
+            ModelFigure::BatchInput => "batch_input",
+            ModelFigure::BatchOutput => "batch_output",
             ModelFigure::JobsUntil => "jobs_until",
             ModelFigure::OffFrom => "off_from",
         }
@@ -183,8 +195,10 @@ fn apply(profile: &mut Profile, figure: &Figure, value: Option<&str>, on: Date) 
                     let price = value.map(dollars).transpose()?.map(PerMillion);
                     let prices = model.prices.get_or_insert(Known { value: Prices::default(), as_of: on, grade: Grade::P });
                     match figure {
-                        ModelFigure::Input => prices.value.input = price,
-                        ModelFigure::Output => prices.value.output = price,
+                        ModelFigure::Input => prices.value.at_once.input = price,
+                        ModelFigure::Output => prices.value.at_once.output = price,
+                        ModelFigure::BatchInput => prices.value.in_batches.input = price,
+                        ModelFigure::BatchOutput => prices.value.in_batches.output = price,
                         // The day that is told is that of the price for training.
                         _ => {
                             *prices = Known {
@@ -220,8 +234,10 @@ fn value_of(profile: &Profile, figure: &Figure) -> (Option<String>, Option<(Date
                     Some(TrainingPrice::Tokens(price)) => Some(price),
                     Some(TrainingPrice::Hours(_)) | None => None,
                 }),
-                ModelFigure::Input => price(|prices| prices.input),
-                ModelFigure::Output => price(|prices| prices.output),
+                ModelFigure::Input => price(|prices| prices.at_once.input),
+                ModelFigure::Output => price(|prices| prices.at_once.output),
+                ModelFigure::BatchInput => price(|prices| prices.in_batches.input),
+                ModelFigure::BatchOutput => price(|prices| prices.in_batches.output),
                 ModelFigure::JobsUntil => day(model.jobs_until),
                 ModelFigure::OffFrom => day(model.off_from),
             }

@@ -260,22 +260,21 @@ pub enum TrainingPrice {
     Hours(PerHour),
 }
 
-/// What training costs, and what using the tuned model costs.
+/// What training costs, and what using the tuned model costs: answered at once, or within a day at a lower price.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prices {
     pub training: Option<TrainingPrice>,
+    pub at_once: UsePrices,
+    /// As printed: not all are half, so they are never computed.
+    pub in_batches: UsePrices,
+}
+
+/// What using the tuned model costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsePrices {
     pub input: Option<PerMillion>,
     pub cached: Option<PerMillion>,
     pub output: Option<PerMillion>,
-    /// As printed: not all are half, so they are never computed.
-    pub batch: Option<BatchPrices>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BatchPrices {
-    pub input: PerMillion,
-    pub cached: PerMillion,
-    pub output: PerMillion,
 }
 
 /// Whether a page in a browser can talk to the service at all.

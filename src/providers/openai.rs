@@ -1,8 +1,8 @@
 //! OpenAI, which is closing its fine-tuning: no new jobs from 2027-01-06, no tuned models from 2027-01-14.
 
 use super::{
-    Abilities, Access, Auth, BatchPrices, Bom, BrowserAccess, Date, Demand, Dialect, Encoding, FileRules, Grade, ImageRules,
-    Known, Method, Model, Parameter, ParameterKind, PerHour, PerMillion, Prices, Profile, ProviderId, SuffixRule, TrainingPrice,
+    Abilities, Access, Auth, Bom, BrowserAccess, Date, Demand, Dialect, Encoding, FileRules, Grade, ImageRules, Known, Method,
+    Model, Parameter, ParameterKind, PerHour, PerMillion, Prices, Profile, ProviderId, SuffixRule, TrainingPrice, UsePrices,
 };
 use crate::dataset::line::LineKind;
 
@@ -97,23 +97,23 @@ fn models() -> Vec<Model> {
     };
     let tokens = |dollars_times_thousand: u64| TrainingPrice::Tokens(PerMillion(dollars_times_thousand * 1000));
     vec![
-        until_january("gpt-4.1-2025-04-14", both(), prices(tokens(25_000), [3_000, 750, 12_000], Some([1_500, 500, 6_000]))),
-        until_january("gpt-4.1-mini-2025-04-14", both(), prices(tokens(5_000), [800, 200, 3_200], Some([400, 100, 1_600]))),
+        until_january("gpt-4.1-2025-04-14", both(), prices(tokens(25_000), [3_000, 750, 12_000], [1_500, 500, 6_000])),
+        until_january("gpt-4.1-mini-2025-04-14", both(), prices(tokens(5_000), [800, 200, 3_200], [400, 100, 1_600])),
         until_january(
             "gpt-4o-2024-08-06",
             vec![official(Method::Supervised), official(Method::SupervisedVision), dpo_in_samples],
-            prices(tokens(25_000), [3_750, 1_875, 15_000], Some([2_225, 900, 12_500])),
+            prices(tokens(25_000), [3_750, 1_875, 15_000], [2_225, 900, 12_500]),
         ),
         until_january(
             "gpt-4o-mini-2024-07-18",
             vec![official(Method::Supervised), dpo_in_samples],
-            prices(tokens(3_000), [300, 150, 1_200], Some([150, 75, 600])),
+            prices(tokens(3_000), [300, 150, 1_200], [150, 75, 600]),
         ),
-        gone("gpt-4.1-nano-2025-04-14", both(), prices(tokens(1_500), [200, 50, 800], Some([100, 25, 400])), Encoding::O200k),
+        gone("gpt-4.1-nano-2025-04-14", both(), prices(tokens(1_500), [200, 50, 800], [100, 25, 400]), Encoding::O200k),
         gone(
             "o4-mini-2025-04-16",
             vec![official(Method::Reinforcement)],
-            prices(TrainingPrice::Hours(PerHour(100_000_000)), [4_000, 1_000, 16_000], Some([2_000, 500, 8_000])),
+            prices(TrainingPrice::Hours(PerHour(100_000_000)), [4_000, 1_000, 16_000], [2_000, 500, 8_000]),
             Encoding::O200k,
         ),
         gone(
@@ -122,10 +122,8 @@ fn models() -> Vec<Model> {
             Known {
                 value: Prices {
                     training: Some(tokens(8_000)),
-                    input: Some(PerMillion(3_000_000)),
-                    cached: None,
-                    output: Some(PerMillion(6_000_000)),
-                    batch: None,
+                    at_once: UsePrices { input: Some(PerMillion(3_000_000)), cached: None, output: Some(PerMillion(6_000_000)) },
+                    in_batches: UsePrices::default(),
                 },
                 as_of: PRICES,
                 grade: Grade::B,
@@ -136,10 +134,11 @@ fn models() -> Vec<Model> {
 }
 
 /// Input, cached and output in thousandths of a dollar for a million tokens, and the same for batches.
-fn prices(training: TrainingPrice, usual: [u64; 3], batch: Option<[u64; 3]>) -> Known<Prices> {
-    let [input, cached, output] = usual.map(|thousandths| PerMillion(thousandths * 1000));
-    let batch = batch.map(|batch| batch.map(|thousandths| PerMillion(thousandths * 1000)));
-    let batch = batch.map(|[input, cached, output]| BatchPrices { input, cached, output });
-    let (training, input, output) = (Some(training), Some(input), Some(output));
-    Known { value: Prices { training, input, cached: Some(cached), output, batch }, as_of: PRICES, grade: Grade::B }
+fn prices(training: TrainingPrice, at_once: [u64; 3], in_batches: [u64; 3]) -> Known<Prices> {
+    let used = |prices: [u64; 3]| {
+        let [input, cached, output] = prices.map(|thousandths| Some(PerMillion(thousandths * 1000)));
+        UsePrices { input, cached, output }
+    };
+    let prices = Prices { training: Some(training), at_once: used(at_once), in_batches: used(in_batches) };
+    Known { value: prices, as_of: PRICES, grade: Grade::B }
 }

@@ -6,7 +6,7 @@ use crate::dataset::export::LeftOut;
 use crate::dataset::{self, ExampleId, Settings};
 use crate::document::Language;
 use crate::pricing::{self, CostRow, MicroDollars, TrainingCost, cost_table};
-use crate::providers::{self, Auth, Date, Method, Profile, TrainingPrice};
+use crate::providers::{self, Auth, Date, Method, Prices, Profile, TrainingPrice, UsePrices};
 use crate::texts::Locale;
 use crate::work::store::{Ask, ExportFile, Report};
 use std::rc::Rc;
@@ -48,6 +48,8 @@ pub struct Offer {
     pub price: Option<MicroDollars>,
     /// What so many questions in a month cost, each like the examples.
     pub monthly: Option<MicroDollars>,
+    /// The same where the answers may take a day.
+    pub monthly_in_batches: Option<MicroDollars>,
     /// The last day before jobs are refused follows from this: from this day on.
     pub jobs_until: Option<Date>,
     /// From this day on a tuned model does not answer any more.
@@ -85,12 +87,12 @@ pub fn offers(report: &Report, settings: &Settings, questions: u64, today: Optio
         cached_tokens: 0,
         output_tokens: trained.div_ceil(examples),
     };
+    let use_cost = |row: &CostRow<'_>, of: fn(&Prices) -> &UsePrices| {
+        pricing::use_cost(of(&row.model.prices.as_ref()?.value), monthly, pricing::Rounding::HalfUp)
+    };
     let offer = |row: CostRow<'_>| Offer {
-        monthly: row
-            .model
-            .prices
-            .as_ref()
-            .and_then(|prices| pricing::use_cost(&prices.value, monthly, pricing::Rounding::HalfUp)),
+        monthly: use_cost(&row, |prices| &prices.at_once),
+        monthly_in_batches: use_cost(&row, |prices| &prices.in_batches),
         model: row.model.id.clone(),
         epochs: row.epochs,
         cost: row.training,

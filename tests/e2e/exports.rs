@@ -53,13 +53,19 @@ async fn another_service_brings_its_rules_its_models_and_its_commands() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn more_questions_in_a_month_cost_more() {
+async fn more_questions_in_a_month_cost_more_and_less_in_batches() {
     let page = page_with_examples().await;
     let monthly = "document.querySelector('.price-table tbody tr td:nth-of-type(3)').innerText";
     let before = page.browser.run(monthly).await;
     page.fill("#questions", "1000000").await;
     page.browser.press_key(ENTER).await;
     page.browser.wait_until(&format!("{monthly} !== {before}")).await;
+    let in_batches = "document.querySelector('.price-table .chosen td p').innerText";
+    let before = page.browser.run(in_batches).await;
+    page.browser.run("document.querySelector('#figures').open = true").await;
+    page.fill("[id='figure-model/gpt-4o-mini-2024-07-18/batch_output']", "0.01").await;
+    page.browser.press_key(ENTER).await;
+    page.browser.wait_until(&format!("{in_batches} !== {before}")).await;
     page.is_calm().await;
     page.close().await;
 }

@@ -280,12 +280,16 @@ impl FileStep for English {
         "Answers a month"
     }
 
+    fn monthly_in_batches(&self, amount: &str) -> String {
+        format!("in batches {amount}")
+    }
+
     fn questions_label(&self) -> &'static str {
         "Questions a month"
     }
 
     fn monthly_formula(&self) -> &'static str {
-        "Answers: a question and an answer as long as the examples on the average, at the price of the tuned model."
+        "Answers: a question and an answer as long as the examples on the average, at the price of the tuned model. In batches they come within a day."
     }
 
     fn column_jobs_until(&self) -> &'static str {

@@ -81,6 +81,8 @@ pub trait FileStep: Frame {
     fn column_price(&self) -> &'static str;
     fn column_cost(&self) -> &'static str;
     fn column_monthly(&self) -> &'static str;
+    /// The price of a month of answers where they may take a day.
+    fn monthly_in_batches(&self, amount: &str) -> String;
     fn questions_label(&self) -> &'static str;
     fn monthly_formula(&self) -> &'static str;
     fn column_jobs_until(&self) -> &'static str;

@@ -289,12 +289,16 @@ impl FileStep for Russian {
         "Ответы за месяц"
     }
 
+    fn monthly_in_batches(&self, amount: &str) -> String {
+        format!("пакетами {amount}")
+    }
+
     fn questions_label(&self) -> &'static str {
         "Вопросов в месяц"
     }
 
     fn monthly_formula(&self) -> &'static str {
-        "Ответы: вопрос и ответ такой длины, как в среднем у примеров, по цене обученной модели."
+        "Ответы: вопрос и ответ такой длины, как в среднем у примеров, по цене обученной модели. Пакетами ответы приходят в течение суток."
     }
 
     fn column_jobs_until(&self) -> &'static str {

@@ -102,6 +102,8 @@ impl Training for English {
                 ModelFigure::Training => format!("Training {model}, $"),
                 ModelFigure::Input => format!("Questions to {model}, $"),
                 ModelFigure::Output => format!("Answers of {model}, $"),
+                ModelFigure::BatchInput => format!("Questions in batches to {model}, $"),
+                ModelFigure::BatchOutput => format!("Answers of {model} in batches, $"),
                 ModelFigure::JobsUntil => format!("{model} cannot be trained from"),
                 ModelFigure::OffFrom => format!("Models based on {model} are off from"),
             },

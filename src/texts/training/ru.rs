@@ -102,6 +102,8 @@ impl Training for Russian {
                 ModelFigure::Training => format!("Обучение {model}, $"),
                 ModelFigure::Input => format!("Вопросы к {model}, $"),
                 ModelFigure::Output => format!("Ответы {model}, $"),
+                ModelFigure::BatchInput => format!("Пакеты вопросов к {model}, $"),
+                ModelFigure::BatchOutput => format!("Ответы {model} на пакеты, $"),
                 ModelFigure::JobsUntil => format!("Обучить {model} нельзя с"),
                 ModelFigure::OffFrom => format!("Модели на основе {model} не отвечают с"),
             },

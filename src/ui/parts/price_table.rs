@@ -121,7 +121,14 @@ fn OfferRow(OfferRowProps { offer, settings, onchange }: &OfferRowProps) -> Html
             </th>
             <td role="cell" class="number" data-label={t.column_price()}>{ offer.price.map_or(t.not_known().to_owned(), |price| locale.money(price)) }</td>
             <td role="cell" class="number" data-label={t.column_cost()}><b>{ offer.cost.map_or(t.not_known().to_owned(), |cost| t.about(&locale.money(cost.about))) }</b></td>
-            <td role="cell" class="number" data-label={t.column_monthly()}>{ offer.monthly.map_or(t.not_known().to_owned(), |cost| t.about(&locale.money(cost))) }</td>
+            <td role="cell" class="number" data-label={t.column_monthly()}>
+                <div>
+                    { offer.monthly.map_or(t.not_known().to_owned(), |cost| t.about(&locale.money(cost))) }
+                    if let Some(cost) = offer.monthly_in_batches {
+                        <p class="hint">{ t.monthly_in_batches(&t.about(&locale.money(cost))) }</p>
+                    }
+                </div>
+            </td>
             <td role="cell" data-label={t.column_jobs_until()}>{ day(offer.jobs_until) }</td>
             <td role="cell" data-label={t.column_off_from()}>{ day(offer.off_from) }</td>
         </tr>
