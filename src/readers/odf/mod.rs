@@ -402,6 +402,15 @@ mod tests {
     }
 
     #[test]
+    fn a_row_that_is_filled_down_to_the_end_of_the_sheet_is_cut() {
+        let row = "<table:table-row table:number-rows-repeated='1048576'><table:table-cell><text:p>5%</text:p></table:table-cell>\
+                   </table:table-row>";
+        let (notes, cells) = check(|_| {}, row);
+        assert_eq!(notes, [ReadNote::CutAt { limit: Limit::Steps(200_000) }]);
+        assert!((200_000..210_000).contains(&cells), "{cells}");
+    }
+
+    #[test]
     fn a_wide_and_tall_angle_of_cells_is_not_filled_up() {
         let cell = "<text:p>x</text:p></table:table-cell></table:table-row>";
         let wide = format!("<table:table-row><table:table-cell table:number-columns-repeated='4000'>{cell}");

@@ -18,6 +18,10 @@ const BLOCK_ROWS: usize = 2_000;
 /// Cells of a whole file. Short cells take far more memory than their characters do.
 const CELLS_MAX: usize = 4_000_000;
 
+/// Cells of a whole file that are written because their row stands for others that are just like it. What is filled down to
+/// the end of a sheet says no more than its first rows.
+const COPIES_MAX: usize = 200_000;
+
 /// Rows of larger regions end with their last filled cell, because the empty ones behind it would outnumber the others.
 const EVEN_CELLS_MAX: u64 = 200_000;
 
@@ -27,6 +31,7 @@ const CUTS_MAX: usize = 16;
 /// What is left to spend on all sheets.
 pub struct Budget {
     cells: usize,
+    copies: usize,
     /// Empty cells that are written between filled ones.
     padding: usize,
     characters: u64,
@@ -41,6 +46,7 @@ impl Budget {
         let columns_max = u32::try_from(columns).unwrap_or(u32::MAX);
         Budget {
             cells: CELLS_MAX,
+            copies: COPIES_MAX,
             padding: CELLS_MAX,
             characters,
             columns: columns_max,
@@ -57,6 +63,16 @@ impl Budget {
             }
             (None, _) => self.stop(Limit::Steps(CELLS_MAX as u64)),
             (_, None) => self.stop(Limit::Characters(self.limits.0)),
+        }
+    }
+
+    fn copy(&mut self, cells: usize, characters: u64) -> bool {
+        match self.copies.checked_sub(cells) {
+            Some(copies) => {
+                self.copies = copies;
+                self.spend(cells, characters)
+            }
+            None => self.stop(Limit::Steps(COPIES_MAX as u64)),
         }
     }
 
@@ -301,7 +317,7 @@ impl Sheet {
         }
         let characters = cells.iter().map(|cell| u64::from(cell.words.end - cell.words.start)).sum::<u64>();
         for further in 1..times {
-            if !budget.spend(cells.len(), characters) {
+            if !budget.copy(cells.len(), characters) {
                 return;
             }
             let moved = |cell: &SheetCell| SheetCell {
