@@ -12,15 +12,16 @@ use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
+use smol_str::SmolStr;
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
-use std::rc::Rc;
 
 /// What the streams of all pages may unpack to together.
 const UNPACKED_BYTES_MAX: usize = 1 << 30;
 /// Operators that one page may take, its forms included.
 const STEPS_MAX: u64 = 5_000_000;
 const GLYPHS_MAX: usize = 400_000;
+/// Room for so many is made before a page is read.
+const GLYPHS_EXPECTED: usize = 4_096;
 const RULES_MAX: usize = 20_000;
 const FORM_DEPTH_MAX: usize = 16;
 const STATES_MAX: usize = 512;
@@ -39,6 +40,8 @@ pub(super) struct PageContent {
     /// The texts of all glyphs, one after the other.
     pub(super) text: String,
     pub(super) glyphs: Vec<Glyph>,
+    /// How the glyphs look, each way as often as it begins anew.
+    pub(super) looks: Vec<Look>,
     pub(super) rules: Vec<Rule>,
     /// Small round or square shapes, some of which are bullets.
     pub(super) dots: Vec<Rule>,
@@ -58,11 +61,20 @@ pub(super) struct PageContent {
 pub(super) struct Glyph {
     start: u32,
     end: u32,
-    /// The index of the font in [`Fonts`].
-    pub(super) font: u32,
+    /// The index of its look.
+    pub(super) look: u32,
     /// Where the pen stood before and after, on the baseline.
     pub(super) from: (f32, f32),
     pub(super) to: (f32, f32),
+    /// It leaves no ink.
+    pub(super) blank: bool,
+}
+
+/// What all glyphs of one string have in common.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Look {
+    /// The index of the font in [`Fonts`].
+    pub(super) font: u32,
     pub(super) size: f32,
     /// The direction of writing as a unit vector.
     pub(super) direction: (f32, f32),
@@ -80,28 +92,57 @@ impl PageContent {
         self.text.get(glyph.start as usize..glyph.end as usize).unwrap_or_default()
     }
 
+    /// Adds a glyph of the look that came last.
+    fn add_glyph(&mut self, letter: &Letter, look: &Look, from: (f32, f32), to: (f32, f32), drawn: &mut Drawn) {
+        self.unknown_glyphs += u64::from(letter.unknown);
+        let (width, height, (x, y), size) = (self.width, self.height, from, look.size);
+        let outside = x < -size || y < -size || x > width + size || y > height + size;
+        let repeated = !letter.blank && !drawn.add(letter.code, look.font, from, size);
+        if outside || size < 0.5 || repeated {
+            self.hidden += u64::from(!letter.blank && !repeated);
+            return;
+        }
+        let start = self.text.len() as u32;
+        self.text.push_str(&letter.text);
+        let (end, look) = (self.text.len() as u32, self.looks.len() as u32 - 1);
+        self.glyphs.push(Glyph { start, end, look, from, to, blank: letter.blank });
+    }
+
+    pub(super) fn look(&self, glyph: &Glyph) -> &Look {
+        &self.looks[glyph.look as usize]
+    }
+
     /// Old Russian programs left their letters in a Western code page, so that words come out as "Ïðèâåò".
     ///
     /// No Western language has more letters with accents than without, so a font that has is read as Cyrillic.
     fn settle_code_pages(&mut self, fonts: &mut Fonts) {
-        let mut letters: HashMap<u32, (usize, usize)> = HashMap::new();
+        // Letters with accents and without, of each look.
+        let mut letters = vec![(0, 0); self.looks.len()];
         for glyph in &self.glyphs {
-            if fonts.get(glyph.font).is_some_and(|font| font.guessed_western) {
-                let sign = self.glyph_text(glyph).chars().next().unwrap_or(' ');
-                let counts = letters.entry(glyph.font).or_default();
-                counts.0 += usize::from(matches!(sign, 'À'..='ÿ'));
-                counts.1 += usize::from(sign.is_ascii_alphabetic());
+            let sign = self.glyph_text(glyph).chars().next().unwrap_or(' ');
+            if let Some((accented, plain)) = letters.get_mut(glyph.look as usize) {
+                *accented += u32::from(matches!(sign, 'À'..='ÿ'));
+                *plain += u32::from(sign.is_ascii_alphabetic());
             }
         }
-        for (font, (accented, plain)) in letters {
+        let mut of_fonts: HashMap<u32, (u32, u32)> = HashMap::new();
+        for (look, (accented, plain)) in self.looks.iter().zip(letters) {
+            let sums = of_fonts.entry(look.font).or_default();
+            *sums = (sums.0 + accented, sums.1 + plain);
+        }
+        for (font, (accented, plain)) in of_fonts {
+            let guessed = fonts.get(font).is_some_and(|font| font.guessed_western);
             // A font without plain letters on a page of few words proves nothing; the next page may.
-            if accented >= 12 && accented > 2 * plain {
+            if guessed && accented >= 12 && accented > 2 * plain {
                 fonts.cyrillic.insert(font);
             }
         }
+        if fonts.cyrillic.is_empty() {
+            return;
+        }
         for index in 0..self.glyphs.len() {
             let glyph = &self.glyphs[index];
-            if fonts.cyrillic.contains(&glyph.font) {
+            if fonts.cyrillic.contains(&self.look(glyph).font) {
                 let code = |sign: char| WIN_ANSI.chars().zip(32_u8..=255).find(|(known, _)| *known == sign).map(|(_, code)| code);
                 let bytes: Vec<u8> = self.glyph_text(glyph).chars().filter_map(code).collect();
                 let text = encoding_rs::WINDOWS_1251.decode_without_bom_handling(&bytes).0.into_owned();
@@ -141,16 +182,61 @@ impl Rule {
 #[derive(Debug, Default)]
 pub(super) struct Fonts {
     known: HashMap<ObjectIdentifier, u32>,
-    fonts: Vec<Rc<Font>>,
+    fonts: Vec<Loaded>,
     /// Fonts whose Western letters have turned out to be Cyrillic ones.
     cyrillic: HashSet<u32>,
     /// What the streams of the pages have unpacked to so far.
     unpacked_bytes: usize,
 }
 
+/// A font with the letters that were asked for last: each in the place of the last eight bits of its code.
+#[derive(Debug)]
+struct Loaded {
+    font: Font,
+    letters: Vec<Option<Letter>>,
+}
+
+/// What a code of a font stands for.
+#[derive(Clone, Debug)]
+struct Letter {
+    code: u32,
+    text: SmolStr,
+    /// As a part of the font size.
+    width: f32,
+    blank: bool,
+    /// Nobody knows what it says.
+    unknown: bool,
+}
+
+impl Letter {
+    fn of(font: &Font, code: u32) -> Letter {
+        let mut text = String::new();
+        if !font.push_text(code, &mut text) {
+            text.push('\u{FFFD}');
+        }
+        let blank = text.chars().all(char::is_whitespace);
+        let private = |sign| matches!(sign, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}');
+        let unknown = !blank && text.chars().all(private) && !is_known_private(&text);
+        Letter { code, text: text.into(), width: font.width(code), blank, unknown }
+    }
+}
+
+const LETTERS_KEPT: usize = 256;
+
 impl Fonts {
-    pub(super) fn get(&self, index: u32) -> Option<&Rc<Font>> {
-        self.fonts.get(index as usize)
+    pub(super) fn get(&self, index: u32) -> Option<&Font> {
+        self.fonts.get(index as usize).map(|loaded| &loaded.font)
+    }
+
+    /// The next code of a string that is not empty, and how many bytes it takes.
+    fn next_letter(&mut self, index: u32, bytes: &[u8]) -> Option<(&Letter, usize)> {
+        let loaded = self.fonts.get_mut(index as usize)?;
+        let code = loaded.font.next_code(bytes);
+        let slot = loaded.letters.get_mut(code.value as usize % LETTERS_KEPT)?;
+        if slot.as_ref().is_none_or(|letter| letter.code != code.value) {
+            *slot = Some(Letter::of(&loaded.font, code.value));
+        }
+        Some((slot.as_ref()?, code.bytes))
     }
 
     /// The bytes of a page's stream; `None` when it is too large, or when the pages before were.
@@ -173,7 +259,7 @@ impl Fonts {
             return *known;
         }
         let index = self.fonts.len() as u32;
-        self.fonts.push(Rc::new(Font::load(dict)));
+        self.fonts.push(Loaded { font: Font::load(dict), letters: vec![None; LETTERS_KEPT] });
         if let Some(id) = dict.obj_id() {
             self.known.insert(id, index);
         }
@@ -186,7 +272,11 @@ pub(super) fn read_page(page: &Page<'_>, number: u32, tags: &Tags, fonts: &mut F
     let (width, height) = page.render_dimensions();
     let matrix = Matrix(page.initial_transform(true).as_coeffs().map(|value| value as f32));
     let data = page_data(page, fonts);
-    let content = PageContent { width, height, too_large: data.is_none(), ..PageContent::default() };
+    let mut content = PageContent { width, height, too_large: data.is_none(), ..PageContent::default() };
+    let data = data.unwrap_or_default();
+    // Most of a page's bytes are its letters.
+    content.text.reserve(data.len().min(GLYPHS_EXPECTED));
+    content.glyphs.reserve(data.len().min(GLYPHS_EXPECTED));
     let mut run = Run {
         content,
         fonts: &mut *fonts,
@@ -197,11 +287,11 @@ pub(super) fn read_page(page: &Page<'_>, number: u32, tags: &Tags, fonts: &mut F
         marks: Vec::new(),
         path: Vec::new(),
         extent: None,
-        seen: HashMap::default(),
+        drawn: Drawn { glyphs: Vec::with_capacity(data.len().min(GLYPHS_EXPECTED)), ..Drawn::default() },
         steps: 0,
         depth: 0,
     };
-    run.execute(&data.unwrap_or_default(), page.resources());
+    run.execute(&data, page.resources());
     let mut content = run.content;
     if content.dots.len() > DOTS_MAX {
         content.dots.clear();
@@ -251,8 +341,18 @@ impl Matrix {
         (x * m[0] + y * m[2] + m[4], x * m[1] + y * m[3] + m[5])
     }
 
-    fn moved(self, x: f32, y: f32) -> Matrix {
-        Matrix([1.0, 0.0, 0.0, 1.0, x, y]).then(self)
+    fn moved(mut self, x: f32, y: f32) -> Matrix {
+        self.put_at(self.apply(x, y));
+        self
+    }
+
+    /// Where the origin is put by this one, then by the other.
+    fn then_place(self, other: Matrix) -> (f32, f32) {
+        other.apply(self.0[4], self.0[5])
+    }
+
+    fn put_at(&mut self, place: (f32, f32)) {
+        (self.0[4], self.0[5]) = place;
     }
 }
 
@@ -309,8 +409,7 @@ struct Run<'f> {
     path: Vec<Rule>,
     /// The box around the path, curves included.
     extent: Option<Rule>,
-    /// Glyphs drawn already, by place: the same letter twice at one place is a shadow or a fake bold.
-    seen: HashMap<CellKey, Cell, BuildHasherDefault<CellHasher>>,
+    drawn: Drawn,
     steps: u64,
     depth: usize,
 }
@@ -320,67 +419,143 @@ fn float(number: &Number) -> f32 {
     if value.is_finite() { value } else { 0.0 }
 }
 
-/// The side of a cell of the page in reaches of [`Run::remember`]: eight tenths of a letter's size.
+/// The side of a cell of the page in reaches: eight tenths of a letter's size.
 const CELL_REACHES: f32 = 8.0;
 
-/// Column and row of a cell, and the code and the font of the glyph in it.
-type CellKey = (i32, i32, u32, u32);
+/// So many glyphs that fall together are compared at most, whatever a file does.
+const COMPARED_MAX: usize = 16;
 
-/// Mixes the four numbers of a [`CellKey`]. Every glyph of a page is looked up several times, and the usual hasher took a
-/// third of all the time that a PDF takes; a cell holds few places, so a file made to collide gains little.
-#[derive(Default)]
-struct CellHasher(u64);
+/// The glyphs of a page by place: the same letter twice at one place is a shadow or a fake bold.
+///
+/// Nearly every glyph stands beside all that its line has so far, so that only the extent of the lines is looked at. The
+/// first one that does not makes a table: lists of glyphs, one for each cell of the page.
+#[derive(Debug, Default)]
+struct Drawn {
+    glyphs: Vec<DrawnGlyph>,
+    /// From where to where the glyphs of each band of the page begin.
+    bands: Vec<(f32, f32)>,
+    /// The last glyph of each list, counted from 1.
+    lists: Vec<u32>,
+    /// How many glyphs are in the lists.
+    listed: usize,
+    /// The height of the last place, and the bands that it touches.
+    last: Option<(f32, f32, Bands)>,
+}
 
-impl CellHasher {
-    fn mix(&mut self, number: u32) {
-        let mixed = (self.0 ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ (mixed >> 32);
+/// The first, the own and the last of the bands that a place touches.
+type Bands = (usize, usize, usize);
+
+#[derive(Clone, Copy, Debug)]
+struct DrawnGlyph {
+    place: (f32, f32),
+    reach: f32,
+    code: u32,
+    font: u32,
+    /// The glyph before it in its list, counted from 1.
+    before: u32,
+}
+
+/// The height of a band in points, and how many there are at most; what stands further down shares the last one.
+const BAND_HEIGHT: f32 = 4.0;
+const BANDS_MAX: i32 = 4096;
+
+impl Drawn {
+    /// Adds a glyph; `false` when the same glyph stands there already.
+    fn add(&mut self, code: u32, font: u32, place: (f32, f32), size: f32) -> bool {
+        let reach = (size * 0.1).max(0.1);
+        let glyph = DrawnGlyph { place, reach, code, font, before: 0 };
+        let new = self.stands_beside(place, reach) || !self.is_listed(&glyph);
+        self.glyphs.push(glyph);
+        new
+    }
+
+    /// Whether a place is before or behind everything in the bands that it touches. The place is added to its band.
+    fn stands_beside(&mut self, (x, y): (f32, f32), reach: f32) -> bool {
+        let (low, own, high) = match self.last {
+            Some((last_y, last_reach, bands)) if last_y == y && last_reach == reach => bands,
+            _ => self.bands_of(y, reach),
+        };
+        let touched = self.bands.get(low..=high).unwrap_or_default();
+        let beside = touched.iter().all(|(left, right)| x - reach > *right || x + reach < *left);
+        if let Some((left, right)) = self.bands.get_mut(own) {
+            (*left, *right) = (left.min(x), right.max(x));
+        }
+        beside
+    }
+
+    fn bands_of(&mut self, y: f32, reach: f32) -> Bands {
+        let band = |y: f32| floor(y / BAND_HEIGHT).clamp(0, BANDS_MAX - 1) as usize;
+        let bands = (band(y - reach), band(y), band(y + reach));
+        if bands.2 >= self.bands.len() {
+            self.bands.resize(bands.2 + 1, (f32::MAX, f32::MIN));
+        }
+        self.last = Some((y, reach, bands));
+        bands
+    }
+
+    fn is_listed(&mut self, glyph: &DrawnGlyph) -> bool {
+        self.list_all();
+        let ((x, y), reach) = (glyph.place, glyph.reach);
+        let cell = |value: f32| floor(value / (reach * CELL_REACHES));
+        let (left, right, low, high) = (cell(x - reach), cell(x + reach), cell(y - reach), cell(y + reach));
+        // Cells are much wider than the reach, so nearly always one of them holds everything near.
+        (left..=right).any(|column| {
+            (low..=high).any(|row| {
+                self.list(hash(column, row, glyph)).any(|other| {
+                    let (across, along) = (other.place.0 - x, other.place.1 - y);
+                    other.code == glyph.code && other.font == glyph.font && across.abs() < reach && along.abs() < reach
+                })
+            })
+        })
+    }
+
+    /// Puts those glyphs into the lists that are not in them yet.
+    fn list_all(&mut self) {
+        if self.glyphs.len() > self.lists.len() {
+            self.lists.clear();
+            self.lists.resize(self.glyphs.len().next_power_of_two() * 2, 0);
+            self.listed = 0;
+        }
+        for index in self.listed..self.glyphs.len() {
+            let glyph = self.glyphs[index];
+            let cell = |value: f32| floor(value / (glyph.reach * CELL_REACHES));
+            let hash = hash(cell(glyph.place.0), cell(glyph.place.1), &glyph);
+            let slot = self.slot(hash);
+            self.glyphs[index].before = std::mem::replace(&mut self.lists[slot], index as u32 + 1);
+        }
+        self.listed = self.glyphs.len();
+    }
+
+    fn slot(&self, hash: u32) -> usize {
+        // The number of lists is a power of two.
+        hash as usize & self.lists.len().wrapping_sub(1)
+    }
+
+    fn list(&self, hash: u32) -> impl Iterator<Item = &DrawnGlyph> {
+        let mut next = self.lists.get(self.slot(hash)).copied().unwrap_or_default();
+        let glyphs = std::iter::from_fn(move || {
+            let glyph = self.glyphs.get((next as usize).checked_sub(1)?)?;
+            next = glyph.before;
+            Some(glyph)
+        });
+        glyphs.take(COMPARED_MAX)
     }
 }
 
-impl Hasher for CellHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.mix(u32::from(*byte)));
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.mix(number);
-    }
-
-    fn write_i32(&mut self, number: i32) {
-        self.mix(number.cast_unsigned());
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
+/// Mixes a cell with what stands in it. A file that is made to collide gains little: see [`COMPARED_MAX`].
+fn hash(column: i32, row: i32, glyph: &DrawnGlyph) -> u32 {
+    let numbers = [column.cast_unsigned(), row.cast_unsigned(), glyph.code, glyph.font];
+    let mixed = numbers.into_iter().fold(0_u64, |mixed, number| {
+        let mixed = (mixed ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed ^ (mixed >> 32)
+    });
+    mixed as u32
 }
 
 /// The whole number below or at a value.
 fn floor(value: f32) -> i32 {
     let whole = value as i32;
     if whole as f32 > value { whole.saturating_sub(1) } else { whole }
-}
-
-/// Where the same glyph stands in one cell of a page, the last few times.
-#[derive(Clone, Copy, Debug, Default)]
-struct Cell {
-    places: [(f32, f32); 4],
-    /// How often a place was added.
-    added: usize,
-}
-
-impl Cell {
-    fn add(&mut self, place: (f32, f32)) {
-        let at = self.added % self.places.len();
-        self.places[at] = place;
-        self.added += 1;
-    }
-
-    fn has_near(&self, (x, y): (f32, f32), reach: f32) -> bool {
-        let filled = self.places.iter().take(self.added);
-        filled.into_iter().any(|place| (place.0 - x).abs() < reach && (place.1 - y).abs() < reach)
-    }
 }
 
 impl Run<'_> {
@@ -527,7 +702,7 @@ impl Run<'_> {
     }
 
     fn show_parts(&mut self, parts: &Array<'_>) {
-        let vertical = self.state.font.and_then(|font| self.fonts.get(font)).is_some_and(|font| font.vertical);
+        let vertical = self.is_vertical();
         for part in parts.iter::<Object<'_>>() {
             match part {
                 Object::String(text) => self.show(text.as_bytes()),
@@ -541,93 +716,58 @@ impl Run<'_> {
         }
     }
 
+    fn is_vertical(&self) -> bool {
+        self.state.font.and_then(|font| self.fonts.get(font)).is_some_and(|font| font.vertical)
+    }
+
     fn show(&mut self, mut bytes: &[u8]) {
-        let Some(font) = self.state.font.and_then(|font| self.fonts.get(font)).cloned() else { return };
-        while !bytes.is_empty() && self.content.glyphs.len() <= GLYPHS_MAX {
-            let code = font.next_code(bytes);
-            let is_blank = code.bytes == 1 && bytes[0] == 32;
-            bytes = bytes.get(code.bytes..).unwrap_or_default();
-            self.show_code(&font, code.value, is_blank);
+        let Some(font) = self.state.font else { return };
+        let vertical = self.is_vertical();
+        let mut whole = self.state.text_matrix.then(self.state.matrix);
+        let look = self.look(font, whole, vertical);
+        if self.content.looks.last() != look.as_ref() {
+            self.content.looks.extend(look);
+        }
+        let Run { content, fonts, state, drawn, .. } = self;
+        while !bytes.is_empty() && content.glyphs.len() <= GLYPHS_MAX {
+            let Some((letter, taken)) = fonts.next_letter(font, bytes) else { return };
+            let is_blank = taken == 1 && bytes[0] == 32;
+            bytes = bytes.get(taken..).unwrap_or_default();
+            let spacing = state.character_spacing + if is_blank { state.word_spacing } else { 0.0 };
+            let (ink, advance) = if vertical {
+                ((0.0, -state.size), (0.0, -state.size + spacing))
+            } else {
+                let ink = letter.width * state.size * state.scaling;
+                ((ink, 0.0), (ink + spacing * state.scaling, 0.0))
+            };
+            let from = whole.apply(0.0, state.rise);
+            let to = whole.apply(ink.0, ink.1 + state.rise);
+            state.text_matrix = state.text_matrix.moved(advance.0, advance.1);
+            whole.put_at(state.text_matrix.then_place(state.matrix));
+            let finite = from.0.is_finite() && from.1.is_finite() && to.0.is_finite() && to.1.is_finite();
+            if let Some(look) = look.as_ref().filter(|_| finite) {
+                content.add_glyph(letter, look, from, to, drawn);
+            }
         }
     }
 
-    fn show_code(&mut self, font: &Font, code: u32, is_blank: bool) {
-        let state = &self.state;
-        let spacing = state.character_spacing + if is_blank { state.word_spacing } else { 0.0 };
-        let width = font.width(code);
-        let (ink, advance) = if font.vertical {
-            ((0.0, -state.size), (0.0, -state.size + spacing))
-        } else {
-            let ink = width * state.size * state.scaling;
-            ((ink, 0.0), (ink + spacing * state.scaling, 0.0))
-        };
-        let whole = state.text_matrix.then(state.matrix);
-        let m = whole.0;
-        let (axis, height) = ((m[0], m[1]), (m[2] * m[2] + m[3] * m[3]).sqrt());
-        let axis = if font.vertical { (-m[2], -m[3]) } else { axis };
+    /// The look of what is shown now; none where it has no direction or no size.
+    fn look(&mut self, font: u32, whole: Matrix, vertical: bool) -> Option<Look> {
+        let (state, m) = (&self.state, whole.0);
+        let axis = if vertical { (-m[2], -m[3]) } else { (m[0], m[1]) };
         let length = (axis.0 * axis.0 + axis.1 * axis.1).sqrt();
+        let size = (state.size * (m[2] * m[2] + m[3] * m[3]).sqrt()).abs();
         // Text that is mirrored by a negative size reads from the other end.
         let sign = if state.size < 0.0 || state.scaling < 0.0 { -1.0 } else { 1.0 };
-        let from = whole.apply(0.0, state.rise);
-        let to = whole.apply(ink.0, ink.1 + state.rise);
-        let size = (state.size * height).abs();
-        if length > 0.0 && from.0.is_finite() && from.1.is_finite() && to.0.is_finite() && to.1.is_finite() && size.is_finite() {
-            let direction = (axis.0 / length * sign, axis.1 / length * sign);
-            self.add_glyph(font, code, Placed { from, to, size, direction });
-        }
-        self.state.text_matrix = self.state.text_matrix.moved(advance.0, advance.1);
-    }
-
-    fn add_glyph(&mut self, font: &Font, code: u32, placed: Placed) {
-        let start = self.content.text.len();
-        if !font.push_text(code, &mut self.content.text) {
-            self.content.text.push('\u{FFFD}');
-        }
-        let text = &self.content.text[start..];
-        let blank = text.chars().all(char::is_whitespace);
-        if !blank && text.chars().all(|sign| matches!(sign, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}')) && !is_known_private(text) {
-            self.content.unknown_glyphs += 1;
-        }
-        let (width, height) = (self.content.width, self.content.height);
-        let (x, y) = placed.from;
-        let outside = x < -placed.size || y < -placed.size || x > width + placed.size || y > height + placed.size;
-        let repeated = !blank && !self.remember(code, &placed);
-        if outside || placed.size < 0.5 || repeated {
-            if !blank && !repeated {
-                self.content.hidden += 1;
-            }
-            self.content.text.truncate(start);
-            return;
-        }
-        self.content.glyphs.push(Glyph {
-            start: start as u32,
-            end: self.content.text.len() as u32,
-            font: self.state.font.unwrap_or_default(),
-            from: placed.from,
-            to: placed.to,
-            size: placed.size,
-            direction: placed.direction,
-            stroked: self.state.mode == 2,
-            invisible: self.state.mode == 3 || self.state.mode == 7,
+        (length > 0.0 && size.is_finite()).then(|| Look {
+            font,
+            size,
+            direction: (axis.0 / length * sign, axis.1 / length * sign),
+            stroked: state.mode == 2,
+            invisible: state.mode == 3 || state.mode == 7,
             artifact: self.marks.iter().any(|mark| mark.artifact),
             leaf: self.marks.iter().rev().find_map(|mark| mark.leaf),
-        });
-    }
-
-    /// Remembers where a glyph stands; `false` when the same glyph stands there already.
-    fn remember(&mut self, code: u32, placed: &Placed) -> bool {
-        let reach = (placed.size * 0.1).max(0.1);
-        let font = self.state.font.unwrap_or_default();
-        let (x, y) = placed.from;
-        // Cells are much wider than the reach, so nearly always one of them holds everything near.
-        let cell = |value: f32| floor(value / (reach * CELL_REACHES));
-        let (left, right, low, high) = (cell(x - reach), cell(x + reach), cell(y - reach), cell(y + reach));
-        let near = (left..=right).any(|column| {
-            (low..=high)
-                .any(|row| self.seen.get(&(column, row, code, font)).is_some_and(|cell| cell.has_near(placed.from, reach)))
-        });
-        self.seen.entry((cell(x), cell(y), code, font)).or_default().add(placed.from);
-        !near
+        })
     }
 
     fn set_font(&mut self, name: &Name<'_>, size: f32, resources: &Resources<'_>) {
@@ -692,13 +832,15 @@ impl Run<'_> {
         let glyphs = self.content.glyphs.get(mark.first_glyph..).unwrap_or_default();
         let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else { return };
         // A replacement that spans lines would lose their places; the glyphs themselves serve better then.
-        let across = (last.from.0 - first.from.0) * first.direction.1 - (last.from.1 - first.from.1) * first.direction.0;
-        if across.abs() > first.size * 0.5 || glyphs.len() > 64 {
+        let look = self.content.look(first);
+        let across = (last.from.0 - first.from.0) * look.direction.1 - (last.from.1 - first.from.1) * look.direction.0;
+        if across.abs() > look.size * 0.5 || glyphs.len() > 64 {
             return;
         }
         let start = self.content.text.len();
         self.content.text.push_str(&text);
         let mut merged = first.clone();
+        merged.blank = text.chars().all(char::is_whitespace);
         (merged.start, merged.end, merged.to) = (start as u32, self.content.text.len() as u32, last.to);
         self.content.glyphs.truncate(mark.first_glyph);
         self.content.glyphs.push(merged);
@@ -758,13 +900,6 @@ impl Run<'_> {
 fn is_dot(extent: &Rule) -> bool {
     let (width, height) = (extent.x1 - extent.x0, extent.y1 - extent.y0);
     DOT_SIZES.contains(&width) && DOT_SIZES.contains(&height) && width < 1.5 * height && height < 1.5 * width
-}
-
-struct Placed {
-    from: (f32, f32),
-    to: (f32, f32),
-    size: f32,
-    direction: (f32, f32),
 }
 
 fn matrix_of(array: &Array<'_>) -> Option<Matrix> {

@@ -122,10 +122,10 @@ fn edge_rows(page: &PageRows<'_>) -> Vec<(usize, bool)> {
 
 /// The text with every number as one sign.
 fn pattern(text: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len());
     for sign in text.chars().filter(|sign| !sign.is_whitespace()) {
         if !sign.is_ascii_digit() {
-            out.extend(sign.to_lowercase());
+            if sign.is_ascii() { out.push(sign.to_ascii_lowercase()) } else { out.extend(sign.to_lowercase()) }
         } else if !out.ends_with('#') {
             out.push('#');
         }

@@ -39,6 +39,10 @@ impl Row {
 
     /// The style of most of its letters.
     pub(super) fn style(&self) -> Style {
+        let first = self.words.first().map(|word| word.style).unwrap_or_default();
+        if self.words.iter().all(|word| word.style == first) && self.letters() > 0 {
+            return first;
+        }
         let most = |has: fn(&Style) -> bool| {
             let with: usize = self.words.iter().filter(|word| has(&word.style)).map(Word::letters).sum();
             with * 10 >= self.letters() * 9
@@ -103,6 +107,9 @@ fn fits(row: &Row, word: &Word) -> bool {
 
 /// The font size of most letters.
 fn usual_size(words: &[Word]) -> f32 {
+    if let Some(first) = words.first().filter(|first| words.iter().all(|word| word.size == first.size)) {
+        return first.size;
+    }
     let mut sizes: Vec<(f32, usize)> = words.iter().map(|word| (word.size, word.letters())).collect();
     sort_by_place(&mut sizes, |(size, _)| (*size, 0.0));
     let half = sizes.iter().map(|(_, letters)| letters).sum::<usize>() / 2;
@@ -119,7 +126,7 @@ fn usual_size(words: &[Word]) -> f32 {
 /// The text of words that stand in a row, with blanks where there are gaps.
 pub(super) fn text_of(words: &[Word]) -> String {
     let right_to_left = words.iter().filter(|word| is_right_to_left(&word.text)).map(Word::letters).sum::<usize>();
-    if right_to_left * 2 > words.iter().map(Word::letters).sum() {
+    if right_to_left > 0 && right_to_left * 2 > words.iter().map(Word::letters).sum() {
         return right_to_left_text(words);
     }
     join(words.iter().map(|word| (word, Cow::Borrowed(word.text.as_str()))))
@@ -194,7 +201,7 @@ mod tests {
     use super::*;
 
     fn word(text: &str, x0: f32, y: f32, size: f32) -> Word {
-        Word { text: text.to_owned(), x0, x1: x0 + text.chars().count() as f32 * size * 0.5, y, size, ..Word::default() }
+        Word { x0, x1: x0 + text.chars().count() as f32 * size * 0.5, y, size, ..Word::of(text) }
     }
 
     #[test]

@@ -169,7 +169,7 @@ impl Laid {
                 self.regions += 1;
             } else {
                 let leading = if relative > 0.0 { relative.min(1.8) } else { 1.2 } * row.size;
-                self.parts.push(Part::Line(Line { row, page, region: self.regions, left, right, leading }));
+                self.parts.push(Part::Line(Line { text: row.text(), row, page, region: self.regions, left, right, leading }));
             }
         }
         self.regions += 1;

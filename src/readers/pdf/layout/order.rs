@@ -284,7 +284,7 @@ mod tests {
         let word = |text: &str| {
             let width = text.chars().count() as f32 * 5.0;
             at += width + 3.0;
-            Word { text: text.to_owned(), x0: at - width - 3.0, x1: at - 3.0, y, size: 10.0, ..Word::default() }
+            Word { x0: at - width - 3.0, x1: at - 3.0, y, size: 10.0, ..Word::of(text) }
         };
         text.split(' ').map(word).collect()
     }

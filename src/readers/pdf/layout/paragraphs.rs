@@ -13,6 +13,8 @@ pub(super) type Vocabulary = HashSet<String>;
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     pub(super) row: Row,
+    /// What the row says.
+    pub(super) text: String,
     pub(super) page: u32,
     /// Counts through the document; lines of one region are in one column.
     pub(super) region: usize,
@@ -154,7 +156,7 @@ fn goes_on(open: &Paragraph, line: &Line) -> bool {
     }
     let (size, step) = (before.row.size, line.row.y - before.row.y);
     let (style, next_style) = (before.row.style(), line.row.style());
-    if (size - line.row.size).abs() > 0.08 * size.max(line.row.size) || super::headings::has_leaders(&before.row.text()) {
+    if (size - line.row.size).abs() > 0.08 * size.max(line.row.size) || super::headings::has_leaders(&before.text) {
         return false;
     }
     let next_width = line.row.words.first().map_or(0.0, |word| word.x1 - word.x0);
@@ -172,17 +174,17 @@ fn goes_on(open: &Paragraph, line: &Line) -> bool {
     let is_title = style.bold && next_style.bold || size > 13.0;
     // The second line of a title: titles end their lines where they like and have distances of their own.
     if is_title && overlaps && step > 0.0 && step < 1.65 * size && open.text.chars().count() < 200 {
-        let cut = before.row.text().ends_with(['-', '\u{AD}', '\u{2010}']);
-        if (cut || !ends_sentence(&open.text)) && line.row.text().starts_with(char::is_lowercase) {
+        let cut = before.text.ends_with(['-', '\u{AD}', '\u{2010}']);
+        if (cut || !ends_sentence(&open.text)) && line.text.starts_with(char::is_lowercase) {
             return true;
         }
     }
-    if super::headings::number_depth(&line.row.text()) >= 2 && super::headings::number_depth(&open.text) >= 1 {
+    if super::headings::number_depth(&line.text) >= 2 && super::headings::number_depth(&open.text) >= 1 {
         return false;
     }
     if step > 1.22 * before.leading + 0.8
         || step <= 0.0
-        || lists::marked(&line.row.text()).is_some_and(|mark| starts_item(&mark, line, first, open))
+        || lists::marked(&line.text).is_some_and(|mark| starts_item(&mark, line, first, open))
     {
         return false;
     }
@@ -208,7 +210,7 @@ fn goes_on(open: &Paragraph, line: &Line) -> bool {
     }
     !fits
         || runs_on(open, before, line)
-        || centred && !ends_sentence(&open.text) && line.row.text().starts_with(char::is_lowercase)
+        || centred && !ends_sentence(&open.text) && line.text.starts_with(char::is_lowercase)
         || (centred && open.text.len() < 200 && size > 0.0 && !is_right_to_left(&open.text) && is_heading_like(before, line))
 }
 
@@ -271,12 +273,17 @@ fn styled_text(words: &[Word]) -> (String, Vec<(Range<usize>, Style)>) {
     let mut runs: Vec<(Range<usize>, Style)> = Vec::new();
     let mut before: Option<&Word> = None;
     for word in words {
-        let bare = word.text.replace('\u{FFFD}', "");
-        if before.is_some_and(|before| has_blank_between(before, word)) && !text.is_empty() && !bare.is_empty() {
+        let blank = before.is_some_and(|before| has_blank_between(before, word)) && !text.is_empty();
+        let mut bare = word.text.chars().filter(|sign| *sign != '\u{FFFD}').peekable();
+        if blank && bare.peek().is_some() {
             text.push(' ');
         }
         let start = text.len();
-        text.push_str(&bare);
+        if word.text.is_ascii() {
+            text.push_str(&word.text)
+        } else {
+            text.extend(bare)
+        }
         match runs.last_mut() {
             Some((range, style)) if *style == word.style => range.end = text.len(),
             _ => runs.push((start..text.len(), word.style)),

@@ -5,6 +5,14 @@
 
 /// Sorts by the first number, then by the second; what is equal keeps its order.
 pub(super) fn sort_by_place<T>(items: &mut Vec<T>, place: impl Fn(&T) -> (f32, f32)) {
+    let ordered = |a: &T, b: &T| {
+        let (a, b) = (place(a), place(b));
+        a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).is_le()
+    };
+    // Most of it comes in its order.
+    if items.is_sorted_by(ordered) {
+        return;
+    }
     let mut order: Vec<(f32, f32, u32)> =
         items.iter().zip(0..).map(|(item, index)| (place(item).0, place(item).1, index)).collect();
     sort(&mut order);

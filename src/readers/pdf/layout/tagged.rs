@@ -229,7 +229,7 @@ impl Assembly<'_> {
                     self.flush(context);
                     self.node(node, context);
                     let run = std::mem::take(&mut self.run);
-                    let label = self.lines(&run).iter().map(|line| line.row.text()).collect::<Vec<_>>().join(" ");
+                    let label = self.lines(&run).iter().map(|line| line.text.clone()).collect::<Vec<_>>().join(" ");
                     if let Some(item) = &mut self.item {
                         item.label = Some(label);
                     }
@@ -336,7 +336,7 @@ impl Assembly<'_> {
                     words.extend(paragraph.lines.into_iter().flat_map(|line| line.row.words));
                 }
                 Part::Table(_, table) => text.push_str(&table.text()),
-                Part::Line(line) => text.push_str(&line.row.text()),
+                Part::Line(line) => text.push_str(&line.text),
             }
         }
         (text, words)
@@ -374,7 +374,7 @@ fn lines_of(stretch: Stretch) -> Vec<Line> {
     let line = |(index, row): (usize, Row)| {
         let step = steps.get(index.min(steps.len().saturating_sub(1))).copied().unwrap_or(0.0);
         let leading = if step > 0.5 * row.size && step < 2.1 * row.size { step } else { 1.2 * row.size };
-        Line { row, page: stretch.page, region: stretch.frame, left, right, leading }
+        Line { text: row.text(), row, page: stretch.page, region: stretch.frame, left, right, leading }
     };
     rows.into_iter().enumerate().map(line).collect()
 }

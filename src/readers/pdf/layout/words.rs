@@ -3,13 +3,16 @@
 //! Text may run in any direction, so each direction is turned into a frame of its own in which it runs from left to
 //! right and the next line is further down.
 
-use super::super::content::{Fonts, Glyph, PageContent, Rule};
+use super::super::content::{Fonts, Glyph, Look, PageContent, Rule};
 use super::sorting::{sort_by_place, sort_numbers};
+use smol_str::SmolStr;
 
 /// A word, or a piece of one, in the frame of its direction.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Word {
-    pub(super) text: String,
+    pub(super) text: SmolStr,
+    /// How many characters that are.
+    pub(super) letters: u32,
     pub(super) x0: f32,
     pub(super) x1: f32,
     /// The baseline, growing downwards.
@@ -34,6 +37,12 @@ pub(crate) struct Style {
 }
 
 impl Word {
+    /// A word that stands nowhere yet.
+    pub(super) fn of(text: &str) -> Word {
+        let letters = if text.is_ascii() { text.len() } else { text.chars().count() };
+        Word { text: text.into(), letters: letters as u32, ..Word::default() }
+    }
+
     pub(super) fn top(&self) -> f32 {
         self.y - 0.75 * self.size
     }
@@ -43,7 +52,7 @@ impl Word {
     }
 
     pub(super) fn letters(&self) -> usize {
-        self.text.chars().count()
+        self.letters as usize
     }
 }
 
@@ -57,36 +66,34 @@ pub(crate) struct Frame {
 
 /// The words of a page, the direction with the most of them first.
 pub(super) fn frames(content: &PageContent, fonts: &Fonts) -> Vec<Frame> {
-    let visible = content.glyphs.iter().filter(|glyph| !glyph.invisible && !is_blank(content, glyph)).count();
     // A scan with recognised text under it shows no glyphs at all; everywhere else unseen text is not the document's.
-    let keep_invisible = visible == 0;
-    let mut groups: Vec<(i32, Vec<&Glyph>)> = Vec::new();
-    for glyph in content.glyphs.iter().filter(|glyph| keep_invisible || !glyph.invisible) {
-        let turn = turn_of(glyph);
-        match groups.iter_mut().find(|(known, _)| *known == turn) {
-            Some((_, glyphs)) => glyphs.push(glyph),
-            None => groups.push((turn, vec![glyph])),
+    let keep_invisible = !content.glyphs.iter().any(|glyph| !content.look(glyph).invisible && !glyph.blank);
+    let turns: Vec<Option<i32>> =
+        content.looks.iter().map(|look| (keep_invisible || !look.invisible).then(|| turn_of(look))).collect();
+    let turn = |glyph: &Glyph| turns.get(glyph.look as usize).copied().flatten();
+    let mut counts: Vec<(i32, usize)> = Vec::new();
+    for turn in content.glyphs.iter().filter_map(turn) {
+        match counts.iter_mut().find(|(known, _)| *known == turn) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((turn, 1)),
         }
     }
-    sort_by_place(&mut groups, |(_, glyphs)| (-(glyphs.len() as f32), 0.0));
-    groups.iter().map(|(turn, glyphs)| frame(*turn, glyphs, content, fonts)).collect()
-}
-
-fn is_blank(content: &PageContent, glyph: &Glyph) -> bool {
-    content.glyph_text(glyph).chars().all(char::is_whitespace)
+    sort_by_place(&mut counts, |(_, count)| (-(*count as f32), 0.0));
+    let of_turn = |wanted: i32| content.glyphs.iter().filter(move |glyph| turn(glyph) == Some(wanted));
+    counts.iter().map(|(turn, _)| frame(*turn, of_turn(*turn), content, fonts)).collect()
 }
 
 /// The direction in steps of 15 degrees.
-fn turn_of(glyph: &Glyph) -> i32 {
+fn turn_of(look: &Look) -> i32 {
     // Nearly all text runs straight to the right.
-    if glyph.direction.1 == 0.0 && glyph.direction.0 > 0.0 {
+    if look.direction.1 == 0.0 && look.direction.0 > 0.0 {
         return 0;
     }
-    let degrees = glyph.direction.1.atan2(glyph.direction.0).to_degrees();
+    let degrees = look.direction.1.atan2(look.direction.0).to_degrees();
     ((degrees / 15.0).round() as i32).rem_euclid(24)
 }
 
-fn frame(turn: i32, glyphs: &[&Glyph], content: &PageContent, fonts: &Fonts) -> Frame {
+fn frame<'a>(turn: i32, glyphs: impl Iterator<Item = &'a Glyph>, content: &'a PageContent, fonts: &Fonts) -> Frame {
     let (sin, cos) = match turn {
         0 => (0.0, 1.0),
         6 => (1.0, 0.0),
@@ -124,8 +131,8 @@ fn bullet(dot: &Rule, words: &[Word]) -> Option<Word> {
     if words.iter().filter(on_line).any(before) {
         return None;
     }
-    let text = "•".to_owned();
-    Some(Word { text, x0: dot.x0, x1: dot.x1, blank_before: true, blank_after: true, ..first.clone() })
+    let Word { text, letters, .. } = Word::of("•");
+    Some(Word { text, letters, x0: dot.x0, x1: dot.x1, blank_before: true, blank_after: true, ..first.clone() })
 }
 
 fn turned_rule(rule: &Rule, place: &dyn Fn((f32, f32)) -> (f32, f32)) -> Rule {
@@ -139,33 +146,41 @@ struct Piece<'a> {
     x0: f32,
     x1: f32,
     y: f32,
-    glyph: &'a Glyph,
+    size: f32,
+    look: u32,
     blank: bool,
 }
 
-fn words(glyphs: &[&Glyph], content: &PageContent, fonts: &Fonts, place: &dyn Fn((f32, f32)) -> (f32, f32)) -> Vec<Word> {
-    let pieces = glyphs.iter().map(|glyph| {
+fn words<'a>(
+    glyphs: impl Iterator<Item = &'a Glyph>,
+    content: &'a PageContent,
+    fonts: &Fonts,
+    place: &impl Fn((f32, f32)) -> (f32, f32),
+) -> Vec<Word> {
+    let pieces = glyphs.map(|glyph| {
         let (from, to) = (place(glyph.from), place(glyph.to));
-        let text = content.glyph_text(glyph);
-        Piece { text, x0: from.0.min(to.0), x1: from.0.max(to.0), y: from.1, glyph, blank: is_blank(content, glyph) }
+        let (text, size) = (content.glyph_text(glyph), content.look(glyph).size);
+        let Glyph { look, blank, .. } = *glyph;
+        Piece { text, x0: from.0.min(to.0), x1: from.0.max(to.0), y: from.1, size, look, blank }
     });
-    let mut words = Vec::new();
-    let mut run: Vec<Piece<'_>> = Vec::new();
+    let mut cutter = Cutter::new(content, fonts);
+    let mut run: Vec<Piece<'_>> = Vec::with_capacity(128);
     for piece in pieces {
         let breaks = run.last().is_some_and(|last| {
-            let size = last.glyph.size.max(piece.glyph.size);
+            let size = last.size.max(piece.size);
             (piece.y - last.y).abs() > 0.15 * size
                 || piece.x0 < last.x0 - 0.1 * size
                 || piece.x0 - last.x1 > 1.5 * size
-                || resized(&run, &piece)
+                || last.look != piece.look && resized(&run, &piece)
         });
         if breaks {
-            cut_run(&run, fonts, &mut words);
+            cutter.cut(&run);
             run.clear();
         }
         run.push(piece);
     }
-    cut_run(&run, fonts, &mut words);
+    cutter.cut(&run);
+    let mut words = cutter.words;
     for (word, order) in words.iter_mut().zip(0..) {
         word.order = order;
     }
@@ -175,61 +190,80 @@ fn words(glyphs: &[&Glyph], content: &PageContent, fonts: &Fonts, place: &dyn Fn
 /// Whether a letter is much larger or smaller than the one before it. Blanks may have any size.
 fn resized(run: &[Piece<'_>], piece: &Piece<'_>) -> bool {
     let before = run.iter().rev().take(8).find(|before| !before.blank).filter(|_| !piece.blank);
-    before.is_some_and(|before| {
-        let (a, b) = (before.glyph.size, piece.glyph.size);
-        (a - b).abs() > 0.25 * a.max(b)
-    })
+    before.is_some_and(|before| (before.size - piece.size).abs() > 0.25 * before.size.max(piece.size))
 }
 
 /// Cuts glyphs that follow each other on one baseline into words.
-fn cut_run(run: &[Piece<'_>], fonts: &Fonts, words: &mut Vec<Word>) {
-    let Some(first) = run.iter().find(|piece| !piece.blank) else { return };
-    let limit = gap_of_words(run) * first.glyph.size;
-    let mut blank_before = false;
-    let mut open: Option<Word> = None;
-    let mut end = f32::MIN;
-    for piece in run {
-        if piece.blank {
-            blank_before = true;
-            continue;
-        }
-        let gap = piece.x0 - end;
-        let style = style_of(piece.glyph, fonts);
-        let restyled = open.as_ref().is_some_and(|word| word.style != style || word.leaf != piece.glyph.leaf);
-        let breaks = blank_before && gap > 0.02 * piece.glyph.size || gap > limit || restyled;
-        if breaks && let Some(mut word) = open.take() {
-            word.blank_after = blank_before;
-            words.extend(Some(word).filter(|word| !word.text.is_empty()));
-        }
-        match &mut open {
-            Some(word) => {
-                push_text(&mut word.text, piece.text);
-                word.x1 = word.x1.max(piece.x1);
-            }
-            None => {
-                let mut text = String::new();
-                push_text(&mut text, piece.text);
-                open = Some(Word {
-                    text,
-                    x0: piece.x0,
-                    x1: piece.x1,
-                    y: piece.y,
-                    size: piece.glyph.size,
-                    style,
-                    artifact: piece.glyph.artifact,
-                    leaf: piece.glyph.leaf,
-                    order: 0,
-                    blank_before,
-                    blank_after: false,
-                });
-            }
-        }
-        blank_before = false;
-        end = piece.x1;
+struct Cutter<'a> {
+    looks: &'a [Look],
+    /// The style of each look.
+    styles: Vec<Style>,
+    /// The letters of the word that is open.
+    text: String,
+    open: Option<Word>,
+    words: Vec<Word>,
+}
+
+impl<'a> Cutter<'a> {
+    fn new(content: &'a PageContent, fonts: &Fonts) -> Self {
+        let styles = content.looks.iter().map(|look| style_of(look, fonts)).collect();
+        let words = Vec::with_capacity(content.glyphs.len() / 4);
+        Cutter { looks: &content.looks, styles, text: String::new(), open: None, words }
     }
-    if let Some(mut word) = open {
-        word.blank_after = blank_before;
-        words.extend(Some(word).filter(|word| !word.text.is_empty()));
+
+    fn cut(&mut self, run: &[Piece<'_>]) {
+        let Some(first) = run.iter().find(|piece| !piece.blank) else { return };
+        let limit = gap_of_words(run) * first.size;
+        let mut blank_before = false;
+        let mut end = f32::MIN;
+        let mut before = first.look;
+        for piece in run {
+            if piece.blank {
+                blank_before = true;
+                continue;
+            }
+            let gap = piece.x0 - end;
+            let breaks = blank_before && gap > 0.02 * piece.size || gap > limit || self.differ(before, piece.look);
+            if breaks {
+                self.close(blank_before);
+            }
+            match &mut self.open {
+                Some(word) => word.x1 = word.x1.max(piece.x1),
+                None => self.open = Some(self.word(piece, blank_before)),
+            }
+            push_text(&mut self.text, piece.text);
+            (blank_before, end, before) = (false, piece.x1, piece.look);
+        }
+        self.close(blank_before);
+    }
+
+    /// Whether a change of the look ends a word.
+    fn differ(&self, before: u32, next: u32) -> bool {
+        let style = |look: u32| (self.styles.get(look as usize), self.looks.get(look as usize).map(|look| look.leaf));
+        before != next && style(before) != style(next)
+    }
+
+    fn word(&self, piece: &Piece<'_>, blank_before: bool) -> Word {
+        let look = self.looks.get(piece.look as usize);
+        Word {
+            x0: piece.x0,
+            x1: piece.x1,
+            y: piece.y,
+            size: piece.size,
+            style: self.styles.get(piece.look as usize).copied().unwrap_or_default(),
+            artifact: look.is_some_and(|look| look.artifact),
+            leaf: look.and_then(|look| look.leaf),
+            blank_before,
+            ..Word::default()
+        }
+    }
+
+    fn close(&mut self, blank_after: bool) {
+        if let Some(word) = self.open.take().filter(|_| !self.text.is_empty()) {
+            let Word { text, letters, .. } = Word::of(&self.text);
+            self.words.push(Word { text, letters, blank_after, ..word });
+        }
+        self.text.clear();
     }
 }
 
@@ -238,22 +272,29 @@ fn cut_run(run: &[Piece<'_>], fonts: &Fonts, words: &mut Vec<Word>) {
 /// Files that write blanks need no guess, so there only a wide gap counts; letter-spaced headings are measured by their
 /// own usual gap.
 fn gap_of_words(run: &[Piece<'_>]) -> f32 {
+    /// A usual gap up to this is no spacing.
+    const TIGHT: f32 = 0.05;
     let blanks = run.iter().filter(|piece| piece.blank).count();
-    let mut gaps: Vec<f32> = run
-        .windows(2)
-        .filter(|pair| pair.iter().all(|piece| piece.text.starts_with(char::is_alphabetic)))
-        .map(|pair| (pair[1].x0 - pair[0].x1) / pair[0].glyph.size.max(0.1))
-        .collect();
-    sort_numbers(&mut gaps);
-    let usual = if gaps.len() >= 4 { gaps[gaps.len() / 2].max(0.0) } else { 0.0 };
     let base: f32 = if blanks * 14 >= run.len() { 0.28 } else { 0.13 };
-    if usual > 0.05 { usual + base.max(0.2) } else { base }
+    let gaps = || {
+        run.windows(2)
+            .filter(|pair| pair.iter().all(|piece| piece.text.starts_with(char::is_alphabetic)))
+            .map(|pair| (pair[1].x0 - pair[0].x1) / pair[0].size.max(0.1))
+    };
+    let (tight, all) = gaps().fold((0, 0), |(tight, all), gap| (tight + usize::from(gap <= TIGHT), all + 1));
+    if all < 4 || tight > all / 2 {
+        return base;
+    }
+    let mut gaps: Vec<f32> = gaps().collect();
+    sort_numbers(&mut gaps);
+    let usual = gaps.get(all / 2).copied().unwrap_or_default();
+    if usual > TIGHT { usual + base.max(0.2) } else { base }
 }
 
-fn style_of(glyph: &Glyph, fonts: &Fonts) -> Style {
-    let font = fonts.get(glyph.font);
+fn style_of(look: &Look, fonts: &Fonts) -> Style {
+    let font = fonts.get(look.font);
     Style {
-        bold: glyph.stroked || font.is_some_and(|font| font.bold),
+        bold: look.stroked || font.is_some_and(|font| font.bold),
         italic: font.is_some_and(|font| font.italic),
         monospaced: font.is_some_and(|font| font.monospaced),
     }
@@ -261,6 +302,10 @@ fn style_of(glyph: &Glyph, fonts: &Fonts) -> Style {
 
 /// Appends the letters of a glyph: ligatures are taken apart, bullets of symbol fonts become real ones.
 fn push_text(out: &mut String, text: &str) {
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        out.push_str(text);
+        return;
+    }
     for sign in text.chars() {
         match sign {
             '\u{FB00}' => out.push_str("ff"),
