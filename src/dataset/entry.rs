@@ -2,7 +2,7 @@
 //! special case.
 
 use crate::document::Language;
-use crate::examples::RecipeId;
+use crate::examples::{BANDS, Bands, RecipeId};
 use serde::{Deserialize, Serialize};
 
 /// One example of a batch: where its line stands and what selection, checks and prices need to know.
@@ -31,10 +31,12 @@ pub struct Entry {
     pub estimate: bool,
     /// The question names its document, so that another document may answer it otherwise.
     pub names_document: bool,
+    /// By which near-duplicates are found. Lines of a data set that is read in parts have none.
+    pub near: Option<Bands>,
 }
 
-/// The entries of a batch as they are held in memory: those of imported lines, of which there may be millions, in little more
-/// than half the room.
+/// The entries of a batch as they are held in memory: those of imported lines, of which there may be millions, in little
+/// room.
 #[derive(Clone, Debug)]
 pub enum Entries {
     Whole(Vec<Entry>),
@@ -100,7 +102,8 @@ impl ImportedEntry {
         let is_plain = entry.recipe == RecipeId::Imported
             && entry.fact == entry.question
             && entry.section == u32::MAX
-            && !entry.names_document;
+            && !entry.names_document
+            && entry.near.is_none();
         let small = |offset: u64| u32::try_from(offset).ok();
         let Entry { question, bytes, tokens, trained, language, broken, estimate, .. } = *entry;
         let offset = small(entry.offset).filter(|_| is_plain)?;
@@ -123,12 +126,22 @@ impl ImportedEntry {
             broken,
             estimate,
             names_document: false,
+            near: None,
         }
     }
 }
 
 /// Bytes of one entry in a blob.
 pub const ENTRY_BYTES: usize = 56;
+/// Bytes of one entry with its bands.
+const WIDE_BYTES: usize = ENTRY_BYTES + BANDS * size_of::<u32>();
+/// The flags of an entry.
+const BROKEN: u8 = 1;
+const ESTIMATE: u8 = 2;
+const NAMES_DOCUMENT: u8 = 4;
+const HAS_BANDS: u8 = 8;
+/// There is room for bands behind each entry of the blob.
+const WIDE: u8 = 16;
 
 /// The tables by which recipes and languages are written as one byte. New ones are added at the end.
 const RECIPES: [RecipeId; 6] = [
@@ -165,7 +178,8 @@ const LANGUAGES: [Language; 21] = [
 
 /// The entries as one blob, little-endian.
 pub fn encode(entries: &[Entry]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(entries.len() * ENTRY_BYTES);
+    let is_wide = entries.iter().any(|entry| entry.near.is_some());
+    let mut out = Vec::with_capacity(entries.len() * if is_wide { WIDE_BYTES } else { ENTRY_BYTES });
     for entry in entries {
         for number in [entry.offset, entry.question, entry.answer, entry.fact] {
             out.extend(number.to_le_bytes());
@@ -176,25 +190,45 @@ pub fn encode(entries: &[Entry]) -> Vec<u8> {
         let recipe = RECIPES.iter().position(|recipe| *recipe == entry.recipe).unwrap_or(RECIPES.len());
         let language =
             entry.language.and_then(|language| LANGUAGES.iter().position(|other| *other == language)).map_or(0, |at| at + 1);
-        let flags = u8::from(entry.broken) | u8::from(entry.estimate) << 1 | u8::from(entry.names_document) << 2;
+        let flags = [
+            (entry.broken, BROKEN),
+            (entry.estimate, ESTIMATE),
+            (entry.names_document, NAMES_DOCUMENT),
+            (entry.near.is_some(), HAS_BANDS),
+            (is_wide, WIDE),
+        ];
+        let flags = flags.into_iter().filter(|(holds, _)| *holds).fold(0, |all, (_, flag)| all | flag);
         out.extend([recipe as u8, language as u8, flags]);
         out.extend([0; 5]);
+        if is_wide {
+            entry.near.unwrap_or_default().iter().for_each(|band| out.extend(band.to_le_bytes()));
+        }
     }
     out
 }
 
+/// Where the flags of an entry stand.
+const FLAGS_AT: usize = 50;
+
 /// Reads entries back; `None` when the bytes are not such a blob.
 pub fn decode(bytes: &[u8]) -> Option<Vec<Entry>> {
-    if !bytes.len().is_multiple_of(ENTRY_BYTES) {
+    let is_wide = bytes.get(FLAGS_AT).is_some_and(|flags| flags & WIDE != 0);
+    let size = if is_wide { WIDE_BYTES } else { ENTRY_BYTES };
+    if !bytes.len().is_multiple_of(size) {
         return None;
     }
-    bytes.chunks_exact(ENTRY_BYTES).map(decode_one).collect()
+    bytes.chunks_exact(size).map(decode_one).collect()
 }
 
 fn decode_one(bytes: &[u8]) -> Option<Entry> {
     let long = |at: usize| Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?));
     let short = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
-    let flags = *bytes.get(50)?;
+    let flags = *bytes.get(FLAGS_AT)?;
+    let band = |number: usize| short(ENTRY_BYTES + number * size_of::<u32>());
+    let near = match flags & HAS_BANDS {
+        0 => None,
+        _ => Some(std::array::from_fn(|number| band(number).unwrap_or_default())),
+    };
     Some(Entry {
         offset: long(0)?,
         question: long(8)?,
@@ -209,9 +243,10 @@ fn decode_one(bytes: &[u8]) -> Option<Entry> {
             0 => None,
             number => Some(*LANGUAGES.get(number - 1)?),
         },
-        broken: flags & 1 != 0,
-        estimate: flags & 2 != 0,
-        names_document: flags & 4 != 0,
+        broken: flags & BROKEN != 0,
+        estimate: flags & ESTIMATE != 0,
+        names_document: flags & NAMES_DOCUMENT != 0,
+        near,
     })
 }
 
@@ -235,13 +270,19 @@ mod tests {
             broken: true,
             estimate: true,
             names_document: false,
+            near: None,
         };
         let small = Entries::new(vec![entry; 2]);
         assert!(matches!(small, Entries::Imported(_)));
         assert_eq!(small.iter().collect::<Vec<_>>(), [Entry { answer: 0, ..entry }; 2]);
-        assert!(size_of::<ImportedEntry>() * 2 <= size_of::<Entry>() + 8);
+        assert!(size_of::<ImportedEntry>() * 2 <= ENTRY_BYTES + 8);
         // What does not fit stays as it is.
-        for odd in [Entry { offset: 1 << 40, ..entry }, Entry { fact: 6, ..entry }, Entry { recipe: RecipeId::Typed, ..entry }] {
+        for odd in [
+            Entry { offset: 1 << 40, ..entry },
+            Entry { near: Some([7; BANDS]), ..entry },
+            Entry { fact: 6, ..entry },
+            Entry { recipe: RecipeId::Typed, ..entry },
+        ] {
             let whole = Entries::new(vec![entry, odd]);
             assert_eq!(whole.iter().collect::<Vec<_>>(), [entry, odd]);
         }
@@ -263,11 +304,16 @@ mod tests {
             broken: false,
             estimate: true,
             names_document: true,
+            near: None,
         };
         let entries = [entry, Entry { language: None, broken: true, estimate: false, recipe: RecipeId::Typed, ..entry }];
         let blob = encode(&entries);
         assert_eq!(blob.len(), 2 * ENTRY_BYTES);
         assert_eq!(decode(&blob).as_deref(), Some(&entries[..]));
+        let wide = [entry, Entry { near: Some(std::array::from_fn(|band| band as u32 + 1)), ..entry }];
+        let blob_with_bands = encode(&wide);
+        assert_eq!(decode(&blob_with_bands).as_deref(), Some(&wide[..]));
+        assert_eq!(decode(&blob_with_bands[..ENTRY_BYTES]), None, "a cut blob is refused");
         assert_eq!(decode(&blob[1..]), None, "a cut blob is refused");
         assert_eq!(decode(&[0xff; ENTRY_BYTES]), None, "an unknown recipe is refused");
     }

@@ -1,9 +1,10 @@
 //! Which examples are held back for validation.
 //!
-//! Examples that share a fact, a question or, by default, a section stay on one side, because a validation example
+//! Examples that share a fact or a question, nearly say the same or, by default, share a section stay on one side, because a validation example
 //! whose rephrasing was trained on proves nothing. The choice depends on the seed and on the groups alone, not on
 //! their order, so adding an example elsewhere moves few others. Only who keeps nothing together leaves it to chance.
 
+use crate::examples::mixed;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -21,8 +22,10 @@ pub struct GroupKeys {
     /// The section of the document that the example was made from.
     pub section: Option<u32>,
     pub document: u64,
-    /// The hash of the normalised question, or of a cluster of near-duplicates.
+    /// The hash of the normalised question.
     pub question_hash: u64,
+    /// The cluster of near-duplicates that it is in.
+    pub near: Option<u32>,
     /// Recipe and language as one number. Of each kind about the same share is held back.
     pub kind: u16,
 }
@@ -49,7 +52,7 @@ pub enum Share {
 pub enum Together {
     /// Each example goes where chance sends it, and what was trained on may be asked again.
     Nothing,
-    /// Examples of one fact and of one question. Everything below does this too.
+    /// Examples of one fact, of one question and of nearly the same words. Everything below does this too.
     Facts,
     #[default]
     Sections,
@@ -83,7 +86,7 @@ impl Default for SplitPlan {
 /// How many validation examples are tied to a training example.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leaks {
-    /// By the same fact or the same question: these prove nothing.
+    /// By the same fact, the same question or nearly the same words: these prove nothing.
     pub facts: u64,
     /// By their section.
     pub sections: u64,
@@ -131,7 +134,7 @@ pub fn leaks(keys: impl Fn(usize) -> GroupKeys, sides: &[Side]) -> Leaks {
         }
         tied.into_iter().filter(|tied| *tied).count() as u64
     };
-    leaks.facts = tied(&[fact_key, question_key]);
+    leaks.facts = tied(&[fact_key, question_key, near_key]);
     leaks.sections = tied(&[section_key]);
     leaks.documents = tied(&[document_key]);
     leaks
@@ -161,8 +164,12 @@ fn question_key(keys: &GroupKeys) -> Option<u64> {
     Some(keys.question_hash)
 }
 
+fn near_key(keys: &GroupKeys) -> Option<u64> {
+    keys.near.map(u64::from)
+}
+
 fn section_key(keys: &GroupKeys) -> Option<u64> {
-    keys.section.map(|section| mixed(keys.document) ^ u64::from(section))
+    keys.section.map(|section| mixed(0, keys.document) ^ u64::from(section))
 }
 
 fn document_key(keys: &GroupKeys) -> Option<u64> {
@@ -194,6 +201,7 @@ impl Groups {
         if plan.together >= Together::Facts {
             forest.join_equal(&sorted(count, keys, fact_key));
             forest.join_equal(&sorted(count, keys, question_key));
+            forest.join_equal(&sorted(count, keys, near_key));
         }
         match plan.together {
             Together::Nothing | Together::Facts => {}
@@ -206,13 +214,13 @@ impl Groups {
             let (root, keys) = (*root as usize, keys(index));
             let place = match plan.together {
                 // Where nothing is kept together, what is equal shall not stand side by side either.
-                Together::Nothing => mixed(index as u64),
+                Together::Nothing => mixed(0, index as u64),
                 _ => keys.fact,
             };
             if let (Some(size), Some(kind), Some(first)) = (sizes.get_mut(root), kinds.get_mut(root), places.get_mut(root)) {
                 *size += 1;
                 *kind = keys.kind.min(*kind);
-                *first = mixed(plan.seed ^ mixed(place)).min(*first);
+                *first = mixed(plan.seed, mixed(0, place)).min(*first);
             }
         }
         let mut order: Vec<u32> = (0..).zip(&sizes).filter(|(_, size)| **size > 0).map(|(root, _)| root).collect();
@@ -338,14 +346,6 @@ impl Forest {
     }
 }
 
-/// The finaliser of splitmix64: neighbouring numbers come out far apart.
-fn mixed(number: u64) -> u64 {
-    let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -357,7 +357,7 @@ mod tests {
             section: u32::try_from(index / size).ok(),
             document: 1,
             question_hash: index as u64,
-            kind: 0,
+            ..GroupKeys::default()
         };
         (0..count).map(keys).collect()
     }
@@ -447,8 +447,15 @@ mod tests {
         use proptest::prelude::*;
 
         fn keys() -> impl Strategy<Value = GroupKeys> {
-            (0..200u64, proptest::option::of(0..40u32), 0..4u64, 0..400u64, 0..5u16).prop_map(
-                |(fact, section, document, question_hash, kind)| GroupKeys { fact, section, document, question_hash, kind },
+            (0..200u64, proptest::option::of(0..40u32), 0..4u64, 0..400u64, proptest::option::of(0..100u32), 0..5u16).prop_map(
+                |(fact, section, document, question_hash, near, kind)| GroupKeys {
+                    fact,
+                    section,
+                    document,
+                    question_hash,
+                    near,
+                    kind,
+                },
             )
         }
 
@@ -469,7 +476,8 @@ mod tests {
                 let sides = split_of(&examples, &plan);
                 for (a, side_a) in examples.iter().zip(&sides) {
                     for (b, side_b) in examples.iter().zip(&sides) {
-                        let same_fact = a.fact == b.fact || a.question_hash == b.question_hash;
+                        let near = a.near.is_some() && a.near == b.near;
+                        let same_fact = a.fact == b.fact || a.question_hash == b.question_hash || near;
                         let tied = match plan.together {
                             Together::Nothing => false,
                             _ if same_fact => true,
@@ -494,7 +502,7 @@ mod tests {
 
             #[test]
             fn single_examples_meet_the_share_exactly(count in 50..500usize, percent in 0..80u8, seed in any::<u64>()) {
-                let keys = |index: u64| GroupKeys { fact: index, section: None, document: 0, question_hash: index, kind: (index % 7) as u16 };
+                let keys = |index: u64| GroupKeys { fact: index, question_hash: index, kind: (index % 7) as u16, ..GroupKeys::default() };
                 let examples: Vec<_> = (0..count as u64).map(keys).collect();
                 let plan = SplitPlan { validation: Share::Percent(percent), seed, ..SplitPlan::default() };
                 let held_back = split_of(&examples, &plan).iter().filter(|side| **side == Side::Validation).count();

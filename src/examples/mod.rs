@@ -2,6 +2,7 @@
 
 mod anchors;
 mod chat;
+mod near;
 mod random;
 mod recipes;
 mod select;
@@ -10,6 +11,8 @@ mod words;
 
 pub use anchors::anchor_anew;
 pub use chat::chat_line;
+pub use near::{BANDS, Bands, bands, clusters};
+pub use random::mixed;
 pub use recipes::{Made, RECIPES, Recipe, RecipePlan, SkipReason, Skipped, make};
 pub use select::{Candidate, Selection, select};
 pub use verify::{EvidenceFault, FRAMES, verify};

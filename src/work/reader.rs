@@ -277,7 +277,9 @@ impl Engine {
                 (text.into_bytes(), converted)
             }
         };
-        let entries = self.entries(&bytes, is_first, progress)?;
+        let mut entries = self.entries(&bytes, is_first, progress)?;
+        // There may be millions, and what finds near-duplicates would take three times the room of the rest.
+        entries.iter_mut().for_each(|entry| entry.near = None);
         let lines = entries.len() as u64;
         let broken = entries.iter().filter(|entry| entry.broken).count() as u64;
         Ok((Outcome::Lines { lines, broken, converted }, vec![bytes, entry::encode(&entries)]))
@@ -501,6 +503,7 @@ pub fn entry_of(content: &dataset::Content, counter: Option<&dyn CountTokens>) -
         question: question_hash,
         answer: answer_hash,
         fact: if blank.fact == 0 { question_hash } else { blank.fact },
+        near: examples::bands(&question, &answer),
         estimate: tokens.estimate,
         ..blank
     })
@@ -521,6 +524,7 @@ fn blank_entry() -> Entry {
         broken: false,
         estimate: false,
         names_document: false,
+        near: None,
     }
 }
 

@@ -275,6 +275,37 @@ fn a_number_of_examples_is_held_back_and_a_random_split_tells_what_leaks() {
     assert!(leaks > 16, "{leaks}");
 }
 
+#[test]
+fn nearly_the_same_words_stay_on_one_side() {
+    let mut desk = Desk::new();
+    let line = |question: &str, answer: &str| {
+        serde_json::json!({ "messages": [{ "role": "user", "content": question }, { "role": "assistant", "content": answer }] })
+            .to_string()
+            + "\n"
+    };
+    let subjects = ["отпуск", "пропуск", "договор", "склад", "архив", "отчёт", "премию", "командировку", "обучение", "питание"];
+    let places = ["кадры", "охрану", "юристов", "логистику", "канцелярию", "бухгалтерию", "дирекцию", "приёмную"];
+    let mut text = String::new();
+    for (subject, place) in subjects.iter().flat_map(|subject| places.iter().map(move |place| (subject, place))) {
+        let answer =
+            format!("Заявку про {subject} отправьте через {place} и дождитесь ответа на свою почту в течение двух недель.");
+        text += &line(&format!("Как подать заявку про {subject} через {place}?"), &answer);
+        text += &line(&format!("Как мне подать заявку про {subject} через {place}?"), &answer);
+    }
+    desk.put(1, "вопросы.jsonl", &text);
+    let mut leaks = |together| {
+        let step = desk.step();
+        let settings = Settings { together, ..desk.overview().settings };
+        desk.ask(Ask::ChangeSettings { step, settings: Box::new(settings) });
+        let report = desk.report();
+        assert!(report.validation.examples >= 10);
+        report.leaks.facts
+    };
+    use doctune::dataset::split::Together;
+    assert_eq!(leaks(Together::Facts), 0);
+    assert!(leaks(Together::Nothing) > 5);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 

@@ -31,6 +31,8 @@ pub struct Derived {
 #[derive(Debug)]
 struct Items {
     batches: Vec<Batch>,
+    /// For each example of a batch the first of its near-duplicates, counted over all batches.
+    near: Rc<Vec<u32>>,
     /// The entries of examples whose words were changed, as they are now.
     edited: HashMap<ExampleId, Entry>,
     /// Examples whose words were changed, counted or not.
@@ -44,6 +46,15 @@ struct Batch {
     source: SourceId,
     first: ExampleId,
     entries: Rc<Entries>,
+    /// How many examples the batches before it have.
+    before: u32,
+}
+
+/// The clusters of near-duplicates over some batches. The batches of a project seldom change, and edits do not touch them.
+#[derive(Debug)]
+pub struct NearDuplicates {
+    of: Vec<(BatchId, usize)>,
+    firsts: Rc<Vec<u32>>,
 }
 
 /// Where an example stands among the items.
@@ -84,6 +95,12 @@ impl Item {
 }
 
 impl Items {
+    /// The cluster of near-duplicates that an example is in. What the person has changed stands for itself.
+    fn near(&self, slot: Slot, item: &Item) -> Option<u32> {
+        let place = self.batches.get(slot.batch as usize)?.before + slot.index;
+        self.near.get(place as usize).copied().filter(|_| !item.edited)
+    }
+
     fn slots(&self) -> impl Iterator<Item = Slot> + '_ {
         (0..)
             .zip(&self.batches)
@@ -144,8 +161,10 @@ impl Derived {
 
     /// What ties an included example to others.
     fn keys(&self, index: usize) -> GroupKeys {
-        let Some(item) = u32::try_from(index).ok().and_then(|place| self.at(place)) else { return GroupKeys::default() };
+        let slot = self.included.get(index).copied();
+        let Some((slot, item)) = slot.and_then(|slot| Some((slot, self.items.get(slot)?))) else { return GroupKeys::default() };
         GroupKeys {
+            near: self.items.near(slot, &item),
             fact: item.entry.fact,
             section: Some(item.entry.section).filter(|section| *section != u32::MAX),
             document: item.source,
@@ -166,7 +185,7 @@ impl<S: Storage> Store<S> {
         derived
     }
 
-    fn derive(&self) -> Derived {
+    fn derive(&mut self) -> Derived {
         let items = self.items();
         let (mut made, mut imported, mut removed) = (Vec::new(), Vec::new(), Vec::new());
         for slot in items.slots() {
@@ -217,22 +236,36 @@ impl<S: Storage> Store<S> {
         derived
     }
 
-    fn items(&self) -> Items {
-        let mut batches: Vec<_> = self.project.batches.iter().collect();
-        batches.sort_by_key(|(id, batch)| (batch.source, **id));
-        let batch = |(id, batch): (&BatchId, &BatchRecord)| Batch {
-            id: *id,
-            kind: batch.content,
-            source: batch.source,
-            first: batch.first,
-            entries: self.entries.get(id).map(|(_, entries)| Rc::clone(entries)).unwrap_or_default(),
+    fn items(&mut self) -> Items {
+        let mut records: Vec<_> = self.project.batches.iter().collect();
+        records.sort_by_key(|(id, batch)| (batch.source, **id));
+        let mut before = 0;
+        let batch = |(id, batch): (&BatchId, &BatchRecord)| {
+            let entries = self.entries.get(id).map(|(_, entries)| Rc::clone(entries)).unwrap_or_default();
+            let here = before;
+            before += u32::try_from(entries.len()).unwrap_or(u32::MAX);
+            Batch { id: *id, kind: batch.content, source: batch.source, first: batch.first, entries, before: here }
         };
+        let batches: Vec<Batch> = records.into_iter().map(batch).collect();
+        let near = self.near_duplicates(&batches);
         let patches = self.project.patches.iter();
         Items {
-            batches: batches.into_iter().map(batch).collect(),
+            batches,
+            near,
             edited: self.edited.clone(),
             changed: patches.filter(|(_, patch)| patch.edited.is_some()).map(|(id, _)| *id).collect(),
         }
+    }
+
+    fn near_duplicates(&mut self, batches: &[Batch]) -> Rc<Vec<u32>> {
+        let of: Vec<(BatchId, usize)> = batches.iter().map(|batch| (batch.id, batch.entries.len())).collect();
+        if let Some(known) = self.near_duplicates.as_ref().filter(|known| known.of == of) {
+            return Rc::clone(&known.firsts);
+        }
+        let entries = batches.iter().flat_map(|batch| batch.entries.iter());
+        let firsts = Rc::new(examples::clusters(entries.map(|entry| entry.near)));
+        self.near_duplicates = Some(NearDuplicates { of, firsts: Rc::clone(&firsts) });
+        firsts
     }
 
     fn is_removed(&self, id: ExampleId) -> bool {

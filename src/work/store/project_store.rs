@@ -1,6 +1,6 @@
 //! The store: owns the project, answers the page, and writes every change to its storage before it says so.
 
-use super::derived::Derived;
+use super::derived::{Derived, NearDuplicates};
 use super::records::{Counters, LogEntry};
 use super::runs::Part;
 use super::sources::KeptLines;
@@ -72,6 +72,7 @@ pub struct Store<S> {
     pub(super) lines: BTreeMap<SourceId, BTreeMap<u32, KeptLines>>,
     pub(super) revision: u64,
     pub(super) derived: Option<Rc<Derived>>,
+    pub(super) near_duplicates: Option<NearDuplicates>,
     pub(super) counter: Option<Counter>,
     pub(super) next_log: u64,
     pub(super) counters: Counters,
@@ -113,6 +114,7 @@ impl<S: Storage> Store<S> {
             lines: BTreeMap::new(),
             revision: 0,
             derived: None,
+            near_duplicates: None,
             counter: None,
             next_log: 0,
             counters: Counters::default(),
