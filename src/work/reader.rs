@@ -114,7 +114,7 @@ pub enum Said {
 /// A larger data set of lines is read in parts.
 const AT_ONCE_MAX: u64 = 32 << 20;
 /// Bytes of such a part.
-const PART_BYTES: u64 = 8 << 20;
+const PART_BYTES: u64 = 4 << 20;
 /// So many bytes after a part are looked at for the end of its last line at a time.
 const LOOKED_AHEAD: u64 = 64 << 10;
 

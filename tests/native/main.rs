@@ -14,6 +14,7 @@ mod long;
 mod mutations;
 mod notation;
 mod packs;
+mod pairs;
 mod projects;
 mod readers;
 mod recipes;

@@ -54,9 +54,13 @@ pub(super) fn run(bench: &mut Bench<'_>) {
             }
             BlockKind::Table { rows, header_rows } => glossary_table(bench, index, rows, *header_rows),
             BlockKind::List { items } => {
-                items.iter().flat_map(|item| in_text(bench, index, block, item.range.start..item.range.end)).collect()
+                let glossary = in_glossary(bench, index);
+                items.iter().flat_map(|item| in_text(bench, index, block, item.range.start..item.range.end, glossary)).collect()
             }
-            BlockKind::Paragraph | BlockKind::Quotation => in_text(bench, index, block, 0..block.text.len() as u32),
+            BlockKind::Paragraph | BlockKind::Quotation => match entries(bench, index, block) {
+                Some(entries) => entries.into_iter().flat_map(|entry| in_text(bench, index, block, entry, true)).collect(),
+                None => in_text(bench, index, block, 0..block.text.len() as u32, in_glossary(bench, index)),
+            },
             _ => Vec::new(),
         };
         let count = found.len();
@@ -343,8 +347,36 @@ fn glossary_table(bench: &Bench<'_>, index: u32, rows: &[Vec<Cell>], header_rows
     rows.iter().skip((header_rows as usize).max(1)).filter_map(pair).collect()
 }
 
-/// Definitions in a paragraph or an item: at its beginning after a bold term, and in its sentences.
-fn in_text(bench: &Bench<'_>, index: u32, block: &Block, range: Range<u32>) -> Vec<Defined> {
+/// So many lines are a list of terms.
+const ENTRIES_MIN: usize = 3;
+
+/// The entries of a paragraph that is a list of terms, one below the other: a term in capitals, or any in a glossary, then a
+/// dash. Lines that begin otherwise go on from the line above.
+fn entries(bench: &Bench<'_>, index: u32, block: &Block) -> Option<Vec<Range<u32>>> {
+    let glossary = in_glossary(bench, index);
+    let opens = |line: &str| {
+        let (at, _) = separator(line.trim_end())?;
+        let term = line.get(..at)?;
+        let capitals = term.chars().filter(|sign| sign.is_alphabetic()).count() >= 2 && !term.chars().any(char::is_lowercase);
+        let upright = term.starts_with(|sign: char| sign.is_uppercase() || sign == '«' || sign == '"');
+        (word_count(term) <= 4 && (capitals || glossary && upright)).then_some(())
+    };
+    let mut found: Vec<Range<u32>> = Vec::new();
+    let mut at = 0;
+    for line in block.text.split_inclusive('\n') {
+        let end = at + line.len() as u32;
+        match found.last_mut() {
+            _ if opens(line).is_some() => found.push(at..end),
+            Some(entry) => entry.end = end,
+            None => return None,
+        }
+        at = end;
+    }
+    (found.len() >= ENTRIES_MIN).then_some(found)
+}
+
+/// Definitions in a paragraph, an item or an entry: at its beginning after a bold term or in a glossary, and in its sentences.
+fn in_text(bench: &Bench<'_>, index: u32, block: &Block, range: Range<u32>, glossary: bool) -> Vec<Defined> {
     let Some(text) = block.text.get(range.start as usize..range.end as usize) else { return Vec::new() };
     // The number of a clause is no word of the term behind it.
     let skip = clause_number(text);
@@ -355,8 +387,12 @@ fn in_text(bench: &Bench<'_>, index: u32, block: &Block, range: Range<u32>) -> V
     let offset = range.start as usize;
     let mut found = Vec::new();
     let mut taken = false;
-    if let Some((term_end, meaning_start)) = term_in_front(bench, index, block, text, range.start) {
-        let glossary = in_glossary(bench, index);
+    if let Some((term_end, meaning_start)) = abbreviation_in_front(text) {
+        if let (Some(term), Some(meaning)) = (part(0, term_end), part(meaning_start, text.len())) {
+            found.push(Defined { term, meaning: Some(meaning), answer: Answer::Meaning, shape: Shape::Abbreviation });
+            return found;
+        }
+    } else if let Some((term_end, meaning_start)) = term_in_front(bench, index, block, text, range.start, glossary) {
         let shape = if glossary { Shape::Listed } else { Shape::Said };
         let answer = Answer::Said(Span { block: index, start: range.start, end: range.end });
         let first = sentences(text.get(meaning_start..).unwrap_or_default()).into_iter().next();
@@ -382,7 +418,7 @@ fn in_text(bench: &Bench<'_>, index: u32, block: &Block, range: Range<u32>) -> V
             let at = |range: &Range<usize>| part(sentence.start + range.start, sentence.start + range.end);
             let first_told = || is_first(bench, index, block, offset + sentence.start, words.get(found_here.term.clone()));
             if let (Some(term), Some(said)) = (at(&found_here.term), part(sentence.start, sentence.end))
-                && (found_here.shape != Shape::Is || marked(found_here.term.clone()) || first_told())
+                && (found_here.shape != Shape::Is || found_here.strong || marked(found_here.term.clone()) || first_told())
             {
                 let meaning = found_here.meaning.as_ref().and_then(at);
                 found.push(Defined { term, meaning, answer: Answer::Said(said), shape: found_here.shape });
@@ -414,15 +450,33 @@ fn is_first(bench: &Bench<'_>, index: u32, block: &Block, at: usize, term: Optio
     !block.text.get(..at).is_some_and(told_in) && !paragraphs.take_while(enough).any(|block| told_in(&block.text))
 }
 
+/// Where a dash or colon stands that may divide a term from what it means, and which one.
+fn separator(text: &str) -> Option<(usize, &'static str)> {
+    let separators = [" — ", " – ", " - ", ": ", "\u{a0}— ", "\u{a0}– "];
+    separators.into_iter().filter_map(|separator| text.find(separator).map(|at| (at, separator))).min_by_key(|(at, _)| *at)
+}
+
+/// The end of an abbreviation that opens a text, and the start of its words, which are all the rest: «НДС — налог на …».
+fn abbreviation_in_front(text: &str) -> Option<(usize, usize)> {
+    let (at, separator) = separator(text)?;
+    let meaning = at + separator.len();
+    let says = text.get(meaning..)?.trim_end().trim_end_matches(['.', ';', ',']);
+    patterns::stands_for(text.get(..at)?, says).then_some((at, meaning))
+}
+
 /// The end of a term that a dash or colon follows, and the start of what it means. The term is bold, or the text
 /// stands in a glossary.
-fn term_in_front(bench: &Bench<'_>, index: u32, block: &Block, text: &str, offset: u32) -> Option<(usize, usize)> {
-    let separators = [" — ", " – ", " - ", ": ", " — ", " – "];
-    let (at, separator) =
-        separators.iter().filter_map(|separator| text.find(separator).map(|at| (at, *separator))).min_by_key(|(at, _)| *at)?;
+fn term_in_front(
+    bench: &Bench<'_>,
+    index: u32,
+    block: &Block,
+    text: &str,
+    offset: u32,
+    glossary: bool,
+) -> Option<(usize, usize)> {
+    let (at, separator) = separator(text)?;
     let term = text.get(..at)?;
     let meaning = at + separator.len();
-    let glossary = in_glossary(bench, index);
     let start = offset as usize;
     // The mark may or may not take in the colon.
     let strong = block.marks.iter().any(|mark| {

@@ -4,7 +4,7 @@
 //! its own, an item of a list, a cell or a term. Its answer is all that follows up to the next question or the next
 //! heading that isn't below it.
 
-use super::super::words::{normalised, one_line, word_count};
+use super::super::words::{is_one_of, normalised, one_line, word_count};
 use super::SkipReason;
 use super::bench::{Bench, Draft};
 use super::definitions::is_pointer;
@@ -63,14 +63,31 @@ pub(super) fn run(bench: &mut Bench<'_>) {
         let block = Some(ask.block);
         if best.get(&normalised(&ask.question)).is_some_and(|chosen| *chosen != index) {
             bench.skip(SkipReason::DuplicateQuestion, block);
-        } else if word_count(&ask.question) < 2 {
+        } else if word_count(&ask.question) < 2 || offers_help(&ask.question) {
             bench.skip(SkipReason::VagueQuestion, block);
+        } else if leads_to_questions(bench, &ask) {
+            bench.skip(SkipReason::DanglingReference, block);
         } else if ask.answer.is_empty() {
             bench.skip(SkipReason::TooShort, block);
         } else {
             keep(bench, ask);
         }
     }
+}
+
+/// Whether a question that stands over others is answered by them alone: one short line below it leads to them.
+fn leads_to_questions(bench: &Bench<'_>, ask: &Ask) -> bool {
+    let (Strength::Heading(level), [only]) = (ask.strength, ask.answer.as_slice()) else { return false };
+    let next = bench.block(only.block() + 1);
+    let deeper = next.is_some_and(|next| match next.kind {
+        BlockKind::Heading { level: below, .. } => below > level && question_text(&next.text).is_some(),
+        _ => false,
+    });
+    let leads = |block: &Block| {
+        const WORDS: &str = "ниже далее ответы вопросы вопросам below answers questions following next";
+        word_count(&block.text) <= 25 && normalised(&block.text).split(' ').any(|word| is_one_of(word, WORDS))
+    };
+    deeper && bench.block(only.block()).is_some_and(leads)
 }
 
 /// Keeps the question with all of its answer, or with what comes before the headings inside when all is too long.
@@ -139,16 +156,57 @@ fn collect(bench: &Bench<'_>) -> Vec<Ask> {
                     if matches!(found, Signal::Heading(_)) && open.before_headings.is_none() {
                         open.before_headings = Some(open.answer.len());
                     }
-                    open.answer.extend(answer_part(bench, index, open.answer.is_empty()));
+                    open.answer.extend(answer_part(bench, index, open.answer.is_empty(), surroundings.interview));
                 }
             }
         }
     }
     done.extend(open);
+    drop_imprint(bench, &mut done);
     for ask in &mut done {
         drop_dangling_end(bench, &mut ask.answer);
     }
     done
+}
+
+/// The last answer of a document doesn't take in the lines below it that say who publishes it and where. It ends where they
+/// begin, and in any case after as many parts as the longest of the other answers has.
+fn drop_imprint(bench: &Bench<'_>, asks: &mut [Ask]) {
+    let Some((last, others)) = asks.split_last_mut().filter(|(last, _)| last.answer.len() > 1) else { return };
+    let alike: Vec<usize> =
+        others.iter().filter(|other| other.strength == last.strength).map(|other| other.answer.len()).collect();
+    if alike.len() >= HABIT {
+        last.answer.truncate(alike.into_iter().max().unwrap_or_default().max(1));
+    }
+    let is_imprint = |part: &Part| bench.block(part.block()).is_some_and(|block| gives_contact(&block.text));
+    if let Some(at) = last.answer.iter().skip(1).position(is_imprint) {
+        last.answer.truncate(at + 1);
+    }
+}
+
+/// Whether a text tells how to reach somebody, or who owns it.
+fn gives_contact(text: &str) -> bool {
+    let plain = format!(" {} ", normalised(text));
+    let named = [" тел ", " телефон", " e mail ", " email ", " phone ", " tel ", " адрес ", " address ", " fax "];
+    text.contains(['©', '@', '☎']) || text.contains("http") || named.iter().any(|name| plain.contains(name))
+}
+
+/// A heading that asks whether somebody needs more is followed by where to turn to.
+fn offers_help(question: &str) -> bool {
+    const OPENINGS: &str = "остались вопросы|не нашли ответ|есть вопросы|нужна помощь|нужна консультация|не нашли что искали|still have|\
+        still stuck|any questions|have a question|have questions|have a complaint|need help|need more help|did not find|didn t find|can t find|\
+        more questions|want to talk";
+    let plain = normalised(question);
+    word_count(question) <= 8 && OPENINGS.split('|').any(|opening| plain.starts_with(opening))
+}
+
+/// "Tell me about …": a turn of an interview that is no question by its form.
+fn asks_to_tell(text: &str) -> bool {
+    const OPENINGS: &str = "расскажите расскажи опишите объясните назовите вспомните поделитесь перечислите приведите поясните \
+        tell describe explain name share give talk walk";
+    let plain = normalised(text);
+    let first = plain.split(' ').next().unwrap_or_default();
+    is_one_of(first, OPENINGS) && (3..=25).contains(&word_count(text))
 }
 
 /// An answer doesn't end with a heading that has nothing under it, nor with a line that only leads on or elsewhere.
@@ -180,10 +238,11 @@ fn ends_at_heading(open: &Ask, level: u8) -> bool {
     }
 }
 
-/// The block as part of an answer; the first one loses its mark "A:".
-fn answer_part(bench: &Bench<'_>, index: u32, first: bool) -> Option<Part> {
+/// The block as part of an answer; the first one loses its mark "A:", or its dash in an interview.
+fn answer_part(bench: &Bench<'_>, index: u32, first: bool, interview: bool) -> Option<Part> {
     let block = bench.block(index)?;
-    if first && let Some(skip) = answer_mark(&block.text) {
+    let spoken = || said_with_dash(&block.text).filter(|_| interview).map(|said| block.text.len() - said.len());
+    if first && let Some(skip) = answer_mark(&block.text).or_else(spoken) {
         let span = Span { block: index, start: skip as u32, end: block.text.len() as u32 };
         return trimmed(bench.document, span).map(Part::Text);
     }
@@ -198,7 +257,15 @@ struct Surroundings {
     marked_answers: bool,
     /// The title or a heading calls the document a list of questions.
     is_faq: bool,
+    /// There are several bold questions, so that other bold lines take their turn too.
+    bold_questions: bool,
+    /// Somebody asks with a dash in front and somebody answers with one: an interview. In stories most of what is said is no
+    /// question.
+    interview: bool,
 }
+
+/// So many of a kind are a habit.
+const HABIT: usize = 3;
 
 impl Surroundings {
     fn of(bench: &Bench<'_>) -> Self {
@@ -223,12 +290,31 @@ impl Surroundings {
             .any(|name| text.contains(name))
         };
         let headings = blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading { .. }));
+        let paragraphs = || blocks.iter().filter(|block| matches!(block.kind, BlockKind::Paragraph));
+        // A paragraph whose first line is a numbered question.
+        let opens = |block: &&Block| {
+            let first = block.text.lines().next().unwrap_or_default();
+            without_number(first).len() < first.len() && lone_question(first).is_some()
+        };
+        let numbered = paragraphs().filter(opens).count() >= HABIT;
+        let bold = paragraphs().filter(|block| question_text(block.text.get(..bold_prefix(block)).unwrap_or_default()).is_some());
+        let spoken: Vec<&str> = paragraphs().filter_map(|block| said_with_dash(&block.text)).collect();
+        let asked = spoken.iter().filter(|said| lone_question(said).is_some()).count();
         Surroundings {
-            question_paragraphs: answered.count() >= 2,
+            question_paragraphs: answered.count() >= 2 || numbered,
             marked_answers: blocks.iter().any(|block| block.text.lines().any(|line| answer_mark(line).is_some())),
-            is_faq: bench.title.as_deref().is_some_and(says_faq) || headings.take(3).any(|block| says_faq(&block.text)),
+            is_faq: numbered
+                || bench.title.as_deref().is_some_and(says_faq)
+                || headings.take(3).any(|block| says_faq(&block.text)),
+            bold_questions: bold.count() >= HABIT,
+            interview: asked >= HABIT && asked * 5 >= spoken.len() * 2,
         }
     }
+}
+
+/// What somebody says with a dash in front.
+fn said_with_dash(text: &str) -> Option<&str> {
+    text.trim_start().strip_prefix(['—', '–', '-']).filter(|said| said.starts_with(char::is_whitespace)).map(str::trim_start)
 }
 
 fn signal(bench: &Bench<'_>, index: u32, block: &Block, surroundings: &Surroundings) -> Signal {
@@ -297,9 +383,18 @@ fn paragraph(bench: &Bench<'_>, index: u32, block: &Block, surroundings: &Surrou
         let answer = trimmed(bench.document, rest).map(Part::Text);
         return one(question, Strength::Bold, index, answer.into_iter().collect());
     }
-    if bold > 0 && trimmed(bench.document, rest).is_none() && word_count(bold_text) <= 12 && !bold_text.trim_end().ends_with('.')
+    if bold > 0 && trimmed(bench.document, rest).is_none() {
+        if surroundings.bold_questions && asks_to_tell(bold_text) {
+            return one(one_line(bold_text), Strength::Bold, index, Vec::new());
+        }
+        if word_count(bold_text) <= 12 && !bold_text.trim_end().ends_with('.') {
+            return Signal::Line(Strength::Bold);
+        }
+    }
+    if surroundings.interview
+        && let Some(question) = said_with_dash(&block.text).and_then(lone_question)
     {
-        return Signal::Line(Strength::Bold);
+        return one(question, Strength::Paragraph, index, Vec::new());
     }
     match lone_question(&block.text) {
         Some(question) if surroundings.question_paragraphs => one(question, Strength::Paragraph, index, Vec::new()),
@@ -408,9 +503,10 @@ fn list(bench: &Bench<'_>, index: u32, block: &Block, items: &[ListItem], surrou
 
 /// The question that an item opens with, and what follows it in the item.
 fn question_first(bench: &Bench<'_>, index: u32, item: &ListItem, text: &str) -> Option<(String, Option<Span>)> {
-    let first = sentences(text).into_iter().next()?;
-    let question = lone_question(text.get(first.clone())?)?;
-    let rest = Span { block: index, start: item.range.start + first.end as u32, end: item.range.end };
+    // What is asked may be said in two sentences.
+    let opening = |end: usize| lone_question(text.get(..end)?).map(|question| (end, question));
+    let (end, question) = sentences(text).into_iter().take(2).find_map(|sentence| opening(sentence.end))?;
+    let rest = Span { block: index, start: item.range.start + end as u32, end: item.range.end };
     let rest = trimmed(bench.document, rest).map(|span| {
         let skip = bench.document.quote(span).and_then(answer_mark).unwrap_or(0);
         Span { start: span.start + skip as u32, ..span }
@@ -573,7 +669,7 @@ fn starts_like_question(text: &str) -> bool {
     let first = plain.split(' ').next().unwrap_or_default();
     let words = "как что почему зачем где когда кто куда откуда сколько какой какая какое какие каким какую чем можно нужно нужна нужен \
                  how what why where when who which can do does is are should may will must";
-    super::super::words::is_one_of(first, words) && word_count(text) >= 3
+    is_one_of(first, words) && word_count(text) >= 3
 }
 
 #[cfg(test)]

@@ -504,7 +504,7 @@ impl<'p> Walker<'p> {
             return;
         }
         let whole = look.over(&draft.style.look).over(&self.styles.usual_look);
-        let letters = text.chars().filter(|sign| !sign.is_whitespace()).count();
+        let letters = text.split_whitespace().map(|word| word.chars().count()).sum::<usize>();
         if whole.hidden == Some(true) {
             self.counts.hidden_characters += text.chars().count() as u64;
             return;

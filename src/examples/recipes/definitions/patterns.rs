@@ -26,6 +26,8 @@ pub(super) struct Found {
     pub term: Range<usize>,
     pub meaning: Option<Range<usize>>,
     pub shape: Shape,
+    /// The words between term and meaning can hardly be read otherwise, even where the term was told of before.
+    pub strong: bool,
 }
 
 pub(in super::super) const PRONOUNS: &str = "это этот эта эти этого он она оно они его её ее их мы вы я ты тот та то те такой такая такое такие \
@@ -36,7 +38,8 @@ pub(in super::super) const PRONOUNS: &str = "это этот эта эти эт�
 pub(super) const LABELS: &str = "примечание примечания внимание важно пример примеры замечание совет подсказка шаг этап вариант итог вывод ответ \
      вопрос предупреждение дано решение результат источник автор дата рисунок таблица листинг например кстати также иначе однако \
      note notes warning caution important tip hint example examples step option answer question result source author date figure \
-     table listing see remember summary todo update also pros cons input output";
+     table listing see remember summary todo update also pros cons input output phone tel telephone fax email address office hours website \
+     contact editor publisher телефон тел факс адрес сайт почта офис контакты часы режим график тираж составитель редактор издатель";
 
 /// People who take turns in a conversation.
 pub(super) const SPEAKERS: &str = "покупатель продавец клиент заказчик исполнитель оператор менеджер консультант поддержка пользователь \
@@ -248,7 +251,11 @@ pub(super) fn definition(sentence: &str, marked: &dyn Fn(Range<usize>) -> bool, 
 }
 
 fn russian(sentence: &str, marked: &dyn Fn(Range<usize>) -> bool) -> Option<Found> {
-    understood(sentence).or_else(|| called(sentence)).or_else(|| this_is(sentence, marked))
+    understood(sentence)
+        .or_else(|| called(sentence))
+        .or_else(|| is_called_at_end(sentence))
+        .or_else(|| this_is(sentence, marked))
+        .or_else(|| bare_dash(sentence))
 }
 
 /// «Под X понимается …»
@@ -257,12 +264,15 @@ fn understood(sentence: &str) -> Option<Found> {
     sentence.strip_prefix("Под ")?;
     let verbs = [" понимается ", " понимаются ", " понимают ", " подразумевается ", " следует понимать "];
     let (at, verb) = verbs.iter().filter_map(|verb| sentence.find(verb).map(|at| (at, verb))).min_by_key(|(at, _)| *at)?;
-    let term = start..at;
+    let text = sentence.get(start..at)?;
+    let aside = [" здесь и далее", " в дальнейшем"].into_iter().find_map(|aside| text.strip_suffix(aside)).unwrap_or(text);
+    let term = start..start + aside.len();
     let meaning = at + verb.len()..without_dot(sentence);
     (term_words(sentence, &term) <= 6 && !sentence.get(term.clone())?.contains(',')).then_some(Found {
         term,
         meaning: Some(meaning),
         shape: Shape::UnderstoodAs,
+        strong: true,
     })
 }
 
@@ -272,7 +282,9 @@ fn called(sentence: &str) -> Option<Found> {
     let (at, verb) = verbs.iter().filter_map(|verb| sentence.find(verb).map(|at| (at, verb))).min_by_key(|(at, _)| *at)?;
     let term = 0..at;
     let text = sentence.get(term.clone())?;
-    let first = normalised(text).split(' ').next().unwrap_or_default().to_owned();
+    let first = normalised(text.split_whitespace().next().unwrap_or_default());
+    // Of «счёт-фактурой» the last part is inflected.
+    let first = first.rsplit(' ').next().unwrap_or_default().to_owned();
     let instrumental = ["ом", "ем", "ой", "ей", "ью", "ами", "ями", "ым", "им"].iter().any(|ending| first.ends_with(ending));
     let plain = term_words(sentence, &term) <= 5
         && !text.contains(',')
@@ -282,6 +294,52 @@ fn called(sentence: &str) -> Option<Found> {
         term,
         meaning: None,
         shape: Shape::IsCalled,
+        strong: true,
+    })
+}
+
+/// «…, называется X-ом.»
+fn is_called_at_end(sentence: &str) -> Option<Found> {
+    let verbs = [" называется ", " называются ", " называют "];
+    let (at, verb) = verbs.iter().filter_map(|verb| sentence.find(verb).map(|at| (at, verb))).min_by_key(|(at, _)| *at)?;
+    let term = at + verb.len()..without_dot(sentence);
+    let said = sentence.get(..at)?.trim_end_matches([',', ' ']);
+    let (text, opening) = (sentence.get(term.clone())?, normalised(said));
+    let first = opening.split(' ').next().unwrap_or_default();
+    let last = normalised(text).rsplit(' ').next().unwrap_or_default().to_owned();
+    let instrumental = ["ом", "ем", "ём", "ой", "ей", "ью", "ами", "ями"].iter().any(|ending| last.ends_with(ending));
+    let plain = term_words(sentence, &term) <= 3 && !text.contains(',');
+    let stands = !is_one_of(first, PRONOUNS) && !is_one_of(first, PREPOSITIONS) && !is_one_of(first, GENERIC);
+    (instrumental && plain && stands && last.chars().count() > 4 && word_count(said) >= 4).then_some(Found {
+        term,
+        meaning: Some(0..said.len()),
+        shape: Shape::IsCalled,
+        strong: true,
+    })
+}
+
+/// «X — вид …», «X — документ, который …»: without «это» only a noun that names a class shows that this defines.
+fn bare_dash(sentence: &str) -> Option<Found> {
+    const CLASSES: &str = "документ разрешение процесс совокупность способ метод вид форма система устройство прибор лицо организация действие \
+         право обязанность сумма часть показатель срок период состояние свойство соглашение договор обязательство орган программа механизм \
+         порядок процедура единица величина группа набор место участок вещество материал инструмент явление отношение отрасль наука";
+    let (at, separator) =
+        [" — ", " – "].into_iter().filter_map(|dash| sentence.find(dash).map(|at| (at, dash))).min_by_key(|(at, _)| *at)?;
+    let meaning = at + separator.len()..without_dot(sentence);
+    let (text, said) = (sentence.get(..at)?, sentence.get(meaning.clone())?);
+    let plain = normalised(text);
+    let first = plain.split(' ').next().unwrap_or_default();
+    let class = normalised(said.split_whitespace().next().unwrap_or_default());
+    let spoilt = is_one_of(first, GENERIC)
+        || is_one_of(first, PREPOSITIONS)
+        || is_one_of(first, PRONOUNS)
+        || text.contains([',', ':', ';']);
+    let classed = is_one_of(&class, CLASSES) && word_count(said) >= 4 && !said.contains(" — ");
+    (!spoilt && classed && plain.split(' ').count() <= 4 && text.starts_with(char::is_uppercase)).then_some(Found {
+        term: 0..at,
+        meaning: Some(meaning),
+        shape: Shape::Is,
+        strong: true,
     })
 }
 
@@ -326,10 +384,41 @@ fn this_is(sentence: &str, marked: &dyn Fn(Range<usize>) -> bool) -> Option<Foun
     let first = words.next().unwrap_or_default();
     let spoilt = is_one_of(first, GENERIC) || is_one_of(first, PREPOSITIONS) || text.contains([',', ':', ';']);
     let long = plain.split(' ').count() > if marked(term.clone()) { 7 } else { 5 };
-    (!negated && !spoilt && !long && word_count(said) >= 3).then_some(Found { term, meaning: Some(meaning), shape: Shape::Is })
+    let strong = !link.contains("это");
+    (!negated && !spoilt && !long && word_count(said) >= 3).then_some(Found {
+        term,
+        meaning: Some(meaning),
+        shape: Shape::Is,
+        strong,
+    })
+}
+
+/// "… is called an X."
+fn english_called(sentence: &str) -> Option<Found> {
+    let verbs = [" is called ", " are called ", " is known as "];
+    let (at, verb) = verbs.iter().filter_map(|verb| sentence.find(verb).map(|at| (at, verb))).min_by_key(|(at, _)| *at)?;
+    let term = at + verb.len()..without_dot(sentence);
+    let (said, text) = (sentence.get(..at)?, sentence.get(term.clone())?);
+    let opens = ["A ", "An ", "Any ", "Every "].iter().any(|opening| said.starts_with(opening));
+    let plain = term_words(sentence, &term) <= 4 && !text.contains([',', ';', ':', '(']);
+    (opens && plain && word_count(said) >= 4).then_some(Found { term, meaning: Some(0..at), shape: Shape::Is, strong: true })
+}
+
+/// Whether "the …" opens with a noun that names a class: "the process by which", "the level below which".
+fn names_class(said: &str) -> bool {
+    const CLASSES: &str = "process study act state practice movement level amount part ability rate time distance area name term science art \
+         method measure ratio point period share difference sum total number study branch system set collection range degree extent \
+         loss transfer change way use right";
+    const AFTER: &str = "of by in below above at that where when to during between from on for which";
+    let mut words = said.strip_prefix("the ").unwrap_or_default().split(' ');
+    let (noun, after) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    is_one_of(noun, CLASSES) && is_one_of(after, AFTER)
 }
 
 fn english(sentence: &str, marked: &dyn Fn(Range<usize>) -> bool, headed: &dyn Fn(&str) -> bool) -> Option<Found> {
+    if let Some(found) = english_called(sentence) {
+        return Some(found);
+    }
     const LINKS: &[&str] =
         &[" is a ", " is an ", " is the ", " is any ", " means ", " refers to ", " is defined as ", " stands for ", " denotes "];
     let (at, link) = LINKS.iter().filter_map(|link| sentence.find(link).map(|at| (at, *link))).min_by_key(|(at, _)| *at)?;
@@ -344,22 +433,29 @@ fn english(sentence: &str, marked: &dyn Fn(Range<usize>) -> bool, headed: &dyn F
     let words: Vec<&str> = plain.split(' ').collect();
     let (first, is_marked) = (words.first().copied().unwrap_or_default(), marked(term.clone()));
     let known = is_marked || headed(text) || text.starts_with(['"', '“']);
-    let definite = text.starts_with("The ") && !known;
+    let class = link == " is the " && names_class(said);
+    let definite = text.starts_with("The ") && !known && !class;
     // "X is the Y" tells a fact about X more often than what X is.
-    let weak_link = link == " is the " && !known;
+    let weak_link = link == " is the " && !known && !class;
     let inside = words.iter().any(|word| is_one_of(word, ENGLISH_INSIDE));
     let second = words.get(1).copied().unwrap_or_default();
     let articled = matches!(first, "a" | "an") && is_one_of(second, COMPARED);
     let generic = articled || is_one_of(if first == "the" { second } else { first }, GENERIC);
+    let strong = !link.starts_with(" is ") || link == " is defined as ";
     let spoilt = generic || definite || weak_link || inside || text.contains([',', ':', ';']) || words.len() > 6;
     let opens = said.trim_start_matches(['"', '“']);
     let opinion = OPINIONS.iter().any(|opening| opens.starts_with(opening));
-    (!spoilt && !opinion && word_count(said) >= 4).then_some(Found { term, meaning: Some(meaning), shape: Shape::Is })
+    (!spoilt && !opinion && word_count(said) >= 4).then_some(Found { term, meaning: Some(meaning), shape: Shape::Is, strong })
 }
 
 /// The term without quotation marks around it and without words such as «Термин» before a quoted one.
 fn bare_term(sentence: &str, range: Range<usize>) -> Range<usize> {
     let text = sentence.get(range.clone()).unwrap_or_default();
+    if let Some(bare) = ["The term ", "Термин "].iter().find_map(|lead| text.strip_prefix(lead))
+        && bare.starts_with(char::is_alphabetic)
+    {
+        return range.end - bare.len()..range.end;
+    }
     for (open, close) in [('«', '»'), ('"', '"'), ('“', '”')] {
         let lead = text
             .find(open)
@@ -411,6 +507,11 @@ pub(super) fn abbreviations(sentence: &str) -> Vec<(Range<usize>, Range<usize>)>
         }
     }
     found
+}
+
+/// Whether a text is an abbreviation and the words behind it are its words, all of them.
+pub(super) fn stands_for(short: &str, words: &str) -> bool {
+    is_abbreviation(short) && words_for(short, words).is_some_and(|long| long == (0..words.len()))
 }
 
 fn is_abbreviation(text: &str) -> bool {
