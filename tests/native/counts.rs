@@ -2,6 +2,7 @@
 //!
 //! `tests/fixtures/make_token_counts.py` makes the texts and the lines and has tiktoken count them.
 
+use crate::fixtures::say;
 use crate::tokens::counter;
 use doctune::document::Hash;
 use doctune::tokens::chat::line_tokens;
@@ -12,7 +13,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::Path;
 use tiktoken_rs::{CoreBPE, cl100k_base_singleton, o200k_base_singleton};
 
@@ -42,11 +43,6 @@ fn rows<T: DeserializeOwned>(name: &str) -> Vec<T> {
     let mut text = String::new();
     GzDecoder::new(packed.as_slice()).read_to_string(&mut text).expect("it is packed with gzip");
     text.lines().map(|row| serde_json::from_str(row).expect("it is a row")).collect()
-}
-
-/// The test harness keeps back what goes through `println!`, and these figures are to be seen.
-fn say(words: &str) {
-    let _ = writeln!(std::io::stderr(), "{words}");
 }
 
 #[test]

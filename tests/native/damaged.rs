@@ -3,6 +3,7 @@
 //! `tests/fixtures/make_damaged.py` makes them. Of each file the manifest holds everything that is wrong with it: what is
 //! not found fails, and what is found beside it fails too.
 
+use crate::fixtures::say;
 use crate::tokens::counter;
 use doctune::checks::{self, Checker, Finding, Fix, Mended, Options, Origin, Part, Report, Severity, report_json};
 use doctune::dataset::line::Line;
@@ -12,7 +13,6 @@ use doctune::tokens::{Counter, Encoding};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 #[derive(Deserialize)]
@@ -151,11 +151,6 @@ fn missing(from: &[Fault], wanted: &[Fault]) -> Vec<Fault> {
         None => true,
     };
     wanted.iter().filter(is_missing).cloned().collect()
-}
-
-/// The test harness keeps back what goes through `println!`, and these figures are to be seen.
-fn say(words: &str) {
-    let _ = writeln!(std::io::stderr(), "{words}");
 }
 
 #[test]

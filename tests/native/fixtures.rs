@@ -3,7 +3,13 @@
 //! `UPDATE_EXPECTED=1 cargo test` rewrites the expectations; the diff is what gets reviewed.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+
+/// Tells a figure that is to be seen: the test harness keeps back what goes through `println!`.
+pub fn say(words: &str) {
+    let _ = writeln!(std::io::stderr(), "{words}");
+}
 
 /// Runs `produce` over every `source.*` below `tests/fixtures/KIND` and compares with `expected.txt` beside it.
 pub fn check(kind: &str, produce: impl Fn(&Path, &[u8]) -> String) {

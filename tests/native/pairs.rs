@@ -2,6 +2,7 @@
 //! down without knowing the recipes: what the readers and the recipes together make of them is counted.
 
 use crate::chunks::Fourths;
+use crate::fixtures::say;
 use doctune::dataset::line::Line;
 use doctune::examples::{RecipeId, RecipePlan, make, normalised};
 use doctune::readers::{Content, ReadContext, read};
@@ -108,17 +109,17 @@ fn scores(set: &str, recipe: RecipeId, is_same: fn(&Pair, &Found) -> bool) -> BT
             made: facts.len(),
             right: facts.values().filter(|right| **right).count(),
         };
-        println!("{set}/{name}: recall {:.2}, precision {:.2} ({score:?})", score.recall(), score.precision());
+        say(&format!("{set}/{name}: recall {:.2}, precision {:.2} ({score:?})", score.recall(), score.precision()));
         for pair in wanted.iter().filter(|pair| !is_found(pair)) {
-            println!("    missed  {} | {}", pair.question, pair.answer.replace('\n', " / "));
+            say(&format!("    missed  {} | {}", pair.question, pair.answer.replace('\n', " / ")));
         }
         for found in made.iter().filter(|found| !facts[&found.fact]) {
-            println!("    wrong   {} | {}", found.question, found.answer.replace('\n', " / "));
+            say(&format!("    wrong   {} | {}", found.question, found.answer.replace('\n', " / ")));
         }
         sums.entry(name[..2].to_owned()).or_default().add(score);
     }
     for (language, score) in &sums {
-        println!("{set}, {language}: recall {:.3}, precision {:.3}", score.recall(), score.precision());
+        say(&format!("{set}, {language}: recall {:.3}, precision {:.3}", score.recall(), score.precision()));
     }
     sums
 }
