@@ -144,13 +144,20 @@ const HAS_BANDS: u8 = 8;
 const WIDE: u8 = 16;
 
 /// The tables by which recipes and languages are written as one byte. New ones are added at the end.
-const RECIPES: [RecipeId; 6] = [
+const RECIPES: [RecipeId; 13] = [
     RecipeId::QuestionsAndAnswers,
     RecipeId::Definitions,
     RecipeId::Sections,
     RecipeId::WholeDocument,
     RecipeId::Imported,
     RecipeId::Typed,
+    RecipeId::Dialogues,
+    RecipeId::KeyValues,
+    RecipeId::Tables,
+    RecipeId::Procedures,
+    RecipeId::Lists,
+    RecipeId::Code,
+    RecipeId::Gaps,
 ];
 const LANGUAGES: [Language; 21] = [
     Language::Ru,

@@ -72,6 +72,9 @@ pub struct Settings {
     /// Put in front of every example that we make; empty for none.
     pub system_message: String,
     pub recipes: Vec<RecipeId>,
+    /// Who answers in conversations, as they name him; empty to find out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub answers_by: String,
     /// At most so many examples; `None` for as many as the texts hold.
     pub examples_wanted: Option<u32>,
     /// The share of examples that is kept for validation, in percent.
@@ -103,7 +106,8 @@ impl Default for Settings {
             name: String::new(),
             keep_files: true,
             system_message: String::new(),
-            recipes: vec![RecipeId::QuestionsAndAnswers, RecipeId::Definitions, RecipeId::Sections, RecipeId::WholeDocument],
+            recipes: RecipeId::usual(),
+            answers_by: String::new(),
             examples_wanted: None,
             validation_percent: 10,
             validation_examples: None,
@@ -138,6 +142,7 @@ impl Settings {
             keep_files: changed(self.keep_files, &before.keep_files, after.keep_files),
             system_message: changed(self.system_message, &before.system_message, after.system_message),
             recipes: changed(self.recipes, &before.recipes, after.recipes),
+            answers_by: changed(self.answers_by, &before.answers_by, after.answers_by),
             examples_wanted: changed(self.examples_wanted, &before.examples_wanted, after.examples_wanted),
             validation_percent: changed(self.validation_percent, &before.validation_percent, after.validation_percent),
             validation_examples: changed(self.validation_examples, &before.validation_examples, after.validation_examples),

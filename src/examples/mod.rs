@@ -70,16 +70,53 @@ pub enum Role {
 pub enum RecipeId {
     /// Questions that the document asks and answers itself.
     QuestionsAndAnswers,
+    /// Conversations, with the part of the one who answers.
+    Dialogues,
     /// Terms that the document defines, in both directions.
     Definitions,
+    /// Names with their values, as in a form or a specification.
+    KeyValues,
+    /// Rows of tables, and what follows from a column.
+    Tables,
+    /// The steps of an instruction.
+    Procedures,
+    /// Lists with the line that introduces them.
+    Lists,
+    /// Code with the sentence that says what it does.
+    Code,
     /// A heading with the text under it.
     Sections,
     /// The document as a whole.
     WholeDocument,
+    /// A sentence without its figure.
+    Gaps,
     /// Read from a data set as it was.
     Imported,
     /// Typed by the person.
     Typed,
+}
+
+impl RecipeId {
+    /// The recipes that make examples of a document without a model, in the order of trust. The page shows them without holding
+    /// what they do.
+    pub const MAKING: [RecipeId; 11] = [
+        RecipeId::QuestionsAndAnswers,
+        RecipeId::Dialogues,
+        RecipeId::Definitions,
+        RecipeId::KeyValues,
+        RecipeId::Tables,
+        RecipeId::Procedures,
+        RecipeId::Lists,
+        RecipeId::Code,
+        RecipeId::Sections,
+        RecipeId::WholeDocument,
+        RecipeId::Gaps,
+    ];
+
+    /// The recipes that a new project uses.
+    pub fn usual() -> Vec<RecipeId> {
+        RecipeId::MAKING.into_iter().filter(|recipe| *recipe != RecipeId::Gaps).collect()
+    }
 }
 
 /// What an answer rests on. Each variant is verified by its own rule.

@@ -121,30 +121,65 @@ fn follows(rule: Rule, operands: &[Quote], answer: &str) -> bool {
         Rule::Greatest | Rule::Least => {
             let numbers: Option<Vec<f64>> = operands.iter().map(|quote| number(&quote.text)).collect();
             let Some(numbers) = numbers else { return false };
-            let better = |one: f64, other: f64| if rule == Rule::Greatest { one > other } else { one < other };
-            let best = numbers.iter().copied().reduce(|best, other| if better(other, best) { other } else { best });
+            let best = numbers.iter().copied().reduce(|best, other| if is_better(rule, other, best) { other } else { best });
             best.is_some_and(|best| operands.iter().zip(numbers).any(|(quote, n)| n == best && answer == normalised(&quote.text)))
         }
     }
 }
 
-/// The first number of a text: spaces group digits, a comma or a dot starts the fraction.
+/// Whether one number comes before another by a rule that looks for the greatest or the least.
+pub(super) fn is_better(rule: Rule, one: f64, other: f64) -> bool {
+    if rule == Rule::Greatest { one > other } else { one < other }
+}
+
+/// A number with the words around it: "1 200,50 ₽".
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Measure<'a> {
+    pub value: f64,
+    pub around: (&'a str, &'a str),
+}
+
+/// The first number of a text: spaces group digits, a comma or a dot starts the fraction. "2,000" is two thousand to some and
+/// two to others, so that it is none.
 fn number(text: &str) -> Option<f64> {
+    first_number(text).map(|measure| measure.value)
+}
+
+/// The only number of a text.
+pub(super) fn measure(text: &str) -> Option<Measure<'_>> {
+    let has_digits = |text: &str| text.contains(|sign: char| sign.is_ascii_digit());
+    first_number(text).filter(|measure| !has_digits(measure.around.1))
+}
+
+fn first_number(text: &str) -> Option<Measure<'_>> {
     let start = text.find(|sign: char| sign.is_ascii_digit())?;
-    let negative = text.get(..start)?.ends_with(['-', '−']);
+    let before = text.get(..start)?;
+    let bare = before.trim_end_matches(['-', '−']);
     let mut digits = String::new();
-    let mut signs = text.get(start..)?.chars().peekable();
-    while let Some(sign) = signs.next() {
-        let digit_follows = signs.peek().is_some_and(char::is_ascii_digit);
+    let mut end = text.len();
+    let mut signs = text.char_indices().skip_while(|(at, _)| *at < start).peekable();
+    while let Some((at, sign)) = signs.next() {
+        let digit_follows = signs.peek().is_some_and(|(_, next)| next.is_ascii_digit());
         match sign {
             '0'..='9' => digits.push(sign),
             ',' | '.' if digit_follows && !digits.contains('.') => digits.push('.'),
             ' ' | '\u{a0}' | '\u{202f}' if digit_follows => {}
-            _ => break,
+            _ => {
+                end = at;
+                break;
+            }
         }
     }
+    let fraction = digits.split_once('.').map_or("", |(_, fraction)| fraction);
+    let goes_on = text.get(end..)?.starts_with([',', '.']);
+    if fraction.len() == 3
+        || goes_on && !fraction.is_empty() && text.get(end + 1..)?.starts_with(|sign: char| sign.is_ascii_digit())
+    {
+        return None;
+    }
     let value: f64 = digits.parse().ok()?;
-    Some(if negative { -value } else { value })
+    let value = if bare.len() < before.len() { -value } else { value };
+    Some(Measure { value, around: (bare.trim(), text.get(end..)?.trim()) })
 }
 
 fn absent(searched: &[String], document: &Document) -> Result<(), EvidenceFault> {
@@ -215,6 +250,17 @@ mod tests {
         assert_eq!(check("500", greatest(Rule::Greatest)), Err(EvidenceFault::RuleDiffers));
         assert_eq!(check("500", greatest(Rule::Least)), Ok(()));
         assert_eq!(check("- 500\n- 700", greatest(Rule::ListOfAll)), Ok(()));
+    }
+
+    #[test]
+    fn numbers_are_told_from_what_they_measure() {
+        let of = |text| measure(text).map(|measure| (measure.value, measure.around));
+        assert_eq!(of("1 200,50 ₽"), Some((1200.5, ("", "₽"))));
+        assert_eq!(of("from −7 °C"), Some((-7.0, ("from", "°C"))));
+        assert_eq!(of("5–7 days"), None);
+        assert_eq!((of("2,000 GB"), of("1,200,000"), of("1.2.3")), (None, None, None));
+        assert_eq!(of("2 000 GB"), Some((2000.0, ("", "GB"))));
+        assert_eq!(of("none"), None);
     }
 
     #[test]

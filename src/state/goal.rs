@@ -34,18 +34,19 @@ pub enum Intent {
     Terms,
     /// Know what stands where.
     Contents,
+    /// Talk as those do who answer in the conversations.
+    Support,
 }
 
 impl Intent {
-    pub const ALL: [Intent; 3] = [Intent::Answer, Intent::Terms, Intent::Contents];
+    pub const ALL: [Intent; 4] = [Intent::Answer, Intent::Terms, Intent::Contents, Intent::Support];
 
     pub fn recipes(self) -> Vec<RecipeId> {
         match self {
-            Intent::Answer => {
-                vec![RecipeId::QuestionsAndAnswers, RecipeId::Definitions, RecipeId::Sections, RecipeId::WholeDocument]
-            }
+            Intent::Answer => RecipeId::usual(),
             Intent::Terms => vec![RecipeId::QuestionsAndAnswers, RecipeId::Definitions],
             Intent::Contents => vec![RecipeId::Sections, RecipeId::WholeDocument],
+            Intent::Support => vec![RecipeId::QuestionsAndAnswers, RecipeId::Dialogues, RecipeId::Procedures],
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! `# heading`, `- item` and `1. item` (four spaces for each level), `| cell | cell |` (a line of dashes below the header),
 //! `term :: meaning`, `<summary> text`, `> quotation`, a fence around code, `**bold**` anywhere. An empty line ends a
-//! block; other lines stay line feeds of their paragraph. `title: …` may come first.
+//! block; other lines stay line feeds of their paragraph. `@name: words` is a remark in a conversation. `title: …` may come
+//! first.
 
 use doctune::document::{Block, BlockKind, Cell, Definition, Document, ListItem, Mark, MarkKind, Marker, Place, identify};
 
@@ -16,6 +17,11 @@ pub fn document(text: &str) -> Document {
             continue;
         }
         if line.trim().is_empty() {
+            continue;
+        }
+        if let Some((author, words)) = line.strip_prefix('@').and_then(|remark| remark.split_once(": ")) {
+            let kind = BlockKind::Remark { author: author.to_owned(), time: None };
+            document.blocks.push(block(kind, words.to_owned(), Vec::new(), place));
             continue;
         }
         if let Some(language) = line.strip_prefix("```") {

@@ -5,7 +5,9 @@ use crate::chunks::{Fourths, any_line};
 use crate::{fixtures, notation};
 use doctune::chunks::{ChunkPlan, cut};
 use doctune::document::{Block, BlockKind, Cell, Definition, Document, ListItem, Mark, MarkKind, Marker, Place};
-use doctune::examples::{Evidence, Example, Made, RecipeId, RecipePlan, SkipReason, chat_line, make, normalised, verify};
+use doctune::examples::{
+    Evidence, Example, Made, RECIPES, RecipeId, RecipePlan, Role, SkipReason, chat_line, make, normalised, verify,
+};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::fs;
@@ -19,7 +21,12 @@ fn dump(made: &Made) -> String {
     let mut out = String::new();
     for example in &made.examples {
         let quotes = example.evidence.quotes().len();
-        let _ = write!(out, "[{:?}, {quotes} quotes]\nQ {}\nA {}\n\n", example.recipe, example.question(), example.answer());
+        let kind = if matches!(example.evidence, Evidence::Computed { .. }) { ", computed" } else { "" };
+        let _ = writeln!(out, "[{:?}, {quotes} quotes{kind}]", example.recipe);
+        for turn in &example.turns {
+            let _ = writeln!(out, "{} {}", if turn.role == Role::Assistant { "A" } else { "Q" }, turn.content);
+        }
+        out.push('\n');
     }
     for skipped in &made.skipped {
         let _ = writeln!(out, "skipped {:?} {:?} {:?}", skipped.recipe, skipped.reason, skipped.block);
@@ -34,11 +41,48 @@ fn every_fixture_yields_the_expected_examples() {
         let made = made(&document);
         for example in &made.examples {
             assert_eq!(verify(example, &document), Ok(()), "{example:?}");
-            assert!(matches!(example.evidence, Evidence::Quoted { .. }) && example.section.is_some(), "{example:?}");
+            let rests = matches!(example.evidence, Evidence::Quoted { .. } | Evidence::Computed { .. });
+            assert!(rests && example.section.is_some(), "{example:?}");
             assert_eq!(chat_line(example, Some("Be exact.")).lines().count(), 1);
         }
         dump(&made)
     });
+}
+
+#[test]
+fn a_figure_is_taken_out_of_a_sentence_that_has_only_one() {
+    let document = notation::document(
+        "# Склад\n\nСклад хранит невостребованный товар не дольше 14 дней со дня поступления. Это правило ввели в 2019 году.\n\n\
+         Он открыт с 9 до 18 часов каждый день, кроме воскресенья.\n\nСклад № 5 стоит у реки и принимает грузы без выходных.",
+    );
+    let plan = RecipePlan { recipes: vec![RecipeId::Gaps], ..RecipePlan::default() };
+    let made = make(&document, &plan, &Fourths).examples;
+    let [only] = made.as_slice() else { panic!("{made:?}") };
+    assert!(
+        only.question().contains("«Склад хранит невостребованный товар не дольше ____ дней со дня поступления.»"),
+        "{only:?}"
+    );
+    assert_eq!(only.answer(), "14");
+    assert_eq!(verify(only, &document), Ok(()));
+}
+
+#[test]
+fn the_person_says_who_answers() {
+    let document =
+        notation::document("@Ann: The saw is blunt.\n@Bob: Then sharpen it with the flat file.\n@Ann: I shall do it at once.");
+    let by = |answers_by: &str| {
+        let plan = RecipePlan { answers_by: answers_by.to_owned(), ..RecipePlan::default() };
+        make(&document, &plan, &Fourths).examples.iter().map(|example| example.answer().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(by(""), [""; 0], "nobody asks");
+    assert_eq!(by("bob"), ["Then sharpen it with the flat file."]);
+    assert_eq!(by("Ann"), ["I shall do it at once."]);
+    assert_eq!(by("Cleo"), [""; 0]);
+}
+
+#[test]
+fn the_list_of_recipes_is_that_of_the_table() {
+    assert_eq!(RECIPES.iter().map(|recipe| recipe.id).collect::<Vec<_>>(), RecipeId::MAKING);
 }
 
 #[test]

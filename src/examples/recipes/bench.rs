@@ -3,7 +3,7 @@
 use super::super::random::mixed;
 use super::super::verify::verify;
 use super::super::words::{cyrillic_share, normalised, one_line, word_count};
-use super::super::{Evidence, Example, Quote, RecipeId, Role, Turn};
+use super::super::{Evidence, Example, Quote, RecipeId, Role, Rule, Turn};
 use super::sections::{clean, is_boilerplate, is_vague};
 use super::wordings::Wordings;
 use super::{Made, RecipePlan, SkipReason, Skipped};
@@ -29,7 +29,19 @@ pub(super) struct Draft {
     pub key: String,
     /// The block that the example starts from.
     pub block: u32,
+    /// What the answer follows from, where it doesn't follow from its own words.
+    pub computed: Option<(Rule, Vec<Span>)>,
 }
+
+impl Draft {
+    /// A draft whose answer is quoted.
+    pub fn quoted(questions: Vec<String>, answer: Rendering, key: String, block: u32) -> Draft {
+        Draft { questions, answer, key, block, computed: None }
+    }
+}
+
+/// A longer heading makes a clumsy question.
+const SUBJECT_MAX: usize = 100;
 
 /// The words that fill a page before there is a text for it.
 const PLACEHOLDER: &str = "lorem ipsum dolor sit";
@@ -49,6 +61,8 @@ pub(super) struct Bench<'a> {
     recipe: RecipeId,
     made: Made,
     made_before: usize,
+    /// Recipes that found nothing.
+    in_vain: Vec<RecipeId>,
 }
 
 impl<'a> Bench<'a> {
@@ -75,6 +89,7 @@ impl<'a> Bench<'a> {
             recipe: RecipeId::QuestionsAndAnswers,
             made: Made::default(),
             made_before: 0,
+            in_vain: Vec::new(),
         }
     }
 
@@ -83,14 +98,18 @@ impl<'a> Bench<'a> {
         self.made_before = self.made.examples.len() + self.made.skipped.len();
     }
 
-    /// A recipe that found nothing says so.
     pub fn end(&mut self) {
         if self.made.examples.len() + self.made.skipped.len() == self.made_before {
-            self.made.skipped.push(Skipped { recipe: self.recipe, reason: SkipReason::NoStructure, block: None });
+            self.in_vain.push(self.recipe);
         }
     }
 
-    pub fn finish(self) -> Made {
+    /// All that was made. Where nothing was, each recipe that found nothing to work on says so.
+    pub fn finish(mut self) -> Made {
+        if self.made.examples.is_empty() {
+            let nothing = |recipe: &RecipeId| Skipped { recipe: *recipe, reason: SkipReason::NoStructure, block: None };
+            self.made.skipped.extend(self.in_vain.iter().map(nothing));
+        }
         self.made
     }
 
@@ -215,44 +234,80 @@ impl<'a> Bench<'a> {
         }
         let mut kept = false;
         for question in &draft.questions {
-            let question = one_line(question);
-            if !self.asked.insert(normalised(&question)) {
-                self.skip(SkipReason::DuplicateQuestion, block);
-                continue;
-            }
-            let example = self.example(&draft, question);
-            if verify(&example, self.document).is_err() {
-                self.skip(SkipReason::Unverified, block);
-                continue;
-            }
-            self.made.examples.push(example);
-            kept = true;
+            let turns = vec![
+                Turn { role: Role::User, content: one_line(question) },
+                Turn { role: Role::Assistant, content: draft.answer.text.clone() },
+            ];
+            let example = self.example(turns, self.evidence(&draft), &draft.key, draft.block);
+            kept |= self.keep(example, draft.block);
         }
         kept
     }
 
-    fn example(&self, draft: &Draft, question: String) -> Example {
-        let quote = |span: &Span| Quote {
-            span: *span,
-            text: self.document.quote(*span).unwrap_or_default().to_owned(),
-            place: self.block(span.block).map(|block| block.place.clone()).unwrap_or_default(),
-        };
-        let language = match self.tongue(&draft.answer.text) {
+    /// Checks a conversation whose answers are the words of these spans, and keeps it. Returns whether it was kept.
+    pub fn add_conversation(&mut self, turns: Vec<Turn>, spans: &[Span], key: &str, block: u32) -> bool {
+        self.still_working();
+        let evidence = Evidence::Quoted { quotes: spans.iter().map(|span| self.quote(*span)).collect() };
+        let example = self.example(turns, evidence, key, block);
+        self.keep(example, block)
+    }
+
+    /// Keeps an example whose question is new and whose evidence holds, or notes why not.
+    fn keep(&mut self, example: Example, block: u32) -> bool {
+        if !self.asked.insert(normalised(example.question())) {
+            self.skip(SkipReason::DuplicateQuestion, Some(block));
+            return false;
+        }
+        if verify(&example, self.document).is_err() {
+            self.skip(SkipReason::Unverified, Some(block));
+            return false;
+        }
+        self.made.examples.push(example);
+        true
+    }
+
+    fn example(&self, turns: Vec<Turn>, evidence: Evidence, key: &str, block: u32) -> Example {
+        let answers: Vec<&str> =
+            turns.iter().filter(|turn| turn.role == Role::Assistant).map(|turn| turn.content.as_str()).collect();
+        let language = match self.tongue(&answers.join("\n")) {
             Tongue::Russian => Some(Language::Ru),
             Tongue::English if self.document.language == Some(Language::Ru) => Some(Language::En),
             Tongue::English => self.document.language,
         };
         Example {
-            turns: vec![
-                Turn { role: Role::User, content: question },
-                Turn { role: Role::Assistant, content: draft.answer.text.clone() },
-            ],
+            turns,
             recipe: self.recipe,
-            evidence: Evidence::Quoted { quotes: draft.answer.spans.iter().map(quote).collect() },
+            evidence,
             language,
-            fact: Hash::of(draft.key.as_bytes()).short(),
-            section: self.section_of.get(draft.block as usize).copied(),
+            fact: Hash::of(key.as_bytes()).short(),
+            section: self.section_of.get(block as usize).copied(),
         }
+    }
+
+    fn evidence(&self, draft: &Draft) -> Evidence {
+        let quotes = |spans: &[Span]| spans.iter().map(|span| self.quote(*span)).collect();
+        match &draft.computed {
+            Some((rule, operands)) => Evidence::Computed { operands: quotes(operands), rule: *rule },
+            None => Evidence::Quoted { quotes: quotes(&draft.answer.spans) },
+        }
+    }
+
+    fn quote(&self, span: Span) -> Quote {
+        Quote {
+            span,
+            text: self.document.quote(span).unwrap_or_default().to_owned(),
+            place: self.block(span.block).map(|block| block.place.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// What a block is about, for questions about what stands in it: the heading above it that names a subject, else the
+    /// document.
+    pub fn subject(&self, block: u32) -> Option<String> {
+        let headings = self.section_of(block).map(|section| section.path.clone()).unwrap_or_default();
+        let named =
+            headings.iter().rev().filter_map(|heading| self.block(*heading)).map(|heading| clean(&one_line(&heading.text)));
+        let speaks = |text: &String| !is_vague(text) && !is_boilerplate(text) && !text.ends_with('?') && word_count(text) > 0;
+        named.filter(speaks).find(|text| text.chars().count() <= SUBJECT_MAX).or_else(|| self.title.clone())
     }
 
     /// Whether the question is in Cyrillic and the prose of the answer is not, or the other way round.

@@ -65,7 +65,11 @@ pub(super) fn run(bench: &mut Bench<'_>) {
         };
         let count = found.len();
         let kept: Vec<Defined> = found.into_iter().filter(|defined| make(bench, defined, &mut known)).collect();
-        let listed = kept.iter().filter(|defined| defined.shape == Shape::Listed).count();
+        let is_listed = |defined: &&Defined| {
+            let of_table = matches!(block.kind, BlockKind::Table { .. }) && defined.shape == Shape::Abbreviation;
+            defined.shape == Shape::Listed || of_table
+        };
+        let listed = kept.iter().filter(is_listed).count();
         // A glossary that was asked term by term needn't be told again as a section.
         if listed > 0 && listed * 2 >= count || is_glossary(bench, index, block, &kept) {
             bench.use_blocks([index]);
@@ -131,7 +135,7 @@ fn make(bench: &mut Bench<'_>, defined: &Defined, known: &mut HashSet<(String, b
     let fill = |template: &str| template.replace("{plain}", &plain).replace("{}", &quote);
     let questions = bench.worded(wordings, tongue, &key, fill);
     let answer = answer(bench, defined);
-    let kept = bench.add(Draft { questions, answer, key: key.clone(), block: defined.term.block });
+    let kept = bench.add(Draft::quoted(questions, answer, key.clone(), defined.term.block));
     if kept {
         make_reverse(bench, defined, &term, tongue, key);
     }
@@ -162,7 +166,7 @@ fn make_reverse(bench: &mut Bench<'_>, defined: &Defined, term: &str, tongue: To
     // The question asks for the term, which is named without its article.
     let article = document_article(bench, defined.term);
     answer.quote(bench.document, Span { start: defined.term.start + article, ..defined.term });
-    bench.add(Draft { questions, answer, key, block: defined.term.block });
+    bench.add(Draft::quoted(questions, answer, key, defined.term.block));
 }
 
 /// How many bytes an English article takes at the beginning of a term.

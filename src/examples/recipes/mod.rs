@@ -5,9 +5,16 @@
 //! templates that quote it.
 
 mod bench;
+mod code;
 mod definitions;
+mod dialogues;
+mod gaps;
+mod key_values;
+mod lists;
+mod procedures;
 mod questions_and_answers;
 mod sections;
+mod tables;
 mod wordings;
 mod whole_document;
 
@@ -21,16 +28,21 @@ use serde::{Deserialize, Serialize};
 pub struct Recipe {
     pub id: RecipeId,
     make: fn(&mut Bench<'_>),
-    /// Whether a new project uses it.
-    pub default_on: bool,
 }
 
-/// All recipes in the order of trust.
+/// All recipes in the order of trust, which is that of [`RecipeId::MAKING`].
 pub static RECIPES: &[Recipe] = &[
-    Recipe { id: RecipeId::QuestionsAndAnswers, make: questions_and_answers::run, default_on: true },
-    Recipe { id: RecipeId::Definitions, make: definitions::run, default_on: true },
-    Recipe { id: RecipeId::Sections, make: sections::run, default_on: true },
-    Recipe { id: RecipeId::WholeDocument, make: whole_document::run, default_on: true },
+    Recipe { id: RecipeId::QuestionsAndAnswers, make: questions_and_answers::run },
+    Recipe { id: RecipeId::Dialogues, make: dialogues::run },
+    Recipe { id: RecipeId::Definitions, make: definitions::run },
+    Recipe { id: RecipeId::KeyValues, make: key_values::run },
+    Recipe { id: RecipeId::Tables, make: tables::run },
+    Recipe { id: RecipeId::Procedures, make: procedures::run },
+    Recipe { id: RecipeId::Lists, make: lists::run },
+    Recipe { id: RecipeId::Code, make: code::run },
+    Recipe { id: RecipeId::Sections, make: sections::run },
+    Recipe { id: RecipeId::WholeDocument, make: whole_document::run },
+    Recipe { id: RecipeId::Gaps, make: gaps::run },
 ];
 
 /// What to make.
@@ -47,17 +59,21 @@ pub struct RecipePlan {
     pub written_tokens_max: u64,
     /// How many wordings each question gets, where it has several.
     pub wordings: u32,
+    /// Who answers in conversations, as the document names him; empty to find out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub answers_by: String,
 }
 
 impl Default for RecipePlan {
     fn default() -> Self {
         RecipePlan {
-            recipes: RECIPES.iter().filter(|recipe| recipe.default_on).map(|recipe| recipe.id).collect(),
+            recipes: RecipeId::usual(),
             seed: 0,
             file_name: String::new(),
             answer_tokens_max: 700,
             written_tokens_max: 2_000,
             wordings: 1,
+            answers_by: String::new(),
         }
     }
 }
@@ -97,6 +113,10 @@ pub enum SkipReason {
     AlreadyUsed,
     /// Question and answer are in different languages.
     OtherLanguage,
+    /// No column of a table names its rows, each by another name.
+    NoKeyColumn,
+    /// Nothing tells which of the speakers answers the others.
+    NobodyAnswers,
     /// The recipe found nothing it knows in the document.
     NoStructure,
     /// The evidence didn't hold when it was checked.

@@ -104,7 +104,7 @@ fn keep(bench: &mut Bench<'_>, ask: Ask) {
         }
         let key = format!("term:{}", subject(&ask.question));
         let question = asked(&ask.question);
-        if bench.add(Draft { questions: vec![question], answer: rendering, key, block: ask.block }) {
+        if bench.add(Draft::quoted(vec![question], rendering, key, ask.block)) {
             bench.use_blocks(parts.iter().map(Part::block).chain([ask.block]));
         }
         return;

@@ -67,7 +67,7 @@ fn section(bench: &mut Bench<'_>, heading: u32, text: &str, repeated: bool) -> R
         Some(question) => vec![question],
         None => asked(bench, heading, text, repeated, tongue, &key).ok_or(SkipReason::VagueQuestion)?,
     };
-    bench.add(Draft { questions, answer: rendering, key, block: heading });
+    bench.add(Draft::quoted(questions, rendering, key, heading));
     Ok(())
 }
 

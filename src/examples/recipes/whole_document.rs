@@ -35,7 +35,7 @@ fn ask(bench: &mut Bench<'_>, title: &str, wordings: &Wordings, kind: &str, answ
     let quote = quoted(title, tongue);
     let questions = bench.worded(wordings, tongue, &key, |template| template.replace("{title}", &quote));
     let block = answer.spans.first().map_or(0, |span| span.block);
-    bench.add(Draft { questions, answer, key, block });
+    bench.add(Draft::quoted(questions, answer, key, block));
 }
 
 /// The headings down to the first level that has several, nested as in the document.

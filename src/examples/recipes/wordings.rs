@@ -151,6 +151,102 @@ pub(super) const DOCUMENT_QUESTIONS: Wordings = Wordings {
     english: &["Which questions does the document {title} answer?", "What questions are covered in the document {title}?"],
 };
 
+/// One cell of a table, by the name of its row and of its column.
+pub(super) const CELL: Wordings = Wordings {
+    russian: &[
+        "Что указано в графе {column} для {}?",
+        "Какое значение {column} указано для {}?",
+        "{}: что стоит в графе {column}?",
+    ],
+    english: &["What is the {column} of {}?", "Which {column} is given for {}?", "What is given as {column} for {}?"],
+};
+pub(super) const CELL_OF_SUBJECT: Wordings = Wordings {
+    russian: &[
+        "{title}: что указано в графе {column} для {}?",
+        "{title}: какое значение {column} указано для {}?",
+        "Тема {title}. Что стоит в графе {column} напротив {}?",
+    ],
+    english: &[
+        "{title}: what is the {column} of {}?",
+        "Under {title}, which {column} is given for {}?",
+        "In {title}, what is given as {column} for {}?",
+    ],
+};
+
+/// All that a table says of one of its rows.
+pub(super) const ROW: Wordings = Wordings {
+    russian: &["Какие данные приведены для {}?", "Что известно о позиции {}?", "Перечислите данные по позиции {}."],
+    english: &["What data is given for {}?", "What is known about {}?", "List the details of {}."],
+};
+pub(super) const ROW_OF_SUBJECT: Wordings = Wordings {
+    russian: &[
+        "{title}: какие данные приведены для {}?",
+        "{title}: что известно о позиции {}?",
+        "Тема {title}. Перечислите данные по позиции {}.",
+    ],
+    english: &[
+        "{title}: what data is given for {}?",
+        "Under {title}, what is said about {}?",
+        "{title}: list the details of {}.",
+    ],
+};
+
+/// Every name that a table has rows for.
+pub(super) const ALL_ROWS: Wordings = Wordings {
+    russian: &["{title}: перечислите всё, что есть в графе {column}.", "{title}: какие позиции есть в графе {column}?"],
+    english: &["{title}: list every {column}.", "{title}: which entries are there under {column}?"],
+};
+pub(super) const GREATEST: Wordings = Wordings {
+    russian: &["{title}: каково наибольшее значение {column}?", "{title}: какое значение {column} самое большое?"],
+    english: &["{title}: what is the highest {column}?", "{title}: what is the greatest value of {column}?"],
+};
+pub(super) const LEAST: Wordings = Wordings {
+    russian: &["{title}: каково наименьшее значение {column}?", "{title}: какое значение {column} самое маленькое?"],
+    english: &["{title}: what is the lowest {column}?", "{title}: what is the least value of {column}?"],
+};
+
+/// A name with a value, as in a form.
+pub(super) const VALUE: Wordings = Wordings {
+    russian: &["{title}: что указано в поле {}?", "{title}: каково значение {}?", "Тема {title}. Что записано в поле {}?"],
+    english: &["{title}: what is the {}?", "What does {title} give as {}?", "{title}: what is stated as {}?"],
+};
+
+/// The steps of an instruction.
+pub(super) const FIRST_STEP: Wordings = Wordings {
+    russian: &["{title}: с чего начать?", "{title}: какой шаг первый?", "{title}: что сделать сначала?"],
+    english: &["{title}: where do I start?", "{title}: what is the first step?", "{title}: what comes first?"],
+};
+pub(super) const NEXT_STEP: Wordings = Wordings {
+    russian: &[
+        "{title}: что делать после шага {}?",
+        "{title}: какой шаг следует за шагом {}?",
+        "{title}. Шаг {} выполнен. Что дальше?",
+    ],
+    english: &[
+        "{title}: what comes after the step {}?",
+        "{title}: which step follows {}?",
+        "{title}. I have done {}. What is next?",
+    ],
+};
+
+/// The line above a list; what stands in the list.
+pub(super) const LIST: Wordings = Wordings {
+    russian: &["Продолжите перечень: {}", "Что должно идти дальше: {}", "Дополните: {}"],
+    english: &["Complete the list: {}", "What comes next: {}", "Fill in the list: {}"],
+};
+
+/// The sentence that says what some code does; the code.
+pub(super) const CODE: Wordings = Wordings {
+    russian: &["Покажите код: {}", "Приведите пример кода: {}", "Как это выглядит в коде: {}"],
+    english: &["Show the code: {}", "Give a code example: {}", "What does this look like in code: {}"],
+};
+
+/// A sentence with a gap; what fills it.
+pub(super) const GAP: Wordings = Wordings {
+    russian: &["Заполните пропуск: {}", "Что пропущено: {}", "Вставьте пропущенное: {}"],
+    english: &["Fill in the blank: {}", "What is missing here: {}", "Complete the sentence: {}"],
+};
+
 /// The text in the quotation marks of the language; marks inside it give way.
 pub(super) fn quoted(text: &str, tongue: Tongue) -> String {
     match tongue {

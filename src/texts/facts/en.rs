@@ -46,7 +46,14 @@ impl Facts for English {
     fn recipe(&self, recipe: RecipeId) -> &'static str {
         match recipe {
             RecipeId::QuestionsAndAnswers => "Questions and answers",
+            RecipeId::Dialogues => "Conversations",
             RecipeId::Definitions => "Definitions",
+            RecipeId::KeyValues => "Names and values",
+            RecipeId::Tables => "Tables",
+            RecipeId::Procedures => "Instructions",
+            RecipeId::Lists => "Lists",
+            RecipeId::Code => "Code",
+            RecipeId::Gaps => "Fill in the blank",
             RecipeId::Sections => "Sections",
             RecipeId::WholeDocument => "Whole document",
             RecipeId::Imported => "From a ready data set",
@@ -62,6 +69,17 @@ impl Facts for English {
             RecipeId::Definitions => {
                 "Where the document explains a term, we ask both ways: what it is, and what the thing described is called."
             }
+            RecipeId::Dialogues => {
+                "Chats and mail threads become conversations: the model learns the part of the one who answers."
+            }
+            RecipeId::KeyValues => "Lines such as “Warranty: two years” become a question for the value.",
+            RecipeId::Tables => {
+                "We ask for every row and cell of a table by its name, and for the greatest and least of its figures."
+            }
+            RecipeId::Procedures => "From numbered steps: where to start, and what comes after which step.",
+            RecipeId::Lists => "The line above a list becomes the question, and the list becomes the answer.",
+            RecipeId::Code => "The sentence above some code becomes the question, and the code becomes the answer.",
+            RecipeId::Gaps => "A figure is taken out of a sentence and asked for. Good for learning figures by heart.",
             RecipeId::Sections => "A heading becomes the question, and the text under it becomes the answer.",
             RecipeId::WholeDocument => {
                 "We ask what the document is about and which sections it has, and answer in its own words."
@@ -82,6 +100,8 @@ impl Facts for English {
             SkipReason::DuplicateQuestion => "The same question is there already",
             SkipReason::AlreadyUsed => "This text is part of another example already",
             SkipReason::OtherLanguage => "Question and answer are in different languages",
+            SkipReason::NoKeyColumn => "No column of the table names its rows, each by another name",
+            SkipReason::NobodyAnswers => "It is unclear who answers in the conversation",
             SkipReason::NoStructure => "Nothing suitable was found in the document",
             SkipReason::Unverified => "The document’s words did not confirm the answer",
         }

@@ -46,7 +46,14 @@ impl Facts for Russian {
     fn recipe(&self, recipe: RecipeId) -> &'static str {
         match recipe {
             RecipeId::QuestionsAndAnswers => "Вопросы и ответы",
+            RecipeId::Dialogues => "Переписка и диалоги",
             RecipeId::Definitions => "Определения",
+            RecipeId::KeyValues => "Поля и значения",
+            RecipeId::Tables => "Таблицы",
+            RecipeId::Procedures => "Инструкции по шагам",
+            RecipeId::Lists => "Перечни",
+            RecipeId::Code => "Код",
+            RecipeId::Gaps => "Пропуски в тексте",
             RecipeId::Sections => "Разделы",
             RecipeId::WholeDocument => "Документ целиком",
             RecipeId::Imported => "Из готового набора",
@@ -62,6 +69,17 @@ impl Facts for Russian {
             RecipeId::Definitions => {
                 "Находим, где документ объясняет термин, и спрашиваем в обе стороны: что это такое и как это называется."
             }
+            RecipeId::Dialogues => {
+                "Чаты и переписка становятся диалогами: модель учится отвечать так, как отвечает ваш сотрудник."
+            }
+            RecipeId::KeyValues => "Строки вида «Гарантия: два года» становятся вопросами о значении.",
+            RecipeId::Tables => {
+                "Спрашиваем о каждой строке и ячейке таблицы по её названию, а ещё о наибольшем и наименьшем значении в столбце."
+            }
+            RecipeId::Procedures => "По пронумерованным шагам спрашиваем, с чего начать и что делать после каждого шага.",
+            RecipeId::Lists => "Строка перед списком становится вопросом, а сам список — ответом.",
+            RecipeId::Code => "Фраза перед кодом становится вопросом, а код — ответом.",
+            RecipeId::Gaps => "Убираем из предложения число и спрашиваем о нём. Помогает выучить цифры наизусть.",
             RecipeId::Sections => "Заголовок становится вопросом, а текст под ним — ответом.",
             RecipeId::WholeDocument => "Спрашиваем, о чём документ и из каких разделов он состоит, и отвечаем его же словами.",
             RecipeId::Imported => "Готовые примеры из вашего файла, взятые без изменений.",
@@ -80,6 +98,8 @@ impl Facts for Russian {
             SkipReason::DuplicateQuestion => "Такой вопрос уже есть",
             SkipReason::AlreadyUsed => "Этот текст уже стал другим примером",
             SkipReason::OtherLanguage => "Вопрос и ответ на разных языках",
+            SkipReason::NoKeyColumn => "В таблице нет столбца, который называет каждую строку по-своему",
+            SkipReason::NobodyAnswers => "Неясно, кто в переписке отвечает",
             SkipReason::NoStructure => "Ничего подходящего в документе не нашлось",
             SkipReason::Unverified => "Ответ не удалось подтвердить словами документа",
         }

@@ -207,7 +207,21 @@ fn languages() -> Vec<Language> {
 }
 
 fn recipes() -> Vec<RecipeId> {
-    every!(RecipeId { QuestionsAndAnswers, Definitions, Sections, WholeDocument, Imported, Typed })
+    every!(RecipeId {
+        QuestionsAndAnswers,
+        Dialogues,
+        Definitions,
+        KeyValues,
+        Tables,
+        Procedures,
+        Lists,
+        Code,
+        Sections,
+        WholeDocument,
+        Gaps,
+        Imported,
+        Typed,
+    })
 }
 
 fn skip_reasons() -> Vec<SkipReason> {
@@ -221,6 +235,8 @@ fn skip_reasons() -> Vec<SkipReason> {
         DuplicateQuestion,
         AlreadyUsed,
         OtherLanguage,
+        NoKeyColumn,
+        NobodyAnswers,
         NoStructure,
         Unverified,
     })

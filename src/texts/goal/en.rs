@@ -17,23 +17,35 @@ impl Goal for English {
         "Goal"
     }
 
-    fn intents(&self) -> [(&'static str, &'static str); 3] {
+    fn intents(&self) -> [(&'static str, &'static str); 4] {
         [
             (
                 "Answer from the documents",
-                "Everything they hold: questions and answers, terms, sections, the document as a whole.",
+                "Everything they hold: questions and answers, terms, tables, instructions, sections, the document as a whole.",
             ),
             ("Know your terms", "Definitions and ready questions with answers: short and exact."),
             ("Know what is written where", "Sections under their headings, and what each document is about."),
+            (
+                "Answer as your staff do",
+                "Conversations from chats and mail, ready questions with answers, and instructions step by step.",
+            ),
         ]
     }
 
-    fn recipes_summary(&self, count: u64) -> String {
-        format!("Recipes: {} of 4", n(count))
+    fn recipes_summary(&self, count: u64, all: u64) -> String {
+        format!("Recipes: {} of {}", n(count), n(all))
     }
 
     fn recipes_hint(&self) -> &'static str {
         "A recipe makes examples from the document's own structure, without a language model."
+    }
+
+    fn answers_by_label(&self) -> &'static str {
+        "Who answers in the conversations"
+    }
+
+    fn answers_by_hint(&self) -> &'static str {
+        "The name as it stands in the chat or mail. Leave it empty, and we find it out where one asks and the other answers."
     }
 
     fn system_label(&self) -> &'static str {

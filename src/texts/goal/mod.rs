@@ -8,9 +8,12 @@ pub trait Goal {
     fn goal_title(&self) -> &'static str;
     fn intent_legend(&self) -> &'static str;
     /// Title and description of each choice, in the order of `Intent::ALL`.
-    fn intents(&self) -> [(&'static str, &'static str); 3];
-    fn recipes_summary(&self, count: u64) -> String;
+    fn intents(&self) -> [(&'static str, &'static str); 4];
+    fn recipes_summary(&self, count: u64, all: u64) -> String;
     fn recipes_hint(&self) -> &'static str;
+    /// The field for the name of the one who answers in conversations.
+    fn answers_by_label(&self) -> &'static str;
+    fn answers_by_hint(&self) -> &'static str;
     fn system_label(&self) -> &'static str;
     fn system_hint(&self) -> &'static str;
     fn system_insert(&self) -> &'static str;

@@ -12,10 +12,6 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// Recipes that work without a model, in the order in which they are shown.
-const RECIPES: [RecipeId; 4] =
-    [RecipeId::QuestionsAndAnswers, RecipeId::Definitions, RecipeId::Sections, RecipeId::WholeDocument];
-
 #[derive(Properties, PartialEq)]
 pub struct GoalPageProps {
     pub overview: Rc<Overview>,
@@ -87,6 +83,13 @@ fn Intents(SettingsProps { settings }: &SettingsProps) -> Html {
             </label>
         }
     };
+    let named = {
+        let (dispatch, settings) = (dispatch.clone(), settings.clone());
+        Callback::from(move |event: Event| {
+            let answers_by = event.target_unchecked_into::<HtmlInputElement>().value().trim().to_owned();
+            change(&dispatch, Settings { answers_by, ..(*settings).clone() });
+        })
+    };
     html! {
         <section>
             <fieldset class="choices">
@@ -94,9 +97,16 @@ fn Intents(SettingsProps { settings }: &SettingsProps) -> Html {
                 { for Intent::ALL.into_iter().map(card) }
             </fieldset>
             <details class="recipes">
-                <summary>{ t.recipes_summary(settings.recipes.len() as u64) }</summary>
+                <summary>{ t.recipes_summary(settings.recipes.len() as u64, RecipeId::MAKING.len() as u64) }</summary>
                 <p class="hint">{ t.recipes_hint() }</p>
-                { for RECIPES.into_iter().map(|recipe| html! { <RecipeBox {recipe} settings={settings.clone()} /> }) }
+                { for RecipeId::MAKING.into_iter().map(|recipe| html! { <RecipeBox {recipe} settings={settings.clone()} /> }) }
+                if settings.recipes.contains(&RecipeId::Dialogues) {
+                    <div class="field">
+                        <label for="answers-by">{ t.answers_by_label() }</label>
+                        <input id="answers-by" type="text" autocomplete="off" value={settings.answers_by.clone()} onchange={named} />
+                        <p class="hint">{ t.answers_by_hint() }</p>
+                    </div>
+                }
             </details>
         </section>
     }
@@ -118,7 +128,8 @@ fn RecipeBox(&RecipeBoxProps { recipe, ref settings }: &RecipeBoxProps) -> Html 
     let onchange = {
         let settings = settings.clone();
         Callback::from(move |_: Event| {
-            let recipes = RECIPES.into_iter().filter(|other| settings.recipes.contains(other) != (*other == recipe)).collect();
+            let all = RecipeId::MAKING.into_iter();
+            let recipes = all.filter(|other| settings.recipes.contains(other) != (*other == recipe)).collect();
             change(&dispatch, Settings { recipes, ..(*settings).clone() });
         })
     };

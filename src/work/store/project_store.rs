@@ -540,7 +540,13 @@ pub(super) fn evidence_state(content: &Content, document: Option<&Document>) -> 
 
 /// What the recipes are told about a source of this path.
 pub fn plan_for(settings: &Settings, path: &str) -> RecipePlan {
-    RecipePlan { recipes: settings.recipes.clone(), seed: settings.seed, file_name: file_name(path), ..RecipePlan::default() }
+    RecipePlan {
+        recipes: settings.recipes.clone(),
+        seed: settings.seed,
+        file_name: file_name(path),
+        answers_by: settings.answers_by.clone(),
+        ..RecipePlan::default()
+    }
 }
 
 /// The last part of a path.
