@@ -1,4 +1,4 @@
-//! Chooses among examples: removes questions asked twice, and spreads a smaller number over what the documents say.
+//! Chooses among examples: removes questions asked twice or nearly so, and spreads a smaller number over what the documents say.
 
 use super::random::mixed;
 use super::words::normalised;
@@ -20,6 +20,10 @@ pub struct Candidate {
     pub document: u32,
     pub section: Option<u32>,
     pub tokens: u64,
+    /// Wordings and directions of one fact are no duplicates of each other.
+    pub fact: u64,
+    /// The cluster of near-duplicates that it is in.
+    pub near: Option<u32>,
 }
 
 impl Candidate {
@@ -35,6 +39,8 @@ impl Candidate {
             document,
             section: example.section,
             tokens,
+            fact: example.fact,
+            near: None,
         }
     }
 }
@@ -46,6 +52,8 @@ pub struct Selection {
     pub kept: Vec<usize>,
     /// Candidates whose question and answer are those of an earlier one.
     pub duplicates: Vec<usize>,
+    /// Candidates that say nearly the same as an earlier one about another fact.
+    pub near_duplicates: Vec<usize>,
     /// Candidates whose question an earlier one answers otherwise.
     pub conflicts: Vec<usize>,
 }
@@ -53,6 +61,8 @@ pub struct Selection {
 /// Chooses at most `wanted` candidates, all of them when it is `None`.
 pub fn select(candidates: &[Candidate], wanted: Option<usize>, seed: u64) -> Selection {
     let mut selection = Selection::default();
+    // The fact of the first that is kept of each cluster.
+    let mut clusters: HashMap<u32, u64> = HashMap::new();
     let mut first_answers: HashMap<u64, Vec<&Candidate>> = HashMap::new();
     let mut unique = Vec::new();
     for (index, candidate) in candidates.iter().enumerate() {
@@ -61,6 +71,8 @@ pub fn select(candidates: &[Candidate], wanted: Option<usize>, seed: u64) -> Sel
             selection.duplicates.push(index);
         } else if !before.is_empty() && !candidate.names_document {
             selection.conflicts.push(index);
+        } else if candidate.near.is_some_and(|near| *clusters.entry(near).or_insert(candidate.fact) != candidate.fact) {
+            selection.near_duplicates.push(index);
         } else {
             before.push(candidate);
             unique.push(index);
@@ -132,7 +144,17 @@ mod tests {
     use super::*;
 
     fn candidate(question: u64, answer: u64, recipe: RecipeId, document: u32, section: u32) -> Candidate {
-        Candidate { question, answer, names_document: false, recipe, document, section: Some(section), tokens: 10 }
+        Candidate {
+            question,
+            answer,
+            names_document: false,
+            recipe,
+            document,
+            section: Some(section),
+            tokens: 10,
+            fact: question,
+            near: None,
+        }
     }
 
     #[test]
@@ -143,6 +165,13 @@ mod tests {
         let all = [candidate(1, 10, qa, 0, 0), candidate(1, 10, qa, 1, 0), candidate(1, 11, qa, 1, 0), naming];
         let selection = select(&all, None, 7);
         assert_eq!((selection.kept, selection.duplicates, selection.conflicts), (vec![0, 3], vec![1], vec![2]));
+    }
+
+    #[test]
+    fn of_near_duplicates_the_first_is_kept_and_wordings_of_one_fact_are_none() {
+        let near = |question, fact| Candidate { near: Some(4), fact, ..candidate(question, question, RecipeId::Sections, 0, 0) };
+        let selection = select(&[near(1, 7), near(2, 8), near(3, 7), candidate(5, 5, RecipeId::Sections, 0, 0)], None, 7);
+        assert_eq!((selection.kept, selection.near_duplicates), (vec![0, 2, 3], vec![1]));
     }
 
     #[test]

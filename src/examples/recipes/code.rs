@@ -8,6 +8,8 @@ use super::wordings::{CODE, quoted};
 use crate::chunks::{Part, sentences};
 use crate::document::BlockKind;
 
+/// A shorter line is asked together with what it is about.
+const ALONE_MIN: usize = 7;
 /// A shorter line says too little, a longer one is a text of its own.
 const WORDS: std::ops::RangeInclusive<usize> = 4..=40;
 
@@ -40,6 +42,8 @@ fn ask(bench: &mut Bench<'_>, index: u32, line: &str) {
     let tongue = bench.tongue(line);
     let key = format!("code:{}", normalised(line));
     let quote = quoted(line.trim_end_matches(':'), tongue);
-    let questions = bench.worded(&CODE, tongue, &key, |template| template.replace("{}", &quote));
+    let subject = bench.subject(index).filter(|_| word_count(line) < ALONE_MIN).map(|subject| quoted(&subject, tongue));
+    let lead = subject.map(|subject| format!("{subject}. ")).unwrap_or_default();
+    let questions = bench.worded(&CODE, tongue, &key, |template| format!("{lead}{}", template.replace("{}", &quote)));
     bench.add(Draft::quoted(questions, answer, key, index));
 }

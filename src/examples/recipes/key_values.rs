@@ -14,7 +14,7 @@ const PAIRS_MIN: usize = 3;
 /// A name of more words is a sentence.
 const NAME_WORDS_MAX: usize = 6;
 /// A longer value is a text.
-const VALUE_WORDS_MAX: usize = 60;
+const VALUE_WORDS_MAX: usize = 14;
 
 /// A name and its value.
 type Pair = (Span, Span);

@@ -10,6 +10,8 @@ use crate::chunks::{Part, sentences};
 use crate::document::BlockKind;
 
 const ITEMS_MIN: usize = 2;
+/// A shorter line is asked together with what it is about.
+const ALONE_MIN: usize = 7;
 /// A shorter line says too little to be asked, a longer one is no question.
 const WORDS: std::ops::RangeInclusive<usize> = 3..=30;
 
@@ -43,6 +45,8 @@ fn ask(bench: &mut Bench<'_>, index: u32, line: &str) {
     let tongue = bench.tongue(&format!("{line} {}", answer.text));
     let key = format!("list:{}", normalised(line));
     let quote = quoted(&format!("{}…", line.trim_end_matches([':', ' '])), tongue);
-    let questions = bench.worded(&LIST, tongue, &key, |template| template.replace("{}", &quote));
+    let subject = bench.subject(index).filter(|_| word_count(line) < ALONE_MIN).map(|subject| quoted(&subject, tongue));
+    let lead = subject.map(|subject| format!("{subject}. ")).unwrap_or_default();
+    let questions = bench.worded(&LIST, tongue, &key, |template| format!("{lead}{}", template.replace("{}", &quote)));
     bench.add(Draft::quoted(questions, answer, key, index));
 }

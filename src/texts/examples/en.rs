@@ -68,7 +68,7 @@ impl Examples for English {
     }
 
     fn left_out_duplicates(&self) -> &'static str {
-        "Left out because the question repeats"
+        "Left out because they nearly repeat another example"
     }
 
     fn left_out_not_asked_for(&self) -> &'static str {

@@ -68,7 +68,7 @@ impl Examples for Russian {
     }
 
     fn left_out_duplicates(&self) -> &'static str {
-        "Не вошли, потому что вопрос повторяется"
+        "Не вошли, потому что почти повторяют другой пример"
     }
 
     fn left_out_not_asked_for(&self) -> &'static str {

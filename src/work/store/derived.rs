@@ -196,7 +196,9 @@ impl<S: Storage> Store<S> {
                 None => {}
             }
         }
-        let candidate = |item: Item| Candidate {
+        let candidate = |(slot, item): (Slot, Item)| Candidate {
+            fact: item.entry.fact,
+            near: items.near(slot, &item),
             question: item.entry.question,
             answer: item.entry.answer,
             names_document: item.entry.names_document,
@@ -205,16 +207,14 @@ impl<S: Storage> Store<S> {
             section: Some(item.entry.section).filter(|section| *section != u32::MAX),
             tokens: u64::from(item.entry.tokens),
         };
-        let candidates: Vec<Candidate> = made.iter().filter_map(|slot| items.get(*slot)).map(candidate).collect();
+        let candidates: Vec<Candidate> = made.iter().filter_map(|slot| Some((*slot, items.get(*slot)?))).map(candidate).collect();
         let settings = &self.project.settings;
         let selection = examples::select(&candidates, settings.examples_wanted.map(|wanted| wanted as usize), settings.seed);
         let mut included: Vec<Slot> = selection.kept.iter().filter_map(|index| made.get(*index).copied()).collect();
         included.append(&mut imported);
-        let left_out = LeftOut {
-            removed: removed.len(),
-            duplicates: selection.duplicates.len() + selection.conflicts.len(),
-            not_asked_for: made.len() - selection.kept.len() - selection.duplicates.len() - selection.conflicts.len(),
-        };
+        let duplicates = selection.duplicates.len() + selection.near_duplicates.len() + selection.conflicts.len();
+        let left_out =
+            LeftOut { removed: removed.len(), duplicates, not_asked_for: made.len() - selection.kept.len() - duplicates };
         let mut derived = Derived {
             items,
             included,
