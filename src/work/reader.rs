@@ -256,7 +256,7 @@ impl Engine {
         if converted > 0 {
             notes.push(ReadNote::ExamplesConverted { count: converted });
         }
-        let entries = self.entries(&bytes, true, progress)?;
+        let entries = self.entries(&bytes, true, true, progress)?;
         let lines = entries.len() as u64;
         Ok((Outcome::Dataset { lines, notes }, vec![bytes, entry::encode(&entries)]))
     }
@@ -277,16 +277,15 @@ impl Engine {
                 (text.into_bytes(), converted)
             }
         };
-        let mut entries = self.entries(&bytes, is_first, progress)?;
         // There may be millions, and what finds near-duplicates would take three times the room of the rest.
-        entries.iter_mut().for_each(|entry| entry.near = None);
+        let entries = self.entries(&bytes, is_first, false, progress)?;
         let lines = entries.len() as u64;
         let broken = entries.iter().filter(|entry| entry.broken).count() as u64;
         Ok((Outcome::Lines { lines, broken, converted }, vec![bytes, entry::encode(&entries)]))
     }
 
-    /// What is known of each line that is not blank. The first of a file may begin with a byte order mark.
-    fn entries(&self, bytes: &[u8], is_first: bool, progress: &mut dyn Progress) -> Result<Vec<Entry>, ReadError> {
+    /// What is known of each line that is not blank, with what finds near-duplicates or without. The first of a file may begin with a byte order mark.
+    fn entries(&self, bytes: &[u8], is_first: bool, near: bool, progress: &mut dyn Progress) -> Result<Vec<Entry>, ReadError> {
         let mut entries = Vec::new();
         let mut offset = 0;
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -302,7 +301,7 @@ impl Engine {
                 continue;
             }
             let content = dataset::Content::Imported(text.into_owned());
-            let entry = entry_of(&content, Some(&self.counter)).unwrap_or_else(|| broken_entry(&content));
+            let entry = entry_of(&content, Some(&self.counter), near).unwrap_or_else(|| broken_entry(&content));
             let bytes = u32::try_from(line.len() - mark).map_err(|_| ReadError::from(ReadErrorKind::Damaged))?;
             entries.push(Entry { offset: (start + mark) as u64, bytes, ..entry });
         }
@@ -350,7 +349,7 @@ impl Engine {
             lines.push(b'\n');
             let names_document = Candidate::new(&example, 0, &title, 0).names_document;
             let content = dataset::Content::Made(example);
-            let entry = entry_of(&content, Some(&counter)).unwrap_or_else(|| broken_entry(&content));
+            let entry = entry_of(&content, Some(&counter), true).unwrap_or_else(|| broken_entry(&content));
             entries.push(Entry { offset, bytes, names_document, ..entry });
         }
         let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
@@ -470,8 +469,9 @@ impl CountTokens for Beating<'_> {
     }
 }
 
-/// What is known of an example without its words. `None` for a line that cannot be parsed.
-pub fn entry_of(content: &dataset::Content, counter: Option<&dyn CountTokens>) -> Option<Entry> {
+/// What is known of an example without its words; with `near` also what finds near-duplicates. `None` for a line that cannot be
+/// parsed.
+pub fn entry_of(content: &dataset::Content, counter: Option<&dyn CountTokens>, near: bool) -> Option<Entry> {
     let (value, question, answer, blank) = match content {
         dataset::Content::Made(example) => {
             let value = serde_json::from_str(&examples::chat_line(example, None)).ok()?;
@@ -503,7 +503,7 @@ pub fn entry_of(content: &dataset::Content, counter: Option<&dyn CountTokens>) -
         question: question_hash,
         answer: answer_hash,
         fact: if blank.fact == 0 { question_hash } else { blank.fact },
-        near: examples::bands(&question, &answer),
+        near: if near { examples::bands(&question, &answer) } else { None },
         estimate: tokens.estimate,
         ..blank
     })

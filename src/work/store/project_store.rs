@@ -378,7 +378,7 @@ impl<S: Storage> Store<S> {
         let changed: Vec<(ExampleId, Content)> = uncounted.filter_map(|(id, patch)| Some((*id, patch.edited.clone()?))).collect();
         for (id, content) in changed {
             let counter = self.counter.as_ref().map(|counter| counter as &dyn CountTokens);
-            let entry = reader::entry_of(&content, counter).unwrap_or_else(|| reader::broken_entry(&content));
+            let entry = reader::entry_of(&content, counter, false).unwrap_or_else(|| reader::broken_entry(&content));
             let original = self.entry(id);
             let section = original.map_or(u32::MAX, |entry| entry.section);
             let fact = original.map_or(entry.fact, |entry| entry.fact);
