@@ -16,7 +16,7 @@ async fn a_sub_folder_of_a_host_without_headers_is_enough() {
     page.sample(2).await;
     page.make().await;
     page.count().await;
-    let chats = jsonl::chats(&page.download("train.jsonl").await);
+    let chats = page.chats().await;
     let tokens = jsonl::tokens(&chats);
     page.sees("#totals", &page.words.totals(chats.len() as u64, tokens, false)).await;
     page.is_calm().await;

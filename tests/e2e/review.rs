@@ -7,7 +7,6 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::files::{LIBRARY, markdown};
-use crate::jsonl;
 use crate::steps::{CYRILLIC_J, CYRILLIC_K, DOWN, ESCAPE, KEEP, Page, REDO, UNDO, UP, start, text};
 
 /// A page with the examples of two documents, in the step that reviews them.
@@ -83,7 +82,7 @@ async fn a_changed_answer_is_marked_and_can_be_taken_back_and_done_again() {
     }
 
     page.count().await;
-    let chats = jsonl::chats(&page.download("train.jsonl").await);
+    let chats = page.chats().await;
     assert!(chats.iter().any(|chat| chat.answer() == "The fine is gone."), "the change is in the file");
     page.is_calm().await;
     page.close().await;
@@ -155,7 +154,7 @@ async fn an_example_is_removed_and_restored() {
     page.browser.click("#redo").await;
     rows(&page, all - 1).await;
     page.count().await;
-    let chats = jsonl::chats(&page.download("train.jsonl").await);
+    let chats = page.chats().await;
     assert_eq!(chats.len() as u64, all - 1);
     assert!(chats.iter().all(|chat| !chat.answer().contains("Lost cards are replaced")));
     page.is_calm().await;

@@ -36,7 +36,7 @@ async fn a_system_message_stands_in_every_line_and_is_counted() {
     page.browser.type_into("#system-message", SYSTEM).await;
     page.make().await;
     page.count().await;
-    let chats = jsonl::chats(&page.download("train.jsonl").await);
+    let chats = page.chats().await;
     for chat in &chats {
         let first = chat.messages.first().expect("a line has messages");
         assert_eq!((first.role.as_str(), first.content.as_str()), ("system", SYSTEM));
@@ -94,7 +94,7 @@ async fn another_task_makes_the_examples_stale_and_edits_survive_the_making() {
     page.browser.find(".making.over").await;
     assert!(!page.text_of(".steps").await.contains(page.words.stale()), "what was made anew is not stale");
     page.count().await;
-    let chats = jsonl::chats(&page.download("train.jsonl").await);
+    let chats = page.chats().await;
     assert!(chats.iter().any(|chat| chat.answer() == "Две удочки на человека."), "the edit is gone");
     page.is_calm().await;
     page.close().await;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::driver::static_server::Running;
 use crate::driver::{Browser, Key, NewFile, Options, serve};
+use crate::jsonl::{self, Chat};
 
 /// The published site, open in a browser that asks for a language.
 pub struct Page {
@@ -131,6 +132,15 @@ impl Page {
         let stem = name.split('.').next().unwrap_or_default();
         self.browser.click(&format!("#download-{stem}")).await;
         self.browser.downloaded(name).await
+    }
+
+    /// The examples of both files, the validation part last.
+    pub async fn chats(&self) -> Vec<Chat> {
+        let mut chats = jsonl::chats(&self.download("train.jsonl").await);
+        if self.has("#download-validation").await {
+            chats.extend(jsonl::chats(&self.download("validation.jsonl").await));
+        }
+        chats
     }
 
     /// Presses the button with this label, whether it is written or only spoken.

@@ -232,6 +232,10 @@ impl Fonts {
     fn next_letter(&mut self, index: u32, bytes: &[u8]) -> Option<(&Letter, usize)> {
         let loaded = self.fonts.get_mut(index as usize)?;
         let code = loaded.font.next_code(bytes);
+        // Many fonts are named and show nothing.
+        if loaded.letters.is_empty() {
+            loaded.letters.resize(LETTERS_KEPT, None);
+        }
         let slot = loaded.letters.get_mut(code.value as usize % LETTERS_KEPT)?;
         if slot.as_ref().is_none_or(|letter| letter.code != code.value) {
             *slot = Some(Letter::of(&loaded.font, code.value));
@@ -259,7 +263,7 @@ impl Fonts {
             return *known;
         }
         let index = self.fonts.len() as u32;
-        self.fonts.push(Loaded { font: Font::load(dict), letters: vec![None; LETTERS_KEPT] });
+        self.fonts.push(Loaded { font: Font::load(dict), letters: Vec::new() });
         if let Some(id) = dict.obj_id() {
             self.known.insert(id, index);
         }

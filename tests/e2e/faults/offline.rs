@@ -42,7 +42,7 @@ async fn whole_path(page: &Page) {
     page.sample(2).await;
     page.make().await;
     page.count().await;
-    let chats = jsonl::chats(&page.download("train.jsonl").await);
+    let chats = page.chats().await;
     assert!(chats.len() > 5, "the sample gives examples");
     let tokens = jsonl::tokens(&chats);
     page.sees("#totals", &page.words.totals(chats.len() as u64, tokens, false)).await;

@@ -12,7 +12,6 @@ use super::kept::{
 };
 use super::shim::{Plan, in_store, operations, plan, watch_new_stores};
 use super::stored::stored;
-use crate::jsonl;
 use crate::steps::{Page, start};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -149,7 +148,7 @@ async fn works_in_memory(page: &Page) {
     page.make().await;
     edit(page, 1, "Only in memory.").await;
     page.count().await;
-    let chats = jsonl::chats(&page.download("train.jsonl").await);
+    let chats = page.chats().await;
     assert!(chats.iter().any(|chat| chat.answer() == "Only in memory."));
     edit(page, 1, "Not in the file.").await;
     assert!(page.asks_before_leaving().await, "the project is only here");
