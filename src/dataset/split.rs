@@ -1,10 +1,11 @@
 //! Which examples are held back for validation.
 //!
-//! Examples that share a fact or a question, nearly say the same or, by default, share a section stay on one side, because a validation example
-//! whose rephrasing was trained on proves nothing. The choice depends on the seed and on the groups alone, not on
-//! their order, so adding an example elsewhere moves few others. Only who keeps nothing together leaves it to chance.
+//! Examples that share a fact or a question, nearly say the same or, by default, share a section stay on one side,
+//! because a validation example whose rephrasing was trained on proves nothing. The choice depends on the seed and on the
+//! groups alone, not on their order, so adding an example elsewhere moves few others. Only who keeps nothing together
+//! leaves it to chance.
 
-use crate::examples::mixed;
+use crate::examples::{Forest, mixed};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -293,56 +294,6 @@ impl Groups {
             *shares.entry(*kind).or_default() += 1;
         }
         shares
-    }
-}
-
-/// Disjoint sets of example numbers.
-struct Forest {
-    parents: Vec<u32>,
-}
-
-impl Forest {
-    fn new(count: usize) -> Self {
-        Forest { parents: (0..).take(count).collect() }
-    }
-
-    fn parent(&self, index: u32) -> u32 {
-        self.parents.get(index as usize).copied().unwrap_or(index)
-    }
-
-    fn root(&mut self, mut index: u32) -> u32 {
-        while self.parent(index) != index {
-            let grandparent = self.parent(self.parent(index));
-            if let Some(parent) = self.parents.get_mut(index as usize) {
-                *parent = grandparent;
-            }
-            index = grandparent;
-        }
-        index
-    }
-
-    /// Joins the examples that have the same key.
-    fn join_equal(&mut self, sorted: &[(u64, u32)]) {
-        for equal in sorted.chunk_by(|a, b| a.0 == b.0) {
-            let Some(((_, first), others)) = equal.split_first() else { continue };
-            for (_, other) in others {
-                let (first, other) = (self.root(*first), self.root(*other));
-                if let Some(parent) = self.parents.get_mut(first.max(other) as usize) {
-                    *parent = first.min(other);
-                }
-            }
-        }
-    }
-
-    /// The first member of each example's set.
-    fn roots(mut self) -> Vec<u32> {
-        for index in (0..).take(self.parents.len()) {
-            let root = self.root(index);
-            if let Some(parent) = self.parents.get_mut(index as usize) {
-                *parent = root;
-            }
-        }
-        self.parents
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod anchors;
 mod chat;
+mod forest;
 mod near;
 mod random;
 mod recipes;
@@ -11,6 +12,7 @@ mod words;
 
 pub use anchors::anchor_anew;
 pub use chat::chat_line;
+pub use forest::Forest;
 pub use near::{BANDS, Bands, bands, clusters};
 pub use random::mixed;
 pub use recipes::{Made, RECIPES, Recipe, RecipePlan, SkipReason, Skipped, make};

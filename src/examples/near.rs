@@ -7,6 +7,7 @@
 //! Many questions are made from one template, so nearness says nothing about them: they have to have the same words of
 //! content, whatever their endings, and the same figures, names and quoted terms. A paraphrase in other words stays.
 
+use super::forest::Forest;
 use super::random::mixed;
 use super::words::{is_one_of, normalised, stem};
 use crate::document::Hash;
@@ -150,9 +151,9 @@ fn mixed_row(piece: u64, row: u64) -> u64 {
 /// where no example has bands.
 pub fn clusters(all: impl Iterator<Item = Option<Bands>>) -> Vec<u32> {
     let mut found: Vec<(u64, u32)> = Vec::new();
-    let mut count = 0_u32;
+    let mut count = 0;
     for (example, bands) in (0_u32..).zip(all) {
-        count = example + 1;
+        count += 1;
         let keyed = (0_u64..).zip(bands.into_iter().flatten()).map(|(number, band)| (number << 32 | u64::from(band), example));
         found.extend(keyed);
     }
@@ -160,30 +161,9 @@ pub fn clusters(all: impl Iterator<Item = Option<Bands>>) -> Vec<u32> {
         return Vec::new();
     }
     found.sort_unstable();
-    let mut firsts: Vec<u32> = (0..count).collect();
-    fn first_of(firsts: &[u32], mut example: u32) -> u32 {
-        while let Some(before) = firsts.get(example as usize).filter(|before| **before != example) {
-            example = *before;
-        }
-        example
-    }
-    for alike in found.chunk_by(|a, b| a.0 == b.0) {
-        let Some(((_, one), others)) = alike.split_first() else { continue };
-        for (_, other) in others {
-            let (a, b) = (first_of(&firsts, *one), first_of(&firsts, *other));
-            if let Some(first) = firsts.get_mut(a.max(b) as usize) {
-                *first = a.min(b);
-            }
-        }
-    }
-    // An example that comes earlier has found its first already.
-    for example in 0..firsts.len() {
-        let before = firsts.get(example).copied().unwrap_or_default();
-        if let (Some(first), Some(slot)) = (firsts.get(before as usize).copied(), firsts.get_mut(example)) {
-            *slot = first;
-        }
-    }
-    firsts
+    let mut forest = Forest::new(count);
+    forest.join_equal(&found);
+    forest.roots()
 }
 
 #[cfg(test)]

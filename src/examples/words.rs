@@ -1,5 +1,7 @@
 //! Words compared without their dress: case, punctuation, «ё» and endings.
 
+use std::ops::Range;
+
 /// The text in small letters, «ё» as «е», everything but letters and digits as one space.
 pub fn normalised(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -17,6 +19,17 @@ pub fn normalised(text: &str) -> String {
 /// The text on one line with single spaces.
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The lines of a text in bytes, each with its line feed.
+pub fn line_ranges(text: &str) -> Vec<Range<u32>> {
+    let mut at = 0;
+    let mut ranges = Vec::new();
+    for line in text.split_inclusive('\n') {
+        ranges.push(at..at + line.len() as u32);
+        at += line.len() as u32;
+    }
+    ranges
 }
 
 /// How many words of letters or digits there are.

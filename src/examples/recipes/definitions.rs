@@ -5,7 +5,7 @@
 
 mod patterns;
 
-use super::super::words::{clause_number, is_one_of, normalised, one_line, stem, word_count};
+use super::super::words::{clause_number, is_one_of, line_ranges, normalised, one_line, stem, word_count};
 use super::SkipReason;
 use super::bench::{Bench, Draft, Tongue};
 use super::wordings::{ABBREVIATION_OF, ABOUT_TERM, IS_CALLED, MEANS, STANDS_FOR, UNDERSTOOD_AS, WHAT_IS, WHICH_TERM, quoted};
@@ -359,22 +359,20 @@ const ENTRIES_MIN: usize = 3;
 fn entries(bench: &Bench<'_>, index: u32, block: &Block) -> Option<Vec<Range<u32>>> {
     let glossary = in_glossary(bench, index);
     let opens = |line: &str| {
-        let (at, _) = separator(line.trim_end())?;
-        let term = line.get(..at)?;
+        let term = separator(line.trim_end()).and_then(|(at, _)| line.get(..at));
+        let Some(term) = term else { return false };
         let capitals = term.chars().filter(|sign| sign.is_alphabetic()).count() >= 2 && !term.chars().any(char::is_lowercase);
         let upright = term.starts_with(|sign: char| sign.is_uppercase() || sign == '«' || sign == '"');
-        (word_count(term) <= 4 && (capitals || glossary && upright)).then_some(())
+        word_count(term) <= 4 && (capitals || glossary && upright)
     };
     let mut found: Vec<Range<u32>> = Vec::new();
-    let mut at = 0;
-    for line in block.text.split_inclusive('\n') {
-        let end = at + line.len() as u32;
+    for line in line_ranges(&block.text) {
+        let text = block.text.get(line.start as usize..line.end as usize)?;
         match found.last_mut() {
-            _ if opens(line).is_some() => found.push(at..end),
-            Some(entry) => entry.end = end,
+            _ if opens(text) => found.push(line),
+            Some(entry) => entry.end = line.end,
             None => return None,
         }
-        at = end;
     }
     (found.len() >= ENTRIES_MIN).then_some(found)
 }

@@ -126,10 +126,8 @@ fn ask(bench: &mut Bench<'_>, messages: &[Said<'_>], answerer: &str) {
 
 /// Where a long conversation can be cut: before a question, when enough was said.
 fn next_question(parts: &[Part]) -> Option<usize> {
-    (2..parts.len()).find(|at| {
-        let asks = parts.get(*at).is_some_and(|part| part.role == Role::User && part.text.contains('?'));
-        *at >= TURNS_MAX && asks
-    })
+    let asks = |at: &usize| parts.get(*at).is_some_and(|part| part.role == Role::User && part.text.contains('?'));
+    (TURNS_MAX..parts.len()).find(asks)
 }
 
 fn keep(bench: &mut Bench<'_>, parts: &[Part]) {

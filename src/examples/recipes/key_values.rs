@@ -1,6 +1,6 @@
 //! Names with their values: tables of two columns without a header, lists and lines such as "Warranty: two years".
 
-use super::super::words::{normalised, one_line, word_count};
+use super::super::words::{line_ranges, normalised, one_line, word_count};
 use super::SkipReason;
 use super::bench::{Bench, Draft};
 use super::wordings::{VALUE, quoted};
@@ -31,7 +31,7 @@ pub(super) fn run(bench: &mut Bench<'_>) {
                 let items: Vec<Range<u32>> = items.iter().map(|item| item.range.clone()).collect();
                 of_lines(bench, index, block, &items)
             }
-            BlockKind::Paragraph => of_lines(bench, index, block, &lines(&block.text)),
+            BlockKind::Paragraph => of_lines(bench, index, block, &line_ranges(&block.text)),
             _ => continue,
         };
         if pairs.len() >= PAIRS_MIN {
@@ -109,14 +109,4 @@ fn without_colon(bench: &Bench<'_>, span: Span) -> Option<Span> {
     let text = bench.document.quote(span)?;
     let bare = text.trim_end_matches([':', ' ', '*']);
     trimmed(bench.document, Span { end: span.start + bare.len() as u32, ..span })
-}
-
-fn lines(text: &str) -> Vec<Range<u32>> {
-    let mut at = 0;
-    let mut found = Vec::new();
-    for line in text.split_inclusive('\n') {
-        found.push(at..at + line.len() as u32);
-        at += line.len() as u32;
-    }
-    found
 }

@@ -9,6 +9,7 @@ mod code;
 mod definitions;
 mod dialogues;
 mod gaps;
+mod introduced;
 mod key_values;
 mod lists;
 mod procedures;

@@ -4,7 +4,7 @@
 //! its own, an item of a list, a cell or a term. Its answer is all that follows up to the next question or the next
 //! heading that isn't below it.
 
-use super::super::words::{is_one_of, normalised, one_line, word_count};
+use super::super::words::{is_one_of, line_ranges, normalised, one_line, word_count};
 use super::SkipReason;
 use super::bench::{Bench, Draft};
 use super::definitions::is_pointer;
@@ -12,6 +12,7 @@ use super::sections::introduces;
 use crate::chunks::{Part, sentences, trimmed};
 use crate::document::{Block, BlockKind, Cell, ListItem, MarkKind, Span};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// How sure we are that something is a question to be answered; a question ends the answer of one no stronger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -370,7 +371,8 @@ fn heading(index: u32, block: &Block, level: u8, surroundings: &Surroundings) ->
 }
 
 fn paragraph(bench: &Bench<'_>, index: u32, block: &Block, surroundings: &Surroundings) -> Signal {
-    let lines = line_ranges(&block.text);
+    let line = |range: Range<u32>| Span { block: index, start: range.start, end: range.end };
+    let lines: Vec<Span> = line_ranges(&block.text).into_iter().map(line).collect();
     if let Some(asks) = marked_asks(bench, index, block, &lines, surroundings) {
         return Signal::Asks(asks);
     }
@@ -411,16 +413,6 @@ fn first_line_question(bench: &Bench<'_>, index: u32, block: &Block, lines: &[Sp
         (Some(question), Some(rest)) => one(question, Strength::Paragraph, index, vec![Part::Text(rest)]),
         _ => Signal::Text,
     }
-}
-
-fn line_ranges(text: &str) -> Vec<Span> {
-    let mut at = 0;
-    let mut out = Vec::new();
-    for line in text.split_inclusive('\n') {
-        out.push(Span { block: 0, start: at, end: at + line.len() as u32 });
-        at += line.len() as u32;
-    }
-    out
 }
 
 /// Pairs made by the marks "Q:" and "A:" at the beginning of lines or items.

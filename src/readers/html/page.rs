@@ -138,8 +138,7 @@ impl<'t> Page<'t> {
     fn is_button_with_words(&self, id: NodeId) -> bool {
         let unfolds =
             [Attribute::AriaControls, Attribute::AriaExpanded].iter().any(|name| self.tree.attribute(id, *name).is_some());
-        let says_so =
-            |id: NodeId| self.tree.attribute(id, Attribute::Class).map(Names::of).unwrap_or_default().say(Names::UNFOLDS);
+        let class = self.tree.attribute(id, Attribute::Class).map(Names::of).unwrap_or_default();
         let asks = || {
             let below = self.tree.descendants(id).filter_map(|id| match &self.tree.node(id).content {
                 NodeContent::Text(text) => Some(text.trim()),
@@ -147,7 +146,7 @@ impl<'t> Page<'t> {
             });
             below.filter(|text| !text.is_empty()).last().is_some_and(|text| text.ends_with('?'))
         };
-        unfolds && (says_so(id) || asks())
+        unfolds && (class.say(Names::UNFOLDS) || asks())
             // "Copy this path" beside the words of a heading is no part of it.
             || self.tree.ancestors(id).take(4).find(|above| self.is_question(*above)).is_some_and(|question| {
                 u64::from(self.letters(id)) * 5 >= u64::from(self.letters(question)) * 4
