@@ -9,7 +9,7 @@ mod counting;
 
 use counting::counter;
 use doctune::document::{AsideRole, BlockKind, Document};
-use doctune::examples::{Candidate, RecipeId, RecipePlan, SkipReason, bands, clusters, make, select, verify};
+use doctune::examples::{Candidate, RecipeId, RecipePlan, RepeatKind, SkipReason, bands, clusters, make, select, verify};
 use doctune::readers::{self, Content, ReadContext};
 use doctune::tokens::Encoding;
 use serde::Deserialize;
@@ -96,6 +96,7 @@ fn write_sums(out: &mut impl Write, mut sums: Sums) -> Result<(), Box<dyn Error>
         candidate.near = Some(first);
     }
     let chosen = select(&sums.candidates, None, 0);
+    let repeats = |kind| chosen.repeats.iter().filter(|repeat| repeat.kind == kind).count();
     let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
     writeln!(out, "\n{} documents, {} examples", sums.documents, sums.examples)?;
     for (recipe, count) in &sums.by_recipe {
@@ -106,9 +107,9 @@ fn write_sums(out: &mut impl Write, mut sums: Sums) -> Result<(), Box<dyn Error>
     writeln!(
         out,
         "left out as repeated: {} word for word, {} nearly, {} asked before and answered otherwise; kept {}",
-        chosen.duplicates.len(),
-        chosen.near_duplicates.len(),
-        chosen.conflicts.len(),
+        repeats(RepeatKind::Same),
+        repeats(RepeatKind::Near),
+        repeats(RepeatKind::OtherAnswer),
         chosen.kept.len()
     )?;
     let passed: usize = sums.skipped.values().sum();

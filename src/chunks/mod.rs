@@ -3,16 +3,19 @@
 //! Never splits a table row, a list item, a code block or a remark, unless that one alone is over the budget; prefers
 //! headings, then paragraphs, then sentences. A chunk is derived and recomputable: nothing that is stored refers to one.
 
+mod marks;
 mod parts;
 mod sentences;
 mod units;
 
+pub use marks::{ChunkMark, ChunkMarkKind, ChunkStart, placed, with_mark};
 pub use parts::{Headings, Part, Rendering, covered, trimmed};
 pub use sentences::sentences;
 
 use crate::document::{Document, Place, Span};
 use crate::tokens::CountTokens;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use units::Unit;
 
@@ -21,17 +24,21 @@ use units::Unit;
 pub struct ChunkPlan {
     /// The most tokens that the text of a chunk may have. The heading path travels beside it and is not counted.
     pub tokens_max: u64,
+    /// What the person has changed; borders by hand keep to no budget.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<ChunkMark>,
 }
 
 impl Default for ChunkPlan {
     fn default() -> Self {
-        ChunkPlan { tokens_max: 1_200 }
+        ChunkPlan { tokens_max: 1_200, marks: Vec::new() }
     }
 }
 
 /// A piece of a document that fits the budget.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chunk {
+    pub start: ChunkStart,
     /// The texts of the headings that all of the chunk stands under, outermost first.
     pub path: Vec<String>,
     /// The words of the document in this chunk, in order. A repeated table header is among them.
@@ -43,30 +50,61 @@ pub struct Chunk {
     pub tokens: u64,
 }
 
+impl Chunk {
+    /// The blocks that the chunk has words of, whole or in part. A repeated table header belongs to the table's block.
+    pub fn blocks(&self) -> Range<u32> {
+        let blocks = || self.spans.iter().map(|span| span.block);
+        blocks().min().unwrap_or(0)..blocks().max().map_or(0, |last| last + 1)
+    }
+}
+
 /// Cuts the document. Every word of it is in a chunk, except running headers and footers of pages.
 pub fn cut(document: &Document, plan: &ChunkPlan, counter: &dyn CountTokens) -> Vec<Chunk> {
     let units = units::units(document, 0..document.blocks.len() as u32, plan.tokens_max, counter);
+    let mut natural = BTreeSet::new();
+    let mut start = 0;
+    while start < units.len() {
+        start = natural_end(document, &units, start, plan.tokens_max, counter);
+        natural.insert(start);
+    }
+    // Borders by hand come last, so that they change the chunks at them and no others.
+    let by_hand = placed(document, &plan.marks);
+    let mut borders = natural;
+    for mark in &by_hand {
+        let unit = units.partition_point(|unit| unit.start(document) < mark.at);
+        if units.get(unit).is_none_or(|unit| unit.part.block() != mark.at.block) {
+            continue;
+        }
+        match mark.kind {
+            ChunkMarkKind::Split => drop(borders.insert(unit)),
+            ChunkMarkKind::Joined => drop(borders.remove(&unit)),
+            ChunkMarkKind::Filled => {}
+        }
+    }
     let mut paths = Paths::new(document);
     let mut chunks = Vec::new();
     let mut start = 0;
-    while start < units.len() {
-        let filled = fill(&units, start, plan.tokens_max);
-        let mut end = if filled < units.len() { best_border(&units, start, filled, plan.tokens_max) } else { filled };
-        let (rendering, tokens) = loop {
-            let rendering = units::render(document, units.get(start..end).unwrap_or_default());
+    for end in borders.into_iter().filter(|border| *border > 0) {
+        let rendering = units::render(document, units.get(start..end).unwrap_or_default());
+        if let (false, Some(first)) = (rendering.text.is_empty(), units.get(start)) {
             let tokens = counter.count(&rendering.text);
-            // Tokens of parts don't quite add up to the tokens of the whole, so the whole has the last word.
-            if tokens <= plan.tokens_max || end <= start + 1 {
-                break (rendering, tokens);
-            }
-            end -= 1;
-        };
-        if !rendering.text.is_empty() {
-            chunks.push(chunk(document, &mut paths, rendering, tokens));
+            chunks.push(chunk(document, &mut paths, first.start(document), rendering, tokens));
         }
         start = end;
     }
     chunks
+}
+
+/// Where a chunk that starts at this unit ends by itself.
+fn natural_end(document: &Document, units: &[Unit], start: usize, tokens_max: u64, counter: &dyn CountTokens) -> usize {
+    let filled = fill(units, start, tokens_max);
+    let mut end = if filled < units.len() { best_border(units, start, filled, tokens_max) } else { filled };
+    // Tokens of parts don't quite add up to the tokens of the whole, so the whole has the last word.
+    while end > start + 1 && counter.count(&units::render(document, units.get(start..end).unwrap_or_default()).text) > tokens_max
+    {
+        end -= 1;
+    }
+    end
 }
 
 /// The pieces of one block in order, each within the budget: items, rows, sentences.
@@ -74,11 +112,11 @@ pub fn pieces(document: &Document, block: u32, tokens_max: u64, counter: &dyn Co
     units::units(document, block..block + 1, tokens_max, counter).into_iter().map(|unit| unit.part).collect()
 }
 
-fn chunk(document: &Document, paths: &mut Paths<'_>, rendering: Rendering, tokens: u64) -> Chunk {
-    let blocks = || rendering.spans.iter().map(|span| span.block);
-    let (first, last) = (blocks().min().unwrap_or(0), blocks().max().unwrap_or(0));
-    let place = document.blocks.get(first as usize).map(|block| block.place.clone()).unwrap_or_default();
-    Chunk { path: paths.common(first..last + 1), spans: rendering.spans, place, text: rendering.text, tokens }
+fn chunk(document: &Document, paths: &mut Paths<'_>, start: ChunkStart, rendering: Rendering, tokens: u64) -> Chunk {
+    let chunk = Chunk { start, path: Vec::new(), spans: rendering.spans, place: Place::Unknown, text: rendering.text, tokens };
+    let blocks = chunk.blocks();
+    let place = document.blocks.get(blocks.start as usize).map(|block| block.place.clone()).unwrap_or_default();
+    Chunk { path: paths.common(blocks), place, ..chunk }
 }
 
 /// The end of the longest run of units from `start` whose tokens fit; at least one unit.

@@ -1,6 +1,6 @@
 //! The smallest pieces that chunks are filled with, each within the budget, and how good a border stands before each.
 
-use super::{Headings, Part, Rendering, sentences, trimmed};
+use super::{ChunkStart, Headings, Part, Rendering, sentences, trimmed};
 use crate::document::{AsideRole, BlockKind, Document, Span};
 use crate::tokens::CountTokens;
 use std::ops::Range;
@@ -18,6 +18,25 @@ pub(super) struct Unit {
 }
 
 impl Unit {
+    /// Where the piece starts in the document.
+    pub fn start(&self, document: &Document) -> ChunkStart {
+        let kind = document.blocks.get(self.part.block() as usize).map(|block| &block.kind);
+        let byte = match (&self.part, kind) {
+            (Part::Text(span), _) => Some(span.start),
+            (Part::Items { items, .. }, Some(BlockKind::List { items: all })) => {
+                all.get(items.start as usize).map(|item| item.range.start)
+            }
+            (Part::Rows { rows, .. }, Some(BlockKind::Table { rows: all, .. })) => {
+                all.get(rows.start as usize).and_then(|row| row.first()).map(|cell| cell.range.start)
+            }
+            (Part::Entries { entries, .. }, Some(BlockKind::Definitions { entries: all })) => {
+                all.get(entries.start as usize).and_then(|entry| entry.terms.first()).map(|term| term.start)
+            }
+            _ => None,
+        };
+        ChunkStart { block: self.part.block(), byte: byte.unwrap_or(0) }
+    }
+
     /// What the unit adds to a chunk in which it follows `before`, separators included.
     pub fn tokens_after(&self, before: Option<&Unit>) -> u64 {
         match before {

@@ -169,6 +169,7 @@ mod tests {
                         path: format!("{number}.md"),
                         bytes: *number,
                         hash: None,
+                        marks: Vec::new(),
                         state: super::super::SourceState::Folder { files: 1, skipped: Vec::new() },
                     };
                     Edit::source(project, SourceId(id), (number % 3 > 0).then_some(record))

@@ -4,6 +4,7 @@
 //! it, in blobs named by their SHA-256; a batch of examples is one blob with one fixed-size [`Entry`] a line, so that
 //! a hundred thousand examples cost some megabytes of entries and nothing else.
 
+pub mod cover;
 pub mod edit;
 pub mod entry;
 pub mod export;
@@ -14,6 +15,7 @@ pub mod pack;
 pub mod project;
 pub mod split;
 
+pub use cover::{Cover, Used};
 pub use edit::Edit;
 pub use entry::{Entries, Entry};
 pub use project::{

@@ -1,6 +1,7 @@
 //! The records of a project: what the store keeps of sources, batches of examples, changes by hand and settings.
 
 use super::split::{Share, Together};
+use crate::chunks::ChunkMark;
 use crate::document::{Format, Hash, Language, ReadNote};
 use crate::examples::{Example, RecipeId, SkipReason};
 use crate::readers::{ReadError, ReadErrorKind};
@@ -186,6 +187,9 @@ pub struct SourceRecord {
     /// the blob that holds the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hash: Option<Hash>,
+    /// What the person has changed in the chunks of the document.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<ChunkMark>,
     pub state: SourceState,
 }
 
@@ -248,6 +252,9 @@ pub struct BatchRecord {
     /// Why nothing came of some places, with how often.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<(RecipeId, SkipReason, u32)>,
+    /// The blob with what the examples quote: a [`Cover`](super::Cover) as JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover: Option<Hash>,
 }
 
 impl BatchRecord {
@@ -258,7 +265,7 @@ impl BatchRecord {
 
     /// Adds every blob that the batch needs.
     pub fn add_blobs_to(&self, blobs: &mut BTreeSet<Hash>) {
-        blobs.extend(self.document.into_iter().chain([self.lines, self.entries]));
+        blobs.extend(self.document.into_iter().chain([self.lines, self.entries]).chain(self.cover));
     }
 }
 

@@ -16,7 +16,7 @@ pub use forest::Forest;
 pub use near::{BANDS, Bands, bands, clusters};
 pub use random::mixed;
 pub use recipes::{Made, RECIPES, Recipe, RecipePlan, SkipReason, Skipped, make};
-pub use select::{Candidate, Selection, select};
+pub use select::{Candidate, Repeat, RepeatKind, Selection, select};
 pub use verify::{EvidenceFault, FRAMES, verify};
 pub use words::normalised;
 

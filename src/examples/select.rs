@@ -45,37 +45,57 @@ impl Candidate {
     }
 }
 
-/// What was chosen, and what was left out because its question was asked before.
+/// What was chosen, and what was left out because an earlier one says it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection {
     /// Indices of the chosen candidates, in order.
     pub kept: Vec<usize>,
-    /// Candidates whose question and answer are those of an earlier one.
-    pub duplicates: Vec<usize>,
-    /// Candidates that say nearly the same as an earlier one about another fact.
-    pub near_duplicates: Vec<usize>,
-    /// Candidates whose question an earlier one answers otherwise.
-    pub conflicts: Vec<usize>,
+    /// In the order of the candidates.
+    pub repeats: Vec<Repeat>,
+}
+
+/// A candidate that is left out for an earlier one. That one may itself not be chosen, when fewer were asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeat {
+    pub left_out: usize,
+    pub earlier: usize,
+    pub kind: RepeatKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum RepeatKind {
+    /// Question and answer are the same.
+    Same,
+    /// It says nearly the same about another fact.
+    Near,
+    /// The same question has another answer.
+    OtherAnswer,
 }
 
 /// Chooses at most `wanted` candidates, all of them when it is `None`.
 pub fn select(candidates: &[Candidate], wanted: Option<usize>, seed: u64) -> Selection {
     let mut selection = Selection::default();
-    // The fact of the first that is kept of each cluster.
-    let mut clusters: HashMap<u32, u64> = HashMap::new();
-    let mut first_answers: HashMap<u64, Vec<&Candidate>> = HashMap::new();
+    // The first that is kept of each cluster, with its fact.
+    let mut clusters: HashMap<u32, (usize, u64)> = HashMap::new();
+    let mut first_answers: HashMap<u64, Vec<(usize, u64)>> = HashMap::new();
     let mut unique = Vec::new();
     for (index, candidate) in candidates.iter().enumerate() {
         let before = first_answers.entry(candidate.question).or_default();
-        if before.iter().any(|other| other.answer == candidate.answer) {
-            selection.duplicates.push(index);
-        } else if !before.is_empty() && !candidate.names_document {
-            selection.conflicts.push(index);
-        } else if candidate.near.is_some_and(|near| *clusters.entry(near).or_insert(candidate.fact) != candidate.fact) {
-            selection.near_duplicates.push(index);
-        } else {
-            before.push(candidate);
-            unique.push(index);
+        let same = before.iter().find(|(_, answer)| *answer == candidate.answer).map(|(earlier, _)| (*earlier, RepeatKind::Same));
+        let other = || {
+            let earlier = before.first().filter(|_| !candidate.names_document)?;
+            Some((earlier.0, RepeatKind::OtherAnswer))
+        };
+        let mut near = || {
+            let (earlier, fact) = *clusters.entry(candidate.near?).or_insert((index, candidate.fact));
+            (fact != candidate.fact).then_some((earlier, RepeatKind::Near))
+        };
+        match same.or_else(other).or_else(&mut near) {
+            Some((earlier, kind)) => selection.repeats.push(Repeat { left_out: index, earlier, kind }),
+            None => {
+                before.push((index, candidate.answer));
+                unique.push(index);
+            }
         }
     }
     selection.kept = match wanted {
@@ -164,14 +184,17 @@ mod tests {
         naming.names_document = true;
         let all = [candidate(1, 10, qa, 0, 0), candidate(1, 10, qa, 1, 0), candidate(1, 11, qa, 1, 0), naming];
         let selection = select(&all, None, 7);
-        assert_eq!((selection.kept, selection.duplicates, selection.conflicts), (vec![0, 3], vec![1], vec![2]));
+        let repeat = |left_out, kind| Repeat { left_out, earlier: 0, kind };
+        assert_eq!(selection.repeats, [repeat(1, RepeatKind::Same), repeat(2, RepeatKind::OtherAnswer)]);
+        assert_eq!(selection.kept, [0, 3]);
     }
 
     #[test]
     fn of_near_duplicates_the_first_is_kept_and_wordings_of_one_fact_are_none() {
         let near = |question, fact| Candidate { near: Some(4), fact, ..candidate(question, question, RecipeId::Sections, 0, 0) };
         let selection = select(&[near(1, 7), near(2, 8), near(3, 7), candidate(5, 5, RecipeId::Sections, 0, 0)], None, 7);
-        assert_eq!((selection.kept, selection.near_duplicates), (vec![0, 2, 3], vec![1]));
+        assert_eq!(selection.kept, [0, 2, 3]);
+        assert_eq!(selection.repeats, [Repeat { left_out: 1, earlier: 0, kind: RepeatKind::Near }]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! The state keeps names of things (a file's handle, a task's number), the shell keeps the things.
 
+pub mod coverage;
 pub mod documents;
 pub mod file;
 pub mod goal;
@@ -38,6 +39,7 @@ pub struct State {
     pub documents: documents::Documents,
     pub goal: goal::Goal,
     pub run: run::Run,
+    pub coverage: coverage::Coverage,
     pub review: review::Review,
     pub file: file::File,
     pub ledger: ledger::Ledger,
@@ -174,6 +176,7 @@ pub enum Message {
     Documents(documents::DocumentsMessage),
     Goal(goal::GoalMessage),
     Run(run::RunMessage),
+    Coverage(coverage::CoverageMessage),
     Review(review::ReviewMessage),
     File(file::FileMessage),
     Worker(WorkerMessage),
@@ -293,6 +296,7 @@ impl State {
             Message::Documents(message) => self.update_documents(message),
             Message::Goal(message) => self.update_goal(message),
             Message::Run(message) => self.update_run(message),
+            Message::Coverage(message) => self.update_coverage(message),
             Message::Review(message) => self.update_review(message),
             Message::File(message) => self.update_file(message),
             Message::Worker(message) => self.worker_said(message),
@@ -373,7 +377,7 @@ impl State {
         match self.step {
             Step::Documents => self.refresh_preview(),
             Step::Goal => self.refresh_samples(),
-            Step::Examples => Vec::new(),
+            Step::Examples => self.refresh_coverage(),
             Step::Review => self.refresh_rows(),
             Step::File | Step::Training => self.refresh_report(),
         }
@@ -432,6 +436,15 @@ impl State {
             Answer::Rows(rows) => self.rows_came(*rows),
             Answer::Detail(detail) => self.detail_came(*detail),
             Answer::Tokens(tokens) => self.tokens_came(*tokens),
+            Answer::Coverage(told) => {
+                self.coverage.told = Some(Rc::new(*told));
+                drop(attachments)
+            }
+            Answer::Chunks(chunks) => self.chunks_came(*chunks),
+            Answer::ChunkWords(words) => {
+                self.chunk_words_came(*words);
+                drop(attachments)
+            }
             Answer::Report(report) => self.report_came(*report),
             Answer::Exported { file, examples, bytes, sha256, left_out, kept_as: _ } => match attachments {
                 Some(attachments) => {
@@ -464,7 +477,7 @@ impl State {
             About::ByItself => return commands,
             About::Projects(asked) => return self.projects_refused(&asked, error),
             About::Making(source) if gone => return self.source_gone(source),
-            About::Preview if gone => return Vec::new(),
+            About::Preview | About::Coverage if gone => return Vec::new(),
             About::Detail(id) if gone => {
                 if self.review.selected == Some(id) {
                     self.review.selected = None;
@@ -489,8 +502,9 @@ impl State {
             About::Change => {
                 self.settings_asked = None;
                 self.edit_answered(true);
+                self.coverage_refused();
             }
-            About::Preview | About::Detail(_) => {}
+            About::Preview | About::Coverage | About::Detail(_) => {}
         }
         self.trouble = Some(error);
         commands
@@ -520,6 +534,7 @@ impl State {
         commands.extend(self.take_files_not_kept());
         if changed {
             commands.extend(self.refresh());
+            commands.extend(self.fill_marked());
         }
         commands
     }
@@ -531,6 +546,7 @@ impl State {
         self.documents.store_died();
         self.goal = goal::Goal::default();
         self.run = run::Run::default();
+        self.coverage = coverage::Coverage::default();
         self.review = review::Review::default();
         self.file = file::File::default();
         self.settings_asked = None;

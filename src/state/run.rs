@@ -94,8 +94,12 @@ impl State {
     }
 
     fn start_run(&mut self) -> Vec<Command> {
+        self.start_run_of(self.overview.stale.clone())
+    }
+
+    pub(super) fn start_run_of(&mut self, sources: impl IntoIterator<Item = SourceId>) -> Vec<Command> {
         self.run.stopped = false;
-        self.run.waiting = self.overview.stale.iter().copied().collect();
+        self.run.waiting = sources.into_iter().collect();
         self.run.at_work.clear();
         self.run.round += 1;
         let total = u32::try_from(self.run.waiting.len()).unwrap_or(u32::MAX);

@@ -1,10 +1,12 @@
 //! Stories of the page, told without a browser: messages in, commands out.
 
+use super::coverage::CoverageMessage;
 use super::documents::{DocumentsMessage, NewFile, Progress};
 use super::file::FileMessage;
 use super::review::{ReviewMessage, WINDOW};
 use super::run::{RunMessage, Stage};
 use super::*;
+use crate::chunks::{ChunkMarkKind, ChunkStart};
 use crate::dataset::{DocumentRecord, ExampleId, SourceId, SourceRecord, SourceState};
 use crate::document::{Hash, ReadNote};
 use crate::examples::RecipeId;
@@ -12,7 +14,8 @@ use crate::readers::ReadErrorKind;
 use crate::work::queue::Reason;
 use crate::work::reader::{Outcome, Task};
 use crate::work::store::{
-    About, ExampleCounts, ExportFile, Filter, Found, Home, Keeping, MadeWith, ProjectId, ProjectsAsk, ReadOnly, Row, Rows,
+    About, ChunkWords, Chunks, ExampleCounts, ExportFile, Filter, Found, Home, Keeping, MadeWith, ProjectId, ProjectsAsk,
+    ReadOnly, Row, Rows,
 };
 
 /// A page on which an empty project lies open.
@@ -67,8 +70,13 @@ fn document() -> SourceState {
 
 /// What the store says of these sources.
 fn overview(revision: u64, sources: &[(u64, &str, SourceState)]) -> Overview {
-    let record =
-        |path: &str, state: &SourceState| SourceRecord { path: path.to_owned(), bytes: 10, hash: None, state: state.clone() };
+    let record = |path: &str, state: &SourceState| SourceRecord {
+        path: path.to_owned(),
+        bytes: 10,
+        hash: None,
+        marks: Vec::new(),
+        state: state.clone(),
+    };
     let is_document = |state: &SourceState| matches!(state, SourceState::Document(_));
     Overview {
         revision,
@@ -480,6 +488,7 @@ fn a_walk_out_of_the_window_goes_on_when_the_next_one_comes() {
         removed: false,
         edited: false,
         broken: false,
+        repeat: None,
     };
     let rows = |from: u32| {
         let rows = (from..(from + WINDOW).min(90)).map(row).collect();
@@ -764,4 +773,56 @@ fn going_on_to_another_step_keeps_a_version() {
         |commands: &[Command]| asks(commands).iter().any(|ask| matches!(ask, Ask::MarkVersion { step } if step == "goal"));
     assert!(marks(&state.update(Message::StepOpened(Step::Goal))));
     assert!(!marks(&state.update(Message::StepOpened(Step::Goal))), "it is open already");
+}
+
+#[test]
+fn a_part_that_is_to_be_filled_is_made_as_soon_as_the_store_has_the_mark() {
+    let mut state = page();
+    state.update(Message::StepOpened(Step::Examples));
+    let counts = ExampleCounts { included: 3, ..ExampleCounts::default() };
+    let made = |revision, stale: &[u64]| Overview {
+        examples: counts.clone(),
+        stale: stale.iter().map(|id| SourceId(*id)).collect(),
+        ..overview(revision, &[(0, "a.md", document()), (1, "b.md", document())])
+    };
+    let commands = told(&mut state, made(1, &[1]));
+    assert_eq!(asks(&commands), [&Ask::Coverage]);
+    let opened = state.update(CoverageMessage::Toggled(SourceId(0)).into());
+    assert_eq!(asks(&opened), [&Ask::Chunks { source: SourceId(0) }]);
+    let at = ChunkStart { block: 4, byte: 0 };
+    let marked = state.update(CoverageMessage::Marked { at, kind: ChunkMarkKind::Filled, on: true }.into());
+    assert!(matches!(asks(&marked)[..], [Ask::MarkChunk { source: SourceId(0), on: true, .. }]));
+    let begun = told(&mut state, made(2, &[0, 1]));
+    let documents: Vec<&Ask> = asks(&begun).into_iter().filter(|ask| matches!(ask, Ask::Document { .. })).collect();
+    assert_eq!(documents, [&Ask::Document { source: SourceId(0) }], "what else is out of date waits for a click");
+    assert!(state.run.is_active());
+}
+
+#[test]
+fn words_of_a_part_are_shown_while_it_is_unfolded() {
+    let mut state = page();
+    state.update(Message::StepOpened(Step::Examples));
+    told(
+        &mut state,
+        Overview {
+            examples: ExampleCounts { included: 1, ..ExampleCounts::default() },
+            ..overview(1, &[(0, "a.md", document())])
+        },
+    );
+    state.update(CoverageMessage::Toggled(SourceId(0)).into());
+    let at = ChunkStart { block: 2, byte: 0 };
+    let asked = state.update(CoverageMessage::WordsToggled(at).into());
+    assert_eq!(asks(&asked), [&Ask::ChunkWords { source: SourceId(0), at }]);
+    let words = ChunkWords { source: SourceId(0), at, blocks: Vec::new() };
+    let came = Message::Answered { answer: Answer::ChunkWords(Box::new(words)), attachments: None };
+    state.update(came.clone());
+    assert!(state.coverage.words.is_some());
+    state.update(CoverageMessage::WordsToggled(at).into());
+    state.update(came);
+    assert_eq!((state.coverage.unfolded, state.coverage.words.is_some()), (None, false), "a late answer is not shown");
+    // A border that is gone takes the unfolded part with it.
+    state.update(CoverageMessage::WordsToggled(at).into());
+    let chunks = Chunks { source: SourceId(0), revision: 2, chunks: Vec::new() };
+    let commands = state.update(Message::Answered { answer: Answer::Chunks(Box::new(chunks)), attachments: None });
+    assert_eq!((state.coverage.unfolded, commands.len()), (None, 0));
 }

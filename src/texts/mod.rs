@@ -11,6 +11,7 @@ pub mod format;
 pub mod frame;
 pub mod goal;
 pub mod offline;
+pub mod parts;
 pub mod projects;
 pub mod review;
 pub mod training;
@@ -23,6 +24,7 @@ pub use format::Locale;
 pub use frame::Frame;
 pub use goal::Goal;
 pub use offline::Offline;
+pub use parts::Parts;
 pub use projects::Projects;
 pub use review::Review;
 pub use training::Training;
@@ -39,7 +41,7 @@ pub struct English;
 
 /// Everything that a page can say.
 pub trait Texts:
-    Facts + Frame + Projects + Documents + Goal + Examples + Review + FileStep + Exports + Training + Offline
+    Facts + Frame + Projects + Documents + Goal + Examples + Parts + Review + FileStep + Exports + Training + Offline
 {
 }
 

@@ -295,7 +295,7 @@ impl App {
                 html! { <GoalPage {overview} reading={self.state.documents.is_reading()} goal={Rc::new(self.state.goal.clone())} /> }
             }
             Step::Examples => {
-                html! { <ExamplesPage {overview} reading={self.state.documents.is_reading()} run={self.state.run.stage.clone()} /> }
+                html! { <ExamplesPage {overview} reading={self.state.documents.is_reading()} run={self.state.run.stage.clone()} coverage={Rc::new(self.state.coverage.clone())} /> }
             }
             Step::Review => html! { <ReviewPage {overview} review={Rc::new(self.state.review.clone())} /> },
             Step::File => html! { <FilePage {overview} file={Rc::new(self.state.file.clone())} today={self.state.today} /> },

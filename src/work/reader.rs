@@ -2,7 +2,7 @@
 
 use crate::checks;
 use crate::dataset::line::Line;
-use crate::dataset::{self, DocumentRecord, Entry, entry, import};
+use crate::dataset::{self, Cover, DocumentRecord, Entry, entry, import};
 use crate::document::{BlockKind, Document, Hash, Hasher, Limit, ReadNote, identify, plain_text};
 use crate::examples::{self, Candidate, Example, RecipeId, RecipePlan, Skipped};
 use crate::readers::{
@@ -85,7 +85,7 @@ pub enum Outcome {
         /// Examples that were written anew.
         converted: u64,
     },
-    /// Attachments: the lines, the entries.
+    /// Attachments: the lines, the entries, the [`Cover`] as JSON.
     Made {
         count: u32,
         skipped: Vec<Skipped>,
@@ -340,6 +340,8 @@ impl Engine {
         let counter = Beating { counter: &self.counter, beat: RefCell::new((0, progress)) };
         let made = examples::make(&document, plan, &counter);
         let title = document.display_title().unwrap_or(&plan.file_name).to_owned();
+        let cover = Cover::new(&document, made.examples.iter(), made.skipped.clone());
+        let cover = serde_json::to_vec(&cover).expect("stretches are plain data");
         let mut lines = Vec::new();
         let mut entries = Vec::with_capacity(made.examples.len());
         for example in made.examples {
@@ -353,7 +355,7 @@ impl Engine {
             entries.push(Entry { offset, bytes, names_document, ..entry });
         }
         let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-        Ok((Outcome::Made { count, skipped: made.skipped }, vec![lines, entry::encode(&entries)]))
+        Ok((Outcome::Made { count, skipped: made.skipped }, vec![lines, entry::encode(&entries), cover]))
     }
 
     /// A few examples, first one of each recipe, then more.

@@ -1,7 +1,7 @@
 //! Chunks: within their budget, without loss, at good borders.
 
 use crate::notation;
-use doctune::chunks::{Chunk, ChunkPlan, cut};
+use doctune::chunks::{Chunk, ChunkMark, ChunkMarkKind, ChunkPlan, ChunkStart, cut, placed, with_mark};
 use doctune::document::Document;
 use doctune::tokens::CountTokens;
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ impl CountTokens for Fourths {
 }
 
 fn check(document: &Document, tokens_max: u64) -> Vec<Chunk> {
-    let chunks = cut(document, &ChunkPlan { tokens_max }, &Fourths);
+    let chunks = cut(document, &ChunkPlan { tokens_max, ..ChunkPlan::default() }, &Fourths);
     for chunk in &chunks {
         assert!(Fourths.count(&chunk.text) <= tokens_max, "{} > {tokens_max}: {:?}", chunk.tokens, chunk.text);
         assert_eq!(chunk.tokens, Fourths.count(&chunk.text));
@@ -123,4 +123,60 @@ proptest! {
     fn no_chunk_exceeds_its_budget_and_no_text_is_lost(lines in prop::collection::vec(any_line(), 0..30), tokens_max in 16_u64..120) {
         check(&notation::document(&lines.join("\n")), tokens_max);
     }
+}
+
+/// Nine sections of one heading and one paragraph, each a chunk of its own.
+fn nine_sections() -> Document {
+    let section = |n: u32| format!("# Heading {n}\n\nThe text of section {n}, long enough to fill a chunk.");
+    notation::document(&(1..=9).map(section).collect::<Vec<_>>().join("\n\n"))
+}
+
+fn mark(document: &Document, block: u32, kind: ChunkMarkKind) -> ChunkMark {
+    ChunkMark::new(document, ChunkStart { block, byte: 0 }, kind).expect("the block is there")
+}
+
+fn marked(document: &Document, marks: Vec<ChunkMark>) -> Vec<Chunk> {
+    cut(document, &ChunkPlan { tokens_max: 20, marks }, &Fourths)
+}
+
+#[test]
+fn borders_by_hand_change_the_chunks_at_them_and_no_others() {
+    let document = nine_sections();
+    let before = marked(&document, Vec::new());
+    assert_eq!(before.len(), 9);
+    // The fourth heading is block 6, the text under the seventh is block 13.
+    let joined = mark(&document, 6, ChunkMarkKind::Joined);
+    let split = mark(&document, 13, ChunkMarkKind::Split);
+    let after = marked(&document, vec![joined, split]);
+    assert_eq!(after.len(), 9);
+    assert_eq!((&after[..2], &after[7..]), (&before[..2], &before[7..]));
+    assert_eq!(after[2].text, format!("{}\n\n{}", before[2].text, before[3].text), "over the budget, as the person wants it");
+    assert_eq!(after[3..5], before[4..6]);
+    assert_eq!([after[5].text.as_str(), after[6].text.as_str()].join("\n\n"), before[6].text);
+    assert_eq!(after[6].start, ChunkStart { block: 13, byte: 0 });
+}
+
+#[test]
+fn a_mark_moves_with_its_words_and_goes_with_them() {
+    let document = nine_sections();
+    let marks = [mark(&document, 6, ChunkMarkKind::Joined), mark(&document, 8, ChunkMarkKind::Filled)];
+    let mut longer = document.clone();
+    longer.blocks.insert(0, longer.blocks[1].clone());
+    let moved: Vec<u32> = placed(&longer, &marks).iter().map(|mark| mark.at.block).collect();
+    assert_eq!(moved, [7, 9]);
+    longer.blocks.remove(7);
+    let left: Vec<u32> = placed(&longer, &marks).iter().map(|mark| mark.at.block).collect();
+    assert_eq!(left, [8]);
+}
+
+#[test]
+fn setting_a_border_where_one_was_taken_away_brings_the_first_cut_back() {
+    let document = nine_sections();
+    let [joined, split] = [ChunkMarkKind::Joined, ChunkMarkKind::Split].map(|kind| mark(&document, 6, kind));
+    let filled = mark(&document, 6, ChunkMarkKind::Filled);
+    let one = with_mark(&[filled], joined, true);
+    assert_eq!(one, [joined, filled]);
+    assert_eq!(with_mark(&one, split, true), [filled]);
+    assert_eq!(with_mark(&one, joined, false), [filled]);
+    assert_eq!(with_mark(&one, joined, true), one);
 }

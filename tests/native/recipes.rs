@@ -3,7 +3,7 @@
 
 use crate::chunks::{Fourths, any_line};
 use crate::{fixtures, notation};
-use doctune::chunks::{ChunkPlan, cut};
+use doctune::chunks::{ChunkMark, ChunkMarkKind, ChunkPlan, ChunkStart, cut};
 use doctune::document::{Block, BlockKind, Cell, Definition, Document, ListItem, Mark, MarkKind, Marker, Place};
 use doctune::examples::{
     Evidence, Example, Made, RECIPES, RecipeId, RecipePlan, Role, SkipReason, chat_line, make, normalised, verify,
@@ -196,6 +196,53 @@ fn a_list_of_contents_is_no_answer() {
     assert_eq!(answers, ["By card or cash.", "Send it back."]);
 }
 
+fn made_with(document: &Document, marks: &[(u32, ChunkMarkKind)], recipes: Vec<RecipeId>) -> Vec<Example> {
+    let mark = |(block, kind): &(u32, ChunkMarkKind)| ChunkMark::new(document, ChunkStart { block: *block, byte: 0 }, *kind);
+    let marks = marks.iter().filter_map(mark).collect();
+    make(document, &RecipePlan { marks, recipes, ..RecipePlan::default() }, &Fourths).examples
+}
+
+#[test]
+fn answers_keep_to_the_borders_that_a_person_has_set() {
+    let source = "# Press\n\n## Cleaning the rollers\n\nWipe the rollers with a dry cloth after each day of work.\n\n\
+                  Oil the axle once a month with two drops of machine oil.\n\n## Storing the press\n\n\
+                  Cover the press with a cloth and keep it in a dry room above ten degrees.";
+    let document = notation::document(source);
+    let answers = |marks: &[(u32, ChunkMarkKind)]| -> Vec<(String, String)> {
+        let made = made_with(&document, marks, vec![RecipeId::Sections]);
+        made.iter().map(|example| (example.question().to_owned(), example.answer().to_owned())).collect()
+    };
+    let whole = answers(&[]);
+    assert_eq!(whole.len(), 2, "{whole:?}");
+    assert!(whole[0].1.contains("rollers with") && whole[0].1.contains("axle"));
+    // Cut between the two paragraphs of the first section.
+    let cut = answers(&[(3, ChunkMarkKind::Split)]);
+    assert_eq!(cut.len(), 3, "{cut:?}");
+    assert!(cut[0].1.contains("rollers with") && !cut[0].1.contains("axle"));
+    assert!(cut.iter().any(|(question, answer)| question.contains("Cleaning the rollers") && answer.starts_with("Oil the axle")));
+    // Both sections joined.
+    let joined = answers(&[(4, ChunkMarkKind::Joined)]);
+    assert_eq!(joined.len(), 1, "{joined:?}");
+    assert!(
+        joined[0].1.contains("rollers with")
+            && joined[0].1.contains("**Storing the press**")
+            && joined[0].1.contains("ten degrees")
+    );
+}
+
+#[test]
+fn a_filled_part_gets_what_all_recipes_find_and_the_rest_does_not() {
+    let text = "The kiln reaches 1240 degrees within nine hours of steady firing. ".repeat(120);
+    let document = notation::document(&format!("# Kiln\n\n## First firing\n\n{text}\n\n## Second firing\n\n{text}"));
+    let gaps = |marks: &[(u32, ChunkMarkKind)]| -> Vec<u32> {
+        let made = made_with(&document, marks, vec![RecipeId::WholeDocument]);
+        let gaps = made.iter().filter(|example| example.recipe == RecipeId::Gaps);
+        gaps.flat_map(|example| example.evidence.quotes()).map(|quote| quote.span.block).collect()
+    };
+    assert!(gaps(&[]).is_empty());
+    assert_eq!(gaps(&[(3, ChunkMarkKind::Filled)]), [4]);
+}
+
 /// A block whose ranges may lie anywhere, as no reader should make them.
 fn careless_block() -> impl Strategy<Value = Block> {
     let range = || (0_u32..60, 0_u32..60).prop_map(|(start, end)| start..end);
@@ -242,6 +289,6 @@ proptest! {
     fn ranges_that_lie_do_no_harm(blocks in prop::collection::vec(careless_block(), 0..6)) {
         let document = Document { blocks, ..Document::default() };
         made(&document);
-        cut(&document, &ChunkPlan { tokens_max: 16 }, &Fourths);
+        cut(&document, &ChunkPlan { tokens_max: 16, ..ChunkPlan::default() }, &Fourths);
     }
 }

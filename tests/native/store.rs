@@ -1,17 +1,18 @@
 //! The store from outside: questions in, answers out, over a storage in memory and over one that refuses.
 
 use doctune::checks::Verdict;
+use doctune::chunks::{ChunkMarkKind, ChunkStart};
 use doctune::dataset::export::Form;
 use doctune::dataset::pack::{Plan, Trainer};
 use doctune::dataset::{ExampleId, Settings, SourceId};
 use doctune::document::{Document, Hash, Language};
-use doctune::examples::{Evidence, Example, Role, Turn, verify};
+use doctune::examples::{Evidence, Example, RecipeId, RepeatKind, Role, Turn, verify};
 use doctune::tokens::chat::line_tokens;
 use doctune::tokens::{Counter, Encoding};
 use doctune::work::reader::{Engine, Outcome, Task};
 use doctune::work::store::{
-    About, Answer, Ask, Drawer, EvidenceState, ExportFile, Filter, Found, Hooks, MemoryStorage, Overview, Report, RowKind,
-    StepId, Storage, StorageError, Store, StoreError, TokenText, Transaction, Words,
+    About, Answer, Ask, ChunkRow, Drawer, EvidenceState, ExportFile, Filter, Found, Hooks, MemoryStorage, Overview, Report,
+    RowKind, StepId, Storage, StorageError, Store, StoreError, TokenText, Transaction, UsedBytes, Words,
 };
 use futures_util::FutureExt as _;
 use proptest::prelude::*;
@@ -785,6 +786,138 @@ fn the_words_of_an_example_are_shown_as_their_tokens() {
             assert_eq!(pieces.iter().map(|piece| piece.text.as_str()).collect::<String>(), *text, "no letter is lost");
             let ids: Vec<u32> = pieces.iter().flat_map(|piece| piece.ids.clone()).collect();
             assert_eq!(ids, counter.encode(text));
+        }
+    }
+}
+
+/// What the store says of the parts of a document.
+fn parts(desk: &mut Desk<MemoryStorage>, source: u64) -> Vec<ChunkRow> {
+    match desk.ask(Ask::Chunks { source: SourceId(source) }) {
+        Answer::Chunks(chunks) => chunks.chunks,
+        other => panic!("expected chunks, got {other:?}"),
+    }
+}
+
+fn used(desk: &mut Desk<MemoryStorage>) -> Vec<(SourceId, UsedBytes)> {
+    match desk.ask(Ask::Coverage) {
+        Answer::Coverage(coverage) => coverage.sources,
+        other => panic!("expected a coverage, got {other:?}"),
+    }
+}
+
+/// Three long sections, the second of which says nothing that a recipe could use.
+fn with_a_hole() -> String {
+    let told = |subject: &str| format!("{} {subject} opens at eight and closes late in the evening, except on holidays. ", "The");
+    let long = |subject: &str| told(subject).repeat(80);
+    let hole = "see above, 12; ".repeat(400);
+    format!("# Opening\n\n## The hall\n\n{}\n\n## Notes\n\n{hole}\n\n## The yard\n\n{}\n", long("hall"), long("yard"))
+}
+
+#[test]
+fn every_part_of_a_document_is_in_one_account() {
+    let mut desk = Desk::new();
+    desk.put(0, "opening.md", &with_a_hole());
+    desk.run();
+    let rows = parts(&mut desk, 0);
+    assert!(rows.len() >= 3, "{rows:?}");
+    let (full, empty): (Vec<&ChunkRow>, Vec<&ChunkRow>) = rows.iter().partition(|row| row.examples > 0);
+    assert!(!full.is_empty() && !empty.is_empty());
+    for row in &full {
+        assert!(row.bytes.used > 0 && row.bytes.used <= row.bytes.all, "{row:?}");
+    }
+    let hole: Vec<&&ChunkRow> = empty.iter().filter(|row| row.opening.starts_with("see above")).collect();
+    assert!(!hole.is_empty() && hole.iter().all(|row| row.bytes.used == 0), "{empty:?}");
+    assert!(hole.iter().any(|row| !row.reasons.is_empty()), "the first says why: {hole:?}");
+    let sum = |of: fn(&ChunkRow) -> u64| rows.iter().map(of).sum::<u64>();
+    let whole = used(&mut desk)[0].1;
+    assert_eq!(sum(|row| row.bytes.used), whole.used, "the parts and the whole say the same");
+    assert!(sum(|row| row.bytes.all) <= whole.all);
+    // What is removed uses nothing any more.
+    let ids = desk.all_rows(RowKind::Included);
+    let step = desk.step();
+    desk.ask(Ask::RemoveExamples { step, ids, removed: true });
+    assert_eq!(used(&mut desk)[0].1.used, 0);
+    assert!(parts(&mut desk, 0).iter().all(|row| row.examples == 0));
+    assert!(parts(&mut desk, 0).iter().any(|row| row.left_out > 0), "what is left out is told");
+}
+
+#[test]
+fn borders_by_hand_make_a_document_out_of_date_and_keep_what_was_done_elsewhere() {
+    let mut desk = Desk::new();
+    desk.put(0, "дом.md", &rules(0));
+    desk.run();
+    let before = desk.hash();
+    let ids = desk.all_rows(RowKind::Included);
+    let last = *ids.last().expect("there are examples");
+    let step = desk.step();
+    desk.ask(Ask::RemoveExamples { step, ids: vec![last], removed: true });
+    let Answer::Detail(gone) = desk.ask(Ask::Detail { id: last }) else { panic!("a row has a detail") };
+    let one = parts(&mut desk, 0);
+    let Answer::ChunkWords(words) = desk.ask(Ask::ChunkWords { source: SourceId(0), at: one[0].at }) else {
+        panic!("a part has words")
+    };
+    let at = ChunkStart { block: words.blocks[3].0, byte: 0 };
+    let step = desk.step();
+    let mark = |step, on| Ask::MarkChunk { step, source: SourceId(0), at, kind: ChunkMarkKind::Split, on };
+    desk.ask(mark(step, true));
+    assert_eq!(desk.overview().stale, [SourceId(0)]);
+    let two = parts(&mut desk, 0);
+    assert_eq!((two.len(), two[1].at, two[1].marks.as_slice()), (one.len() + 1, at, [(at, ChunkMarkKind::Split)].as_slice()));
+    desk.run();
+    assert!(desk.overview().stale.is_empty());
+    let removed = desk.all_rows(RowKind::Removed);
+    let Answer::Detail(still) = desk.ask(Ask::Detail { id: removed[0] }) else { panic!("a row has a detail") };
+    assert_eq!((removed.len(), &still.words), (1, &gone.words));
+    // A document that is read anew takes its borders along.
+    let longer = format!("Перед правилами стоит новый абзац, которого раньше не было.\n\n{}", rules(0));
+    desk.put(0, "дом.md", &longer);
+    let moved = parts(&mut desk, 0);
+    let marks: Vec<u32> = moved.iter().flat_map(|row| &row.marks).map(|(at, _)| at.block).collect();
+    assert_eq!(marks, [at.block + 1]);
+    for _ in 0..4 {
+        desk.ask(Ask::Undo);
+    }
+    assert_eq!(desk.hash(), before);
+}
+
+#[test]
+fn of_a_part_that_is_filled_everything_is_made() {
+    let mut desk = Desk::new();
+    desk.put(0, "дом.md", &rules(0));
+    let step = desk.step();
+    let few = Settings { recipes: vec![RecipeId::WholeDocument], ..Settings::default() };
+    desk.ask(Ask::ChangeSettings { step, settings: Box::new(few) });
+    desk.run();
+    let before = desk.all_rows(RowKind::Included).len();
+    let at = parts(&mut desk, 0)[0].at;
+    let step = desk.step();
+    desk.ask(Ask::MarkChunk { step, source: SourceId(0), at, kind: ChunkMarkKind::Filled, on: true });
+    desk.run();
+    let rows = parts(&mut desk, 0);
+    assert!(desk.all_rows(RowKind::Included).len() > before + 5, "{rows:?}");
+    assert!(rows[0].examples > rows.get(1).map_or(0, |row| row.examples), "only there: {rows:?}");
+}
+
+#[test]
+fn repeats_stand_behind_what_they_repeat() {
+    let mut desk = Desk::new();
+    desk.put(0, "a.md", &rules(0));
+    desk.put(1, "b.md", &rules(0));
+    desk.run();
+    let overview = desk.overview();
+    assert!(overview.examples.duplicates > 10, "{:?}", overview.examples);
+    let Answer::Rows(rows) =
+        desk.ask(Ask::Rows { from: 0, count: 10_000, filter: Filter { kind: RowKind::Repeats, ..Filter::default() } })
+    else {
+        panic!("rows are listed")
+    };
+    let left_out = rows.rows.iter().filter(|row| row.repeat.is_some()).count();
+    assert_eq!(left_out as u32, overview.examples.duplicates);
+    let included = desk.all_rows(RowKind::Included);
+    for pair in rows.rows.windows(2) {
+        if pair[1].repeat == Some(RepeatKind::Same) && pair[0].repeat.is_none() {
+            assert_eq!((&pair[0].question, &pair[0].answer), (&pair[1].question, &pair[1].answer));
+            assert!(included.contains(&pair[0].id) && !included.contains(&pair[1].id));
         }
     }
 }

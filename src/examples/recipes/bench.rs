@@ -6,11 +6,11 @@ use super::super::words::{cyrillic_share, normalised, one_line, word_count};
 use super::super::{Evidence, Example, Quote, RecipeId, Role, Rule, Turn};
 use super::sections::{clean, is_boilerplate, is_vague};
 use super::wordings::Wordings;
-use super::{Made, RecipePlan, SkipReason, Skipped};
-use crate::chunks::{Headings, Part, Rendering};
+use super::{Made, Recipe, RecipePlan, SkipReason, Skipped};
+use crate::chunks::{ChunkMark, ChunkMarkKind, Headings, Part, Rendering, placed};
 use crate::document::{Block, BlockKind, Document, Hash, Language, MarkKind, Section, Span, sections};
 use crate::tokens::CountTokens;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 /// The language that a template speaks.
@@ -56,17 +56,21 @@ pub(super) struct Bench<'a> {
     /// The level of each block that is a heading, or that looks like one in a document without headings.
     levels: Vec<Option<u8>>,
     section_of: Vec<u32>,
+    /// Blocks at which the person has cut.
+    splits: BTreeSet<u32>,
+    /// The only blocks of which anything is made or told, when not all of them are.
+    only: Option<Vec<Range<u32>>>,
     used: Vec<bool>,
     asked: HashSet<String>,
     recipe: RecipeId,
     made: Made,
-    made_before: usize,
     /// Recipes that found nothing.
     in_vain: Vec<RecipeId>,
 }
 
 impl<'a> Bench<'a> {
     pub fn new(document: &'a Document, plan: &'a RecipePlan, counter: &'a dyn CountTokens) -> Self {
+        let marks = placed(document, &plan.marks);
         let sections = sections(document);
         let mut section_of = vec![0; document.blocks.len()];
         for (number, section) in (0_u32..).zip(&sections) {
@@ -82,25 +86,34 @@ impl<'a> Bench<'a> {
             counter,
             sections,
             title: title(document, &plan.file_name),
-            levels: levels(document),
+            levels: levels_of_marked(document, &marks),
             section_of,
+            splits: blocks_marked(&marks, ChunkMarkKind::Split),
+            only: None,
             used: vec![false; document.blocks.len()],
             asked: HashSet::new(),
             recipe: RecipeId::QuestionsAndAnswers,
             made: Made::default(),
-            made_before: 0,
             in_vain: Vec::new(),
         }
     }
 
-    pub fn begin(&mut self, recipe: RecipeId) {
-        self.recipe = recipe;
-        self.made_before = self.made.examples.len() + self.made.skipped.len();
+    /// From here on nothing is made or told of other blocks than these.
+    pub fn only(&mut self, blocks: Vec<Range<u32>>) {
+        self.only = Some(blocks);
     }
 
-    pub fn end(&mut self) {
-        if self.made.examples.len() + self.made.skipped.len() == self.made_before {
-            self.in_vain.push(self.recipe);
+    fn leaves_out(&self, block: Option<u32>) -> bool {
+        let is_in = |blocks: &Vec<Range<u32>>| block.is_some_and(|block| blocks.iter().any(|range| range.contains(&block)));
+        self.only.as_ref().is_some_and(|only| !is_in(only))
+    }
+
+    pub fn run(&mut self, recipe: &Recipe) {
+        self.recipe = recipe.id;
+        let before = self.made.examples.len() + self.made.skipped.len();
+        (recipe.make)(self);
+        if self.made.examples.len() + self.made.skipped.len() == before {
+            self.in_vain.push(recipe.id);
         }
     }
 
@@ -123,6 +136,9 @@ impl<'a> Bench<'a> {
     }
 
     pub fn skip(&mut self, reason: SkipReason, block: Option<u32>) {
+        if self.leaves_out(block) {
+            return;
+        }
         self.made.skipped.push(Skipped { recipe: self.recipe, reason, block });
     }
 
@@ -156,8 +172,25 @@ impl<'a> Bench<'a> {
     pub fn under(&self, heading: u32) -> Range<u32> {
         let own = self.level(heading).unwrap_or(u8::MAX);
         let count = self.document.blocks.len() as u32;
-        let end = (heading + 1..count).find(|index| self.level(*index).is_some_and(|level| level <= own)).unwrap_or(count);
-        heading + 1..end
+        let ends = |index: &u32| self.splits.contains(index) || self.level(*index).is_some_and(|level| level <= own);
+        heading + 1..(heading + 1..count).find(ends).unwrap_or(count)
+    }
+
+    /// The blocks at which the person has cut, in order.
+    pub fn splits(&self) -> Vec<u32> {
+        self.splits.iter().copied().collect()
+    }
+
+    /// The blocks from a cut up to the next heading or cut.
+    pub fn piece(&self, start: u32) -> Range<u32> {
+        let count = self.document.blocks.len() as u32;
+        let ends = |index: &u32| self.splits.contains(index) || self.level(*index).is_some();
+        start..(start + 1..count).find(ends).unwrap_or(count)
+    }
+
+    /// Whether the question has been asked.
+    pub fn is_asked(&self, question: &str) -> bool {
+        self.asked.contains(&normalised(question))
     }
 
     /// Whether an answer may contain the block: what stands beside the flow and remarks of a
@@ -254,6 +287,9 @@ impl<'a> Bench<'a> {
 
     /// Keeps an example whose question is new and whose evidence holds, or notes why not.
     fn keep(&mut self, example: Example, block: u32) -> bool {
+        if self.leaves_out(Some(block)) {
+            return false;
+        }
         if !self.asked.insert(normalised(example.question())) {
             self.skip(SkipReason::DuplicateQuestion, Some(block));
             return false;
@@ -363,6 +399,22 @@ fn is_no_title(title: &str) -> bool {
          introduction|intro|overview|home|index|untitled|document|title|new document|abstract";
     let plain = normalised(title);
     NAMES.split('|').any(|name| name.trim() == plain)
+}
+
+/// The levels of headings, without those that the person has joined to what stands before them.
+fn levels_of_marked(document: &Document, marks: &[ChunkMark]) -> Vec<Option<u8>> {
+    let mut levels = levels(document);
+    for block in blocks_marked(marks, ChunkMarkKind::Joined) {
+        if let Some(level) = levels.get_mut(block as usize) {
+            *level = None;
+        }
+    }
+    levels
+}
+
+/// The blocks before whose first word there is a mark of this kind.
+fn blocks_marked(marks: &[ChunkMark], kind: ChunkMarkKind) -> BTreeSet<u32> {
+    marks.iter().filter(|mark| mark.kind == kind && mark.at.byte == 0).map(|mark| mark.at.block).collect()
 }
 
 /// Which blocks are headings. Documents from word processors often have none and show them as short bold lines.

@@ -20,10 +20,12 @@ mod wordings;
 mod whole_document;
 
 use super::{Example, RecipeId};
+use crate::chunks::{Chunk, ChunkMark, ChunkMarkKind, ChunkPlan, ChunkStart, cut, placed};
 use crate::document::Document;
 use crate::tokens::CountTokens;
 use bench::Bench;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// A way of making examples.
 pub struct Recipe {
@@ -63,6 +65,10 @@ pub struct RecipePlan {
     /// Who answers in conversations, as the document names him; empty to find out.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub answers_by: String,
+    /// What the person has changed in the chunks: sections end at cuts, joined headings start none, and of filled chunks
+    /// all recipes make examples.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<ChunkMark>,
 }
 
 impl Default for RecipePlan {
@@ -75,6 +81,7 @@ impl Default for RecipePlan {
             written_tokens_max: 2_000,
             wordings: 1,
             answers_by: String::new(),
+            marks: Vec::new(),
         }
     }
 }
@@ -127,10 +134,23 @@ pub enum SkipReason {
 /// Makes the examples of the plan's recipes. The same document and plan always yield the same examples.
 pub fn make(document: &Document, plan: &RecipePlan, counter: &dyn CountTokens) -> Made {
     let mut bench = Bench::new(document, plan, counter);
-    for recipe in RECIPES.iter().filter(|recipe| plan.recipes.contains(&recipe.id)) {
-        bench.begin(recipe.id);
-        (recipe.make)(&mut bench);
-        bench.end();
+    let (planned, others): (Vec<&Recipe>, Vec<&Recipe>) = RECIPES.iter().partition(|recipe| plan.recipes.contains(&recipe.id));
+    planned.iter().for_each(|recipe| bench.run(recipe));
+    let holes = filled(document, plan, counter);
+    if !holes.is_empty() {
+        bench.only(holes);
+        others.iter().for_each(|recipe| bench.run(recipe));
     }
     bench.finish()
+}
+
+/// The blocks of the chunks of which the person wants all that can be made.
+fn filled(document: &Document, plan: &RecipePlan, counter: &dyn CountTokens) -> Vec<Range<u32>> {
+    let starts: Vec<ChunkStart> =
+        placed(document, &plan.marks).into_iter().filter(|mark| mark.kind == ChunkMarkKind::Filled).map(|mark| mark.at).collect();
+    if starts.is_empty() {
+        return Vec::new();
+    }
+    let chunks = cut(document, &ChunkPlan { marks: plan.marks.clone(), ..ChunkPlan::default() }, counter);
+    chunks.iter().filter(|chunk| starts.contains(&chunk.start)).map(Chunk::blocks).collect()
 }

@@ -1,5 +1,7 @@
 //! A heading with the text under it.
 
+mod goes_on;
+
 use super::super::RecipeId;
 use super::super::words::{clause_number, is_one_of, normalised, one_line, word_count};
 use super::SkipReason;
@@ -30,6 +32,7 @@ pub(super) fn run(bench: &mut Bench<'_>) {
             bench.skip(reason, Some(heading));
         }
     }
+    goes_on::run(bench);
 }
 
 fn section(bench: &mut Bench<'_>, heading: u32, text: &str, repeated: bool) -> Result<(), SkipReason> {

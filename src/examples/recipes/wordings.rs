@@ -88,6 +88,22 @@ pub(super) const SECTION: Wordings = Wordings {
     ],
 };
 
+/// A subject of which something was said before; what follows.
+pub(super) const GOES_ON: Wordings = Wordings {
+    russian: &[
+        "Что ещё сказано по теме {}?",
+        "Что ещё нужно знать по теме {}?",
+        "Расскажите ещё на тему {}.",
+        "Дополните ответ по теме {}.",
+    ],
+    english: &[
+        "What else is said about {}?",
+        "What else should I know about {}?",
+        "Tell me more about {}.",
+        "What more is there to know about {}?",
+    ],
+};
+
 /// A heading that says little alone, with the document's title.
 pub(super) const SECTION_OF_DOCUMENT: Wordings = Wordings {
     russian: &[

@@ -91,10 +91,6 @@ impl Examples for English {
         "By document"
     }
 
-    fn documents_without(&self, count: u64) -> String {
-        format!("Without examples: {} {}", n(count), plural_en(count, ["document", "documents"]))
-    }
-
     fn skipped_title(&self) -> &'static str {
         "What was skipped, and why"
     }

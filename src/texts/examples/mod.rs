@@ -24,7 +24,6 @@ pub trait Examples: Frame {
     fn to_review(&self, examples: u64) -> String;
     fn by_recipe(&self) -> &'static str;
     fn by_document(&self) -> &'static str;
-    fn documents_without(&self, count: u64) -> String;
     fn skipped_title(&self) -> &'static str;
     fn skipped_hint(&self) -> &'static str;
     fn column_recipe(&self) -> &'static str;

@@ -91,10 +91,6 @@ impl Examples for Russian {
         "По документам"
     }
 
-    fn documents_without(&self, count: u64) -> String {
-        format!("Без примеров: {} {}", n(count), plural_ru(count, ["документ", "документа", "документов"]))
-    }
-
     fn skipped_title(&self) -> &'static str {
         "Что пропущено и почему"
     }

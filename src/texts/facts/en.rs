@@ -207,6 +207,7 @@ impl Facts for English {
             Change::ExamplesRemoved => "removing examples",
             Change::ExamplesRestored => "putting examples back",
             Change::FindingsMended => "fixing problems",
+            Change::ChunksChanged => "changing the parts of a document",
             Change::VersionRestored => "go back to a version",
         }
     }

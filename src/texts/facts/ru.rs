@@ -202,6 +202,7 @@ impl Facts for Russian {
             Change::ExamplesRemoved => "убрать примеры",
             Change::ExamplesRestored => "вернуть примеры в набор",
             Change::FindingsMended => "исправить замечания",
+            Change::ChunksChanged => "изменить части документа",
             Change::VersionRestored => "вернуться к версии",
         }
     }

@@ -252,6 +252,7 @@ fn changes() -> Vec<Change> {
         ExamplesRemoved,
         ExamplesRestored,
         FindingsMended,
+        ChunksChanged,
         VersionRestored,
     })
 }

@@ -1,6 +1,7 @@
 //! The fourth step: the list of examples and one of them in full: in English.
 
 use super::Review;
+use crate::examples::RepeatKind;
 use crate::texts::format::{Locale, plural_en};
 use crate::texts::{English, Frame};
 
@@ -31,6 +32,19 @@ impl Review for English {
 
     fn filter_removed(&self, count: u64) -> String {
         format!("Removed {}", n(count))
+    }
+
+    fn filter_repeats(&self, count: u64) -> String {
+        format!("Repeats {}", n(count))
+    }
+
+    fn repeat(&self, kind: Option<RepeatKind>) -> &'static str {
+        match kind {
+            None => "kept",
+            Some(RepeatKind::Same) => "repeat",
+            Some(RepeatKind::Near) => "nearly a repeat",
+            Some(RepeatKind::OtherAnswer) => "other answer",
+        }
     }
 
     fn search_label(&self) -> &'static str {

@@ -4,6 +4,7 @@ mod en;
 mod ru;
 
 use super::Frame;
+use crate::examples::RepeatKind;
 
 pub trait Review: Frame {
     fn review_needs_examples(&self) -> &'static str;
@@ -13,6 +14,9 @@ pub trait Review: Frame {
     fn filter_included(&self, count: u64) -> String;
     fn filter_edited(&self, count: u64) -> String;
     fn filter_removed(&self, count: u64) -> String;
+    fn filter_repeats(&self, count: u64) -> String;
+    /// How an example repeats an earlier one; nothing for the one that is kept.
+    fn repeat(&self, kind: Option<RepeatKind>) -> &'static str;
     fn search_label(&self) -> &'static str;
     fn rows_found(&self, count: u64) -> String;
     fn rows_label(&self) -> &'static str;

@@ -1,6 +1,7 @@
 //! The fourth step: the list of examples and one of them in full: in Russian.
 
 use super::Review;
+use crate::examples::RepeatKind;
 use crate::texts::format::{Locale, plural_ru};
 use crate::texts::{Frame, Russian};
 
@@ -31,6 +32,19 @@ impl Review for Russian {
 
     fn filter_removed(&self, count: u64) -> String {
         format!("Убранные {}", n(count))
+    }
+
+    fn filter_repeats(&self, count: u64) -> String {
+        format!("Повторы {}", n(count))
+    }
+
+    fn repeat(&self, kind: Option<RepeatKind>) -> &'static str {
+        match kind {
+            None => "оставлен",
+            Some(RepeatKind::Same) => "повтор",
+            Some(RepeatKind::Near) => "почти повтор",
+            Some(RepeatKind::OtherAnswer) => "другой ответ",
+        }
     }
 
     fn search_label(&self) -> &'static str {

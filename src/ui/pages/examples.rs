@@ -1,12 +1,18 @@
 //! The third step: examples are made, and what came of every document stands in a table.
 
-use crate::dataset::SourceId;
+mod chunks;
+mod coverage;
+
+use crate::dataset::{SourceId, SourceRecord, SourceState};
 use crate::readers::ReadErrorKind;
+use crate::state::coverage::Coverage;
 use crate::state::run::{RunMessage, Stage};
 use crate::state::{Message, Step};
 use crate::ui::hooks::{use_dispatch, use_texts};
 use crate::ui::parts::{Button, ButtonKind, Notice, Progress, StepLink, Tone};
 use crate::work::store::Overview;
+use chunks::ChunkPanel;
+use coverage::ByDocument;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -14,12 +20,13 @@ use yew::prelude::*;
 pub struct ExamplesPageProps {
     pub overview: Rc<Overview>,
     pub run: Stage,
+    pub coverage: Rc<Coverage>,
     /// Files are on their way.
     pub reading: bool,
 }
 
 #[component]
-pub fn ExamplesPage(ExamplesPageProps { overview, run, reading }: &ExamplesPageProps) -> Html {
+pub fn ExamplesPage(ExamplesPageProps { overview, run, coverage, reading }: &ExamplesPageProps) -> Html {
     let t = use_texts();
     html! {
         <>
@@ -31,15 +38,22 @@ pub fn ExamplesPage(ExamplesPageProps { overview, run, reading }: &ExamplesPageP
                 </Notice>
             } else {
                 <Making overview={overview.clone()} run={run.clone()} reading={*reading} />
-                <Counts overview={overview.clone()} />
+                <Counts overview={overview.clone()} coverage={coverage.clone()} />
             }
         </>
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct MakingProps {
+    overview: Rc<Overview>,
+    run: Stage,
+    reading: bool,
+}
+
 /// The button that makes examples, or how far that has come.
 #[component]
-fn Making(ExamplesPageProps { overview, run, reading }: &ExamplesPageProps) -> Html {
+fn Making(MakingProps { overview, run, reading }: &MakingProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
     let stale = overview.stale.len() as u64;
@@ -105,18 +119,18 @@ fn Failed(FailedProps { overview, sources }: &FailedProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct CountsProps {
     overview: Rc<Overview>,
+    coverage: Rc<Coverage>,
 }
 
 /// What there is, by recipe and by document, and why something is empty.
 #[component]
-fn Counts(CountsProps { overview }: &CountsProps) -> Html {
+fn Counts(CountsProps { overview, coverage }: &CountsProps) -> Html {
     let t = use_texts();
     let counts = &overview.examples;
     if counts.included + counts.removed == 0 {
         return html! { <Skipped overview={overview.clone()} /> };
     }
     let number = |count: u32| t.locale().number(u64::from(count));
-    let path = |id: &SourceId| overview.sources.iter().find(|(other, _)| other == id).map(|(_, source)| source.path.as_str());
     let mut left_out = Vec::new();
     for (count, words) in [
         (counts.duplicates, t.left_out_duplicates()),
@@ -147,49 +161,34 @@ fn Counts(CountsProps { overview }: &CountsProps) -> Html {
                         </tbody>
                     </table>
                 </section>
-                <section>
-                    <h3>{ t.by_document() }</h3>
-                    <table class="counts">
-                        <tbody>
-                            { for counts.by_source.iter().map(|(source, count)| html! {
-                                <tr><th scope="row">{ path(source).unwrap_or_default() }</th><td class="number">{ number(*count) }</td></tr>
-                            }) }
-                        </tbody>
-                    </table>
-                    <Empties overview={overview.clone()} />
-                </section>
+                <ByDocument overview={overview.clone()} coverage={coverage.clone()} />
             </div>
+            if let Some((id, source)) = coverage.open.and_then(|open| overview.sources.iter().find(|(id, _)| *id == open)) {
+                <ChunkPanel
+                    id={*id} path={source.path.clone()} lang={language(source)} coverage={coverage.clone()}
+                    stale={overview.stale.contains(id)}
+                />
+            }
             <Skipped overview={overview.clone()} />
         </>
     }
 }
 
-/// Documents that gave nothing.
-#[component]
-fn Empties(CountsProps { overview }: &CountsProps) -> Html {
-    let t = use_texts();
-    let gave = |id: &SourceId| overview.examples.by_source.iter().any(|(source, _)| source == id);
-    let is_document = |source: &crate::dataset::SourceRecord| matches!(source.state, crate::dataset::SourceState::Document(_));
-    let empty: Vec<&str> = overview
-        .sources
-        .iter()
-        .filter(|(id, source)| is_document(source) && !gave(id) && !overview.stale.contains(id))
-        .map(|(_, source)| source.path.as_str())
-        .collect();
-    if empty.is_empty() {
-        return Html::default();
+fn language(source: &SourceRecord) -> Option<AttrValue> {
+    match &source.state {
+        SourceState::Document(document) => document.language.map(|language| AttrValue::from(language.code())),
+        _ => None,
     }
-    html! {
-        <details>
-            <summary>{ t.documents_without(empty.len() as u64) }</summary>
-            <ul class="hint">{ for empty.into_iter().map(|path| html! { <li>{ path }</li> }) }</ul>
-        </details>
-    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SkippedProps {
+    overview: Rc<Overview>,
 }
 
 /// Why nothing came of some places.
 #[component]
-fn Skipped(CountsProps { overview }: &CountsProps) -> Html {
+fn Skipped(SkippedProps { overview }: &SkippedProps) -> Html {
     let t = use_texts();
     let skipped = &overview.examples.skipped;
     if skipped.is_empty() {

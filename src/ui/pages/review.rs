@@ -136,6 +136,9 @@ fn Filters(FiltersProps { overview, filter }: &FiltersProps) -> Html {
                 if counts.removed > 0 || filter.kind == RowKind::Removed {
                     { chip(RowKind::Removed, t.filter_removed(u64::from(counts.removed))) }
                 }
+                if counts.duplicates > 0 || filter.kind == RowKind::Repeats {
+                    { chip(RowKind::Repeats, t.filter_repeats(u64::from(counts.duplicates))) }
+                }
             </div>
             <div class="field">
                 <label for="search">{ t.search_label() }</label>

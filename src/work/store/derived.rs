@@ -6,7 +6,7 @@ use super::project_store::Store;
 use super::storage::Storage;
 use crate::dataset::split::{self, GroupKeys, SplitPlan};
 use crate::dataset::{BatchContent, BatchId, BatchRecord, Entries, Entry, ExampleId, SourceId};
-use crate::examples::{self, Candidate};
+use crate::examples::{self, Candidate, RepeatKind};
 use crate::tokens::CountTokens;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -19,6 +19,8 @@ pub struct Derived {
     included: Vec<Slot>,
     /// What the person removed.
     removed: Vec<Slot>,
+    /// What says the same as an earlier one, which comes second.
+    repeats: Vec<(Slot, Slot, RepeatKind)>,
     /// The side of each included example.
     pub sides: Vec<split::Side>,
     pub counts: ExampleCounts,
@@ -58,7 +60,7 @@ pub struct NearDuplicates {
 }
 
 /// Where an example stands among the items.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Slot {
     batch: u32,
     index: u32,
@@ -131,6 +133,19 @@ impl Derived {
     /// What the person removed.
     pub fn removed(&self) -> impl Iterator<Item = Item> + '_ {
         self.removed.iter().filter_map(|slot| self.items.get(*slot))
+    }
+
+    /// What is left out as a repeat, behind the one that it repeats; that one says nothing of a repeat.
+    pub fn repeats(&self) -> impl Iterator<Item = (Item, Option<RepeatKind>)> + '_ {
+        let mut clusters: BTreeMap<Slot, Vec<(Slot, RepeatKind)>> = BTreeMap::new();
+        for (left_out, earlier, kind) in &self.repeats {
+            clusters.entry(*earlier).or_default().push((*left_out, *kind));
+        }
+        let rows = clusters.into_iter().flat_map(|(earlier, left_out)| {
+            let left_out = left_out.into_iter().map(|(slot, kind)| (slot, Some(kind)));
+            std::iter::once((earlier, None)).chain(left_out)
+        });
+        rows.filter_map(|(slot, kind)| Some((self.items.get(slot)?, kind)))
     }
 
     /// The examples of one file, in order.
@@ -212,13 +227,20 @@ impl<S: Storage> Store<S> {
         let selection = examples::select(&candidates, settings.examples_wanted.map(|wanted| wanted as usize), settings.seed);
         let mut included: Vec<Slot> = selection.kept.iter().filter_map(|index| made.get(*index).copied()).collect();
         included.append(&mut imported);
-        let duplicates = selection.duplicates.len() + selection.near_duplicates.len() + selection.conflicts.len();
+        let slot = |index: usize| made.get(index).copied();
+        let repeats: Vec<_> = selection
+            .repeats
+            .iter()
+            .filter_map(|repeat| Some((slot(repeat.left_out)?, slot(repeat.earlier)?, repeat.kind)))
+            .collect();
+        let duplicates = repeats.len();
         let left_out =
             LeftOut { removed: removed.len(), duplicates, not_asked_for: made.len() - selection.kept.len() - duplicates };
         let mut derived = Derived {
             items,
             included,
             removed,
+            repeats,
             sides: Vec::new(),
             counts: ExampleCounts::default(),
             system_tokens: self.system_tokens(),

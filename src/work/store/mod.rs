@@ -3,6 +3,7 @@
 //! One long-lived store owns the project. The page asks for changes and for what it shows: counts, the rows in view,
 //! one example with its source. It never holds all of anything.
 
+mod coverage;
 mod derived;
 mod desk;
 mod exports;
@@ -26,12 +27,13 @@ pub use shelf::{Library, MemoryShelf, News, ProjectCard, ProjectId, Shelf, Space
 pub use storage::{Drawer, MemoryStorage, Storage, StorageError, Transaction};
 
 use crate::checks::{Severity, Verdict, Voice};
+use crate::chunks::{ChunkMarkKind, ChunkStart};
 use crate::dataset::export::{Form, LeftOut};
 use crate::dataset::pack::Trainer;
 use crate::dataset::split::Leaks;
 use crate::dataset::{DocumentRecord, ExampleId, Settings, SourceId, SourceRecord};
 use crate::document::{Hash, Language, Place, ReadNote};
-use crate::examples::{RecipeId, RecipePlan, Skipped, Turn};
+use crate::examples::{RecipeId, RecipePlan, RepeatKind, SkipReason, Skipped, Turn};
 use crate::providers::Date;
 use crate::readers::{ReadError, ReadErrorKind};
 use serde::{Deserialize, Serialize};
@@ -88,7 +90,7 @@ pub enum Ask {
     },
     /// Forget the kept files of all sources; their words stay.
     DropFiles,
-    /// Keep a finished part of a run for now. Attachments: the lines, the entries.
+    /// Keep a finished part of a run for now. Attachments: those of the reader's outcome.
     PutBatch {
         source: SourceId,
         round: u64,
@@ -107,6 +109,25 @@ pub enum Ask {
         from: u32,
         count: u32,
         filter: Filter,
+    },
+    /// How much of each document the examples use.
+    Coverage,
+    /// The chunks of a document, each with what came of it.
+    Chunks {
+        source: SourceId,
+    },
+    /// The words of the chunk that starts there.
+    ChunkWords {
+        source: SourceId,
+        at: ChunkStart,
+    },
+    /// Set a mark in the chunks of a document, or take it away.
+    MarkChunk {
+        step: StepId,
+        source: SourceId,
+        at: ChunkStart,
+        kind: ChunkMarkKind,
+        on: bool,
     },
     /// The words of an example cut into tokens.
     Tokens {
@@ -174,6 +195,7 @@ impl Ask {
             Ask::Document { source } | Ask::PutBatch { source, .. } => About::Making(*source),
             Ask::FinishRun { .. } => About::Run,
             Ask::Preview { .. } => About::Preview,
+            Ask::Coverage | Ask::Chunks { .. } | Ask::ChunkWords { .. } => About::Coverage,
             Ask::Detail { id } | Ask::Tokens { id } => About::Detail(*id),
             Ask::Report => About::Report,
             Ask::Export { file, .. } => About::Export(*file),
@@ -194,6 +216,7 @@ impl Ask {
             | Ask::DropRun
             | Ask::Overview
             | Ask::EditExample { .. }
+            | Ask::MarkChunk { .. }
             | Ask::RemoveExamples { .. }
             | Ask::DropFiles
             | Ask::Undo
@@ -210,6 +233,9 @@ impl Ask {
             | Ask::Versions
             | Ask::Projects(_)
             | Ask::Preview { .. }
+            | Ask::Coverage
+            | Ask::Chunks { .. }
+            | Ask::ChunkWords { .. }
             | Ask::PutBatch { .. }
             | Ask::Rows { .. }
             | Ask::Detail { .. }
@@ -330,6 +356,8 @@ pub enum RowKind {
     /// What the person removed.
     Removed,
     Edited,
+    /// What is left out because an earlier one says it, each behind that one.
+    Repeats,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -424,6 +452,9 @@ pub enum Answer {
     Rows(Box<Rows>),
     Detail(Box<Detail>),
     Tokens(Box<Tokenized>),
+    Coverage(Box<Coverage>),
+    Chunks(Box<Chunks>),
+    ChunkWords(Box<ChunkWords>),
     Report(Box<Report>),
     /// Attachments: the parts in order.
     Exported {
@@ -456,6 +487,7 @@ pub enum About {
     /// A run as a whole.
     Run,
     Preview,
+    Coverage,
     Detail(ExampleId),
     Report,
     Export(ExportFile),
@@ -580,6 +612,7 @@ pub enum Change {
     ExamplesRemoved,
     ExamplesRestored,
     FindingsMended,
+    ChunksChanged,
     VersionRestored,
 }
 
@@ -602,7 +635,7 @@ pub struct ExampleCounts {
     pub by_recipe: Vec<(RecipeId, u32)>,
     pub by_source: Vec<(SourceId, u32)>,
     /// Why nothing came of some places, with how often.
-    pub skipped: Vec<(RecipeId, crate::examples::SkipReason, u32)>,
+    pub skipped: Vec<(RecipeId, SkipReason, u32)>,
 }
 
 /// The beginning of a document, for people.
@@ -616,6 +649,68 @@ pub struct Preview {
     pub blocks: Vec<crate::document::Block>,
     /// The document goes on after these blocks.
     pub more: bool,
+}
+
+/// How much of the documents the examples in the files use.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    pub revision: u64,
+    /// Documents of which examples were made, with their bytes of words.
+    pub sources: Vec<(SourceId, UsedBytes)>,
+}
+
+/// Bytes of words, and how many of them stand in an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsedBytes {
+    pub used: u64,
+    pub all: u64,
+}
+
+impl UsedBytes {
+    /// The share in whole percent; none and all are said only where they are true.
+    pub fn percent(self) -> u64 {
+        match self.used * 100 / self.all.max(1) {
+            0 if self.used > 0 => 1,
+            percent => percent.min(100),
+        }
+    }
+}
+
+/// The chunks of a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chunks {
+    pub source: SourceId,
+    pub revision: u64,
+    pub chunks: Vec<ChunkRow>,
+}
+
+/// One chunk, and what came of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChunkRow {
+    pub at: ChunkStart,
+    /// The innermost heading above it.
+    pub heading: Option<String>,
+    /// Its first words.
+    pub opening: String,
+    pub place: Place,
+    pub tokens: u64,
+    pub bytes: UsedBytes,
+    /// Examples in the files whose answers quote it.
+    pub examples: u32,
+    /// Examples of it that are not in the files: removed, repeats or too many.
+    pub left_out: u32,
+    /// Why nothing more came of it, each reason once.
+    pub reasons: Vec<SkipReason>,
+    /// What the person has changed in it.
+    pub marks: Vec<(ChunkStart, ChunkMarkKind)>,
+}
+
+/// The blocks of a chunk by their numbers, whole, where it starts or ends inside one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChunkWords {
+    pub source: SourceId,
+    pub at: ChunkStart,
+    pub blocks: Vec<(u32, crate::document::Block)>,
 }
 
 /// A window of the list of examples.
@@ -642,6 +737,9 @@ pub struct Row {
     pub removed: bool,
     pub edited: bool,
     pub broken: bool,
+    /// Among repeats: how it repeats the row before it that has nothing here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<RepeatKind>,
 }
 
 /// One example with where it comes from.

@@ -1,17 +1,19 @@
 //! The store: owns the project, answers the page, and writes every change to its storage before it says so.
 
+use super::coverage::CutDocument;
 use super::derived::{Derived, NearDuplicates};
 use super::records::{Counters, LogEntry};
 use super::runs::Part;
 use super::sources::KeptLines;
 use super::storage::{Storage, StorageError};
 use super::{
-    Access, Answer, Ask, Change, Described, EvidenceState, Home, InBoth, Keeping, Overview, StepId, StoreError, Version, Words,
+    Access, Answer, Ask, Change, ChunkWords, Described, EvidenceState, Home, InBoth, Keeping, Overview, StepId, StoreError,
+    Version, Words,
 };
 use crate::checks::Finding;
 use crate::dataset::pack::Plan;
 use crate::dataset::{
-    BatchContent, BatchId, BatchRecord, Content, Edit, Entries, Entry, ExampleId, Patch, Project, Settings, SourceId,
+    BatchContent, BatchId, BatchRecord, Content, Cover, Edit, Entries, Entry, ExampleId, Patch, Project, Settings, SourceId,
     SourceRecord, SourceState, entry,
 };
 use crate::document::{Document, Hash, Language};
@@ -73,6 +75,9 @@ pub struct Store<S> {
     pub(super) revision: u64,
     pub(super) derived: Option<Rc<Derived>>,
     pub(super) near_duplicates: Option<NearDuplicates>,
+    pub(super) covers: HashMap<Hash, Rc<Cover>>,
+    /// The chunks that were cut last.
+    pub(super) cut: Option<Rc<CutDocument>>,
     pub(super) counter: Option<Counter>,
     pub(super) next_log: u64,
     pub(super) counters: Counters,
@@ -115,6 +120,8 @@ impl<S: Storage> Store<S> {
             revision: 0,
             derived: None,
             near_duplicates: None,
+            covers: HashMap::new(),
+            cut: None,
             counter: None,
             next_log: 0,
             counters: Counters::default(),
@@ -181,6 +188,8 @@ impl<S: Storage> Store<S> {
                 | Ask::Redo
                 | Ask::Restore { .. }
                 | Ask::Report
+                | Ask::Chunks { .. }
+                | Ask::ChunkWords { .. }
                 | Ask::Tokens { .. }
                 | Ask::Export { .. }
         );
@@ -228,7 +237,9 @@ impl<S: Storage> Store<S> {
     async fn try_answer(&mut self, ask: Ask, attachments: Attachments) -> Result<(Answer, Attachments), StoreError> {
         match ask {
             Ask::PutSource { step, id, path, bytes, hash, keep, found } => {
-                let record = SourceRecord { path, bytes, hash, state: SourceState::Folder { files: 0, skipped: Vec::new() } };
+                let state = SourceState::Folder { files: 0, skipped: Vec::new() };
+                let marks = self.project.sources.get(&id).map(|before| before.marks.clone()).unwrap_or_default();
+                let record = SourceRecord { path, bytes, hash, marks, state };
                 self.put_source(step, id, record, keep, found, attachments).await?;
             }
             Ask::PutLines { source, part } => {
@@ -256,6 +267,13 @@ impl<S: Storage> Store<S> {
             Ask::Rows { from, count, filter } => {
                 return Ok((Answer::Rows(Box::new(self.rows(from, count, filter).await?)), Vec::new()));
             }
+            Ask::Coverage => return Ok((Answer::Coverage(Box::new(self.coverage().await?)), Vec::new())),
+            Ask::Chunks { source } => return Ok((Answer::Chunks(Box::new(self.chunks(source).await?)), Vec::new())),
+            Ask::ChunkWords { source, at } => {
+                let words = ChunkWords { source, at, blocks: self.chunk_words(source, at).await? };
+                return Ok((Answer::ChunkWords(Box::new(words)), Vec::new()));
+            }
+            Ask::MarkChunk { step, source, at, kind, on } => self.mark_chunk(step, source, at, kind, on).await?,
             Ask::Tokens { id } => return Ok((Answer::Tokens(Box::new(self.tokenized(id).await?)), Vec::new())),
             Ask::Detail { id } => return Ok((Answer::Detail(Box::new(self.detail(id).await?)), Vec::new())),
             Ask::EditExample { step, id, words } => self.edit_example(step, id, words).await?,
@@ -457,7 +475,7 @@ impl<S: Storage> Store<S> {
 
     fn is_stale(&self, id: SourceId, source: &SourceRecord) -> bool {
         let SourceState::Document(document) = &source.state else { return false };
-        let key = plan_key(&self.project.settings, &source.path, document.blob);
+        let key = plan_key(&self.project.settings, source, document.blob);
         let made = |(id, batch): (&BatchId, &BatchRecord)| batch.plan == key && self.entries.contains_key(id);
         !self.project.batches.iter().filter(|(_, batch)| batch.source == id).any(made)
     }
@@ -549,13 +567,18 @@ pub fn plan_for(settings: &Settings, path: &str) -> RecipePlan {
     }
 }
 
+/// What the recipes are told about a source.
+pub(super) fn plan_of(settings: &Settings, source: &SourceRecord) -> RecipePlan {
+    RecipePlan { marks: source.marks.clone(), ..plan_for(settings, &source.path) }
+}
+
 /// The last part of a path.
 fn file_name(path: &str) -> String {
     path.rsplit('/').next().unwrap_or(path).to_owned()
 }
 
 /// Examples made with another key are out of date.
-pub(super) fn plan_key(settings: &Settings, path: &str, document: Option<Hash>) -> u64 {
-    let plan = serde_json::to_string(&(plan_for(settings, path), document)).expect("a plan is plain data");
+pub(super) fn plan_key(settings: &Settings, source: &SourceRecord, document: Option<Hash>) -> u64 {
+    let plan = serde_json::to_string(&(plan_of(settings, source), document)).expect("a plan is plain data");
     Hash::of(plan.as_bytes()).short()
 }

@@ -8,7 +8,7 @@ use super::{Detail, Filter, Passage, Row, RowKind, Rows, StoreError, TokenPiece,
 use crate::dataset::line::{Line, Message};
 use crate::dataset::{BatchContent, Content, ExampleId, SourceId};
 use crate::document::Document;
-use crate::examples::{Quote, Role, Turn};
+use crate::examples::{Quote, RepeatKind, Role, Turn};
 use crate::tokens::Counter;
 
 /// Characters of a question or an answer that a row shows.
@@ -32,28 +32,30 @@ impl<S: Storage> Store<S> {
     /// A window of the list under a filter.
     pub(super) async fn rows(&mut self, from: u32, count: u32, filter: Filter) -> Result<Rows, StoreError> {
         let derived = self.derived();
-        let list: Box<dyn Iterator<Item = Item>> = match filter.kind {
-            RowKind::Included | RowKind::Edited => Box::new(derived.included()),
-            RowKind::Removed => Box::new(derived.removed()),
+        let alone = |item: Item| (item, None);
+        let list: Box<dyn Iterator<Item = (Item, Option<RepeatKind>)>> = match filter.kind {
+            RowKind::Included | RowKind::Edited => Box::new(derived.included().map(alone)),
+            RowKind::Removed => Box::new(derived.removed().map(alone)),
+            RowKind::Repeats => Box::new(derived.repeats()),
         };
         let (mut window, mut total) = (Vec::new(), 0);
         let wanted = filter.search.trim().to_lowercase();
         // Blobs are fetched once for a whole search; the rows of a plain list are read line by line.
         let mut reader = LineReader::default();
-        for item in list {
+        for (item, repeat) in list {
             let fits = filter.recipe.is_none_or(|recipe| recipe == item.entry.recipe)
                 && filter.source.is_none_or(|source| source.0 == item.source)
                 && (filter.kind != RowKind::Edited || item.edited);
             if fits && (wanted.is_empty() || holds(&reader.content(self, &item).await?, &wanted)) {
                 if total >= from && window.len() < count as usize {
-                    window.push(item);
+                    window.push((item, repeat));
                 }
                 total += 1;
             }
         }
         let mut rows = Vec::new();
-        for item in &window {
-            rows.push(self.row(item, derived.system_tokens).await?);
+        for (item, repeat) in &window {
+            rows.push(Row { repeat: *repeat, ..self.row(item, derived.system_tokens).await? });
         }
         Ok(Rows { revision: self.revision, filter, from, total, rows })
     }
@@ -79,6 +81,7 @@ impl<S: Storage> Store<S> {
             removed: self.project.patches.get(&item.id).is_some_and(|patch| patch.removed),
             edited: item.edited,
             broken,
+            repeat: None,
         })
     }
 

@@ -25,12 +25,13 @@ impl<S: Storage> Store<S> {
         skipped: &[Skipped],
         attachments: Attachments,
     ) -> Result<(), StoreError> {
-        let [lines, entries] = <[Vec<u8>; 2]>::try_from(attachments).map_err(|_| StoreError::Damaged)?;
+        let [lines, entries, cover] = <[Vec<u8>; 3]>::try_from(attachments).map_err(|_| StoreError::Damaged)?;
         let known = entry::decode(&entries).filter(|known| known.len() == count as usize).ok_or(StoreError::Damaged)?;
         if !self.project.sources.contains_key(&source) {
             return Err(StoreError::Gone);
         }
         let (lines, entries) = (self.put_blob(lines).await?, self.put_blob(entries).await?);
+        let cover = Some(self.put_blob(cover).await?);
         let record = BatchRecord {
             source,
             content: BatchContent::Made,
@@ -42,6 +43,7 @@ impl<S: Storage> Store<S> {
             count,
             plan: made_with.key,
             skipped: counted(skipped),
+            cover,
         };
         self.parts.push(Part { source, record, entries: known });
         Ok(())

@@ -1,11 +1,11 @@
 //! The sources of a project: put in, put in again after they changed, shown, taken out.
 
-use super::project_store::{Attachments, Store, plan_for, plan_key};
+use super::project_store::{Attachments, Store, plan_key, plan_of};
 use super::storage::Storage;
 use super::{Answer, Change, Found, MadeWith, Preview, StepId, StoreError};
 use crate::dataset::{
-    BatchContent, BatchId, BatchRecord, Content, Edit, Entries, Entry, ExampleId, Patch, SourceId, SourceRecord, SourceState,
-    entry,
+    BatchContent, BatchId, BatchRecord, Content, Cover, Edit, Entries, Entry, ExampleId, Patch, SourceId, SourceRecord,
+    SourceState, entry,
 };
 use crate::document::{BlockKind, Document, Hash};
 use crate::examples::{Example, anchor_anew};
@@ -106,7 +106,7 @@ impl<S: Storage> Store<S> {
         let batch = self.new_batch();
         self.entries.insert(batch, (entries, Rc::new(known)));
         let (content, skipped) = (BatchContent::Imported, Vec::new());
-        let record = BatchRecord { source, content, document: None, lines, entries, first, count, plan: 0, skipped };
+        let record = BatchRecord { source, content, document: None, lines, entries, first, count, plan: 0, skipped, cover: None };
         Ok(Edit::batch(&self.project, batch, Some(record)))
     }
 
@@ -129,12 +129,18 @@ impl<S: Storage> Store<S> {
                 _ => continue,
             };
             let mut anchored = AnchoredBatch::default();
+            let mut examples = Vec::with_capacity(entries.len());
             for entry in entries.iter() {
                 let start = usize::try_from(entry.offset).map_err(|_| StoreError::Damaged)?;
                 let line = lines.get(start..start + entry.bytes as usize).ok_or(StoreError::Damaged)?;
                 let example: Example = serde_json::from_slice(line).map_err(|_| StoreError::Damaged)?;
-                anchored.push(anchor_anew(&example, &before, &after).as_ref().unwrap_or(&example), &entry)?;
+                let example = anchor_anew(&example, &before, &after).unwrap_or(example);
+                anchored.push(&example, &entry)?;
+                examples.push(example);
             }
+            // Why nothing came of other places was said of the document as it was.
+            let cover = Cover::new(&after, examples.iter(), Vec::new());
+            let cover = Some(self.put_blob(serde_json::to_vec(&cover).expect("stretches are plain data")).await?);
             let patches = self.project.patches.range(ExampleId(batch.ids().start)..ExampleId(batch.ids().end));
             for (example, patch) in patches {
                 if let Some(Content::Made(words)) = &patch.edited
@@ -146,7 +152,11 @@ impl<S: Storage> Store<S> {
             }
             let entries = entry::encode(&anchored.entries);
             let (lines, entries) = (self.put_blob(anchored.lines).await?, self.put_blob(entries).await?);
-            edits.push(Edit::batch(&self.project, id, Some(BatchRecord { document: Some(blob), lines, entries, ..batch })));
+            edits.push(Edit::batch(
+                &self.project,
+                id,
+                Some(BatchRecord { document: Some(blob), lines, entries, cover, ..batch }),
+            ));
         }
         Ok(edits)
     }
@@ -212,8 +222,8 @@ impl<S: Storage> Store<S> {
     pub(super) async fn document_for_making(&self, source: SourceId) -> Result<(Answer, Attachments), StoreError> {
         let (record, blob) = self.document_record(source)?;
         let bytes = self.storage.blob(blob).await.map_err(StoreError::Storage)?;
-        let made_with = MadeWith { key: plan_key(&self.project.settings, &record.path, Some(blob)), document: blob };
-        let plan = Box::new(plan_for(&self.project.settings, &record.path));
+        let made_with = MadeWith { key: plan_key(&self.project.settings, record, Some(blob)), document: blob };
+        let plan = Box::new(plan_of(&self.project.settings, record));
         Ok((Answer::Document { source, made_with, plan }, vec![bytes.to_vec()]))
     }
 

@@ -4,7 +4,7 @@ use crate::browser::page;
 use crate::state::Message;
 use crate::state::review::{Review, ReviewMessage};
 use crate::ui::hooks::{use_dispatch, use_texts};
-use crate::work::store::Row;
+use crate::work::store::{Row, RowKind};
 use std::rc::Rc;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -57,7 +57,7 @@ pub fn RowList(RowListProps { review }: &RowListProps) -> Html {
                         { for (rows.from..).zip(&rows.rows).map(|(number, row)| html! {
                             <RowItem
                                 key={row.id.0} row={Rc::new(row.clone())} selected={review.selected == Some(row.id)}
-                                number={number + 1} total={rows.total}
+                                number={number + 1} total={rows.total} among_repeats={rows.filter.kind == RowKind::Repeats}
                             />
                         }) }
                     </ol>
@@ -101,16 +101,18 @@ struct RowItemProps {
     selected: bool,
     number: u32,
     total: u32,
+    /// The list shows what repeats what.
+    among_repeats: bool,
 }
 
 #[component]
-fn RowItem(&RowItemProps { ref row, selected, number, total }: &RowItemProps) -> Html {
+fn RowItem(&RowItemProps { ref row, selected, number, total, among_repeats }: &RowItemProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
     let id = row.id;
     let lang = row.language.map(|language| language.code());
     html! {
-        <li class={classes!("row", row.removed.then_some("removed"))} aria-setsize={total.to_string()} aria-posinset={number.to_string()}>
+        <li class={classes!("row", (row.removed || row.repeat.is_some()).then_some("removed"))} aria-setsize={total.to_string()} aria-posinset={number.to_string()}>
             <button
                 type="button" data-row={number.to_string()} aria-current={selected.then_some("true")}
                 onclick={dispatch.reform(move |_: MouseEvent| Message::Review(ReviewMessage::Selected(id)))}
@@ -126,6 +128,9 @@ fn RowItem(&RowItemProps { ref row, selected, number, total }: &RowItemProps) ->
                     }
                 </span>
                 <span class="row-facts">
+                    if among_repeats {
+                        <span class="badge">{ t.repeat(row.repeat) }</span>
+                    }
                     if row.edited {
                         <span class="badge">{ t.edited() }</span>
                     }
