@@ -3,7 +3,7 @@
 use super::split::{Share, Together};
 use crate::chunks::ChunkMark;
 use crate::document::{Format, Hash, Language, ReadNote};
-use crate::examples::{Example, RecipeId, SkipReason};
+use crate::examples::{Example, OwnWordings, RecipeId, SkipReason};
 use crate::readers::{ReadError, ReadErrorKind};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,6 +76,9 @@ pub struct Settings {
     /// Who answers in conversations, as they name him; empty to find out.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub answers_by: String,
+    /// Wordings of questions in the place of ours.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wordings: Vec<OwnWordings>,
     /// At most so many examples; `None` for as many as the texts hold.
     pub examples_wanted: Option<u32>,
     /// The share of examples that is kept for validation, in percent.
@@ -109,6 +112,7 @@ impl Default for Settings {
             system_message: String::new(),
             recipes: RecipeId::usual(),
             answers_by: String::new(),
+            wordings: Vec::new(),
             examples_wanted: None,
             validation_percent: 10,
             validation_examples: None,
@@ -144,6 +148,7 @@ impl Settings {
             system_message: changed(self.system_message, &before.system_message, after.system_message),
             recipes: changed(self.recipes, &before.recipes, after.recipes),
             answers_by: changed(self.answers_by, &before.answers_by, after.answers_by),
+            wordings: changed(self.wordings, &before.wordings, after.wordings),
             examples_wanted: changed(self.examples_wanted, &before.examples_wanted, after.examples_wanted),
             validation_percent: changed(self.validation_percent, &before.validation_percent, after.validation_percent),
             validation_examples: changed(self.validation_examples, &before.validation_examples, after.validation_examples),

@@ -8,6 +8,7 @@ mod random;
 mod recipes;
 mod select;
 mod verify;
+mod wordings;
 mod words;
 
 pub use anchors::anchor_anew;
@@ -15,9 +16,10 @@ pub use chat::chat_line;
 pub use forest::Forest;
 pub use near::{BANDS, Bands, bands, clusters};
 pub use random::mixed;
-pub use recipes::{Made, RECIPES, Recipe, RecipePlan, SkipReason, Skipped, make};
+pub use recipes::{Made, RECIPES, Recipe, RecipePlan, SkipReason, Skipped, make, wordings};
 pub use select::{Candidate, Repeat, RepeatKind, Selection, select};
 pub use verify::{EvidenceFault, FRAMES, verify};
+pub use wordings::{OwnWordings, WordingFault, WordingsRecord, first_fault};
 pub use words::normalised;
 
 use crate::document::{Language, Place, Span};

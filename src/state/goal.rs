@@ -3,7 +3,7 @@
 use super::{Attach, AttachmentsId, Command, Purpose, State, WorkerMessage, ask};
 use crate::dataset::{Settings, SourceId, SourceState};
 use crate::document::Language;
-use crate::examples::{Example, RecipeId, RecipePlan};
+use crate::examples::{Example, RecipeId, RecipePlan, WordingsRecord};
 use crate::work::reader::{Outcome, Task};
 use crate::work::store::{Ask, Overview};
 use std::collections::BTreeMap;
@@ -19,6 +19,8 @@ pub struct Goal {
     /// The path of the document that the samples come from.
     pub samples_from: Option<String>,
     pub sampling: bool,
+    /// How we word questions, once somebody has asked for it.
+    pub wordings: Option<Rc<Vec<WordingsRecord>>>,
     /// Counts the rounds, so that an outcome of an earlier one is recognised.
     round: u64,
     /// Sources that may still be tried, because those before gave no examples.
@@ -76,12 +78,16 @@ pub fn main_language(overview: &Overview) -> Option<Language> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum GoalMessage {
     SettingsChanged(Box<Settings>),
+    /// Somebody wants to see how questions are worded.
+    WordingsOpened,
 }
 
 impl State {
     pub(super) fn update_goal(&mut self, message: GoalMessage) -> Vec<Command> {
         match message {
             GoalMessage::SettingsChanged(settings) => self.change_settings(*settings),
+            GoalMessage::WordingsOpened if self.goal.wordings.is_some() => Vec::new(),
+            GoalMessage::WordingsOpened => vec![ask(Ask::Wordings)],
         }
     }
 

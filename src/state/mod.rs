@@ -436,6 +436,10 @@ impl State {
             Answer::Rows(rows) => self.rows_came(*rows),
             Answer::Detail(detail) => self.detail_came(*detail),
             Answer::Tokens(tokens) => self.tokens_came(*tokens),
+            Answer::Wordings(wordings) => {
+                self.goal.wordings = Some(Rc::new(wordings));
+                drop(attachments)
+            }
             Answer::Coverage(told) => {
                 self.coverage.told = Some(Rc::new(*told));
                 drop(attachments)

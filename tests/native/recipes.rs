@@ -6,7 +6,8 @@ use crate::{fixtures, notation};
 use doctune::chunks::{ChunkMark, ChunkMarkKind, ChunkPlan, ChunkStart, cut};
 use doctune::document::{Block, BlockKind, Cell, Definition, Document, ListItem, Mark, MarkKind, Marker, Place};
 use doctune::examples::{
-    Evidence, Example, Made, RECIPES, RecipeId, RecipePlan, Role, SkipReason, chat_line, make, normalised, verify,
+    Evidence, Example, Made, OwnWordings, RECIPES, RecipeId, RecipePlan, Role, SkipReason, chat_line, first_fault, make,
+    normalised, verify,
 };
 use proptest::prelude::*;
 use std::fmt::Write as _;
@@ -290,5 +291,33 @@ proptest! {
         let document = Document { blocks, ..Document::default() };
         made(&document);
         cut(&document, &ChunkPlan { tokens_max: 16, ..ChunkPlan::default() }, &Fourths);
+    }
+}
+
+#[test]
+fn questions_are_worded_as_the_person_writes_them() {
+    let document =
+        notation::document("# Kiln\n\n## Firing with wood\n\nThe kiln reaches its heat within nine hours of steady firing.");
+    let own = |russian: bool, line: &str| OwnWordings { id: "section".to_owned(), russian, lines: vec![line.to_owned()] };
+    let asked = |own_wordings: Vec<OwnWordings>| -> Vec<String> {
+        let plan = RecipePlan { own_wordings, recipes: vec![RecipeId::Sections], ..RecipePlan::default() };
+        make(&document, &plan, &Fourths).examples.iter().map(|example| example.question().to_owned()).collect()
+    };
+    assert_eq!(
+        asked(vec![own(true, "Что про {}?"), own(false, "Teach me {} please.")]),
+        ["Teach me \"Firing with wood\" please."]
+    );
+    assert_ne!(asked(vec![own(true, "Что про {}?")]), ["Teach me \"Firing with wood\" please."]);
+}
+
+#[test]
+fn our_own_wordings_are_right_by_the_rule_for_wordings() {
+    let all = doctune::examples::wordings();
+    for kind in &all {
+        for russian in [true, false] {
+            assert_eq!(first_fault(kind.lines(russian), kind.lines(russian)), None, "{}", kind.id);
+        }
+        assert_eq!(all.iter().filter(|other| other.id == kind.id).count(), 1, "{}", kind.id);
+        assert!(RecipeId::MAKING.contains(&kind.recipe));
     }
 }

@@ -237,9 +237,12 @@ impl<'a> Bench<'a> {
 
     /// As many wordings as the plan asks for, begun at one that the seed and the key choose.
     pub fn worded(&self, wordings: &Wordings, tongue: Tongue, key: &str, fill: impl Fn(&str) -> String) -> Vec<String> {
-        let list = match tongue {
-            Tongue::Russian => wordings.russian,
-            Tongue::English => wordings.english,
+        let russian = tongue == Tongue::Russian;
+        let own = self.plan.wordings_of(wordings.id, russian);
+        let list: Vec<&str> = match own {
+            Some(own) => own.lines.iter().map(String::as_str).collect(),
+            None if russian => wordings.russian.to_vec(),
+            None => wordings.english.to_vec(),
         };
         if list.is_empty() {
             return Vec::new();

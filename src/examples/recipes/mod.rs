@@ -19,10 +19,12 @@ mod tables;
 mod wordings;
 mod whole_document;
 
-use super::{Example, RecipeId};
+use super::{Example, OwnWordings, RecipeId};
 use crate::chunks::{Chunk, ChunkMark, ChunkMarkKind, ChunkPlan, ChunkStart, cut, placed};
 use crate::document::Document;
 use crate::tokens::CountTokens;
+pub use wordings::wordings;
+
 use bench::Bench;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -65,6 +67,9 @@ pub struct RecipePlan {
     /// Who answers in conversations, as the document names him; empty to find out.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub answers_by: String,
+    /// Wordings of the person in the place of ours.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_wordings: Vec<OwnWordings>,
     /// What the person has changed in the chunks: sections end at cuts, joined headings start none, and of filled chunks
     /// all recipes make examples.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -81,8 +86,17 @@ impl Default for RecipePlan {
             written_tokens_max: 2_000,
             wordings: 1,
             answers_by: String::new(),
+            own_wordings: Vec::new(),
             marks: Vec::new(),
         }
+    }
+}
+
+impl RecipePlan {
+    /// The person's wordings of a kind of question, when there are any.
+    fn wordings_of(&self, id: &str, russian: bool) -> Option<&OwnWordings> {
+        let own = self.own_wordings.iter().find(|own| own.id == id && own.russian == russian);
+        own.filter(|own| !own.lines.is_empty())
     }
 }
 

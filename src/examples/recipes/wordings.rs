@@ -3,22 +3,35 @@
 //!
 //! Nothing is inflected: a heading or term is always quoted as it is, so a sentence must be right around any of them.
 
+use super::super::wordings::WordingsRecord;
 use super::bench::Tongue;
+use crate::examples::RecipeId;
 
 /// Several ways of asking one thing, in each language.
 pub(super) struct Wordings {
+    /// The name by which a project knows them; it never changes.
+    pub id: &'static str,
+    pub recipe: RecipeId,
+    /// What is asked for: in Russian, in English.
+    pub about: [&'static str; 2],
     pub russian: &'static [&'static str],
     pub english: &'static [&'static str],
 }
 
 /// A term in the nominative; what it is.
 pub(super) const WHAT_IS: Wordings = Wordings {
+    id: "what_is",
+    recipe: RecipeId::Definitions,
+    about: ["что это такое", "what it is"],
     russian: &["Что такое {plain}?", "Объясните, что такое {plain}.", "Дайте определение понятия {}.", "Что означает термин {}?"],
     english: &["What is {plain}?", "Can you explain what {plain} is?", "How is {} defined?", "What does {} mean?"],
 };
 
 /// A term that had better stay in quotation marks; what it means.
 pub(super) const MEANS: Wordings = Wordings {
+    id: "means",
+    recipe: RecipeId::Definitions,
+    about: ["что означает термин", "what a term means"],
     russian: &[
         "Что означает термин {}?",
         "Дайте определение понятия {}.",
@@ -30,12 +43,18 @@ pub(super) const MEANS: Wordings = Wordings {
 
 /// A term of which the text says something without calling it a definition.
 pub(super) const ABOUT_TERM: Wordings = Wordings {
+    id: "about_term",
+    recipe: RecipeId::Definitions,
+    about: ["что сказано о термине", "what is said of a term"],
     russian: &["Поясните, что значит {}.", "Что нужно знать по теме {}?", "Дайте справку по теме {}."],
     english: &["What should I know about {}?", "Explain {}.", "What can you tell me about {}?"],
 };
 
 /// The text that a term stands for; which term.
 pub(super) const WHICH_TERM: Wordings = Wordings {
+    id: "which_term",
+    recipe: RecipeId::Definitions,
+    about: ["термин по определению", "the term of a definition"],
     russian: &[
         "Какой термин определяется так: {}?",
         "Какому понятию соответствует определение {}?",
@@ -52,26 +71,41 @@ pub(super) const WHICH_TERM: Wordings = Wordings {
 
 /// What stands after «под» or «называется», as the document itself inflects it.
 pub(super) const UNDERSTOOD_AS: Wordings = Wordings {
+    id: "understood_as",
+    recipe: RecipeId::Definitions,
+    about: ["что понимается под термином", "what is understood as a term"],
     russian: &["Что понимается под {plain}?", "Что следует понимать под {plain}?", "Что подразумевается под {plain}?"],
     english: &[],
 };
 pub(super) const IS_CALLED: Wordings = Wordings {
+    id: "is_called",
+    recipe: RecipeId::Definitions,
+    about: ["что называют термином", "what is called by a term"],
     russian: &["Что называется {plain}?", "Что называют {plain}?", "Что принято называть {plain}?"],
     english: &[],
 };
 
 /// An abbreviation; what it stands for.
 pub(super) const STANDS_FOR: Wordings = Wordings {
+    id: "stands_for",
+    recipe: RecipeId::Definitions,
+    about: ["расшифровка сокращения", "what an abbreviation stands for"],
     russian: &["Как расшифровывается {plain}?", "Что означает сокращение {plain}?", "Расшифруйте сокращение {plain}."],
     english: &["What does {plain} stand for?", "What is {plain} short for?", "Spell out the abbreviation {plain}."],
 };
 pub(super) const ABBREVIATION_OF: Wordings = Wordings {
+    id: "abbreviation_of",
+    recipe: RecipeId::Definitions,
+    about: ["сокращение", "the abbreviation"],
     russian: &["Каким сокращением обозначается {}?", "Как сокращается {}?"],
     english: &["What is the abbreviation for {}?", "Which abbreviation is used for {}?"],
 };
 
 /// A heading that names a subject; what the text under it says.
 pub(super) const SECTION: Wordings = Wordings {
+    id: "section",
+    recipe: RecipeId::Sections,
+    about: ["раздел", "a section"],
     russian: &[
         "Расскажите подробнее на тему {}.",
         "Что нужно знать по теме {}?",
@@ -90,6 +124,9 @@ pub(super) const SECTION: Wordings = Wordings {
 
 /// A subject of which something was said before; what follows.
 pub(super) const GOES_ON: Wordings = Wordings {
+    id: "goes_on",
+    recipe: RecipeId::Sections,
+    about: ["продолжение раздела", "how a section goes on"],
     russian: &[
         "Что ещё сказано по теме {}?",
         "Что ещё нужно знать по теме {}?",
@@ -106,6 +143,9 @@ pub(super) const GOES_ON: Wordings = Wordings {
 
 /// A heading that says little alone, with the document's title.
 pub(super) const SECTION_OF_DOCUMENT: Wordings = Wordings {
+    id: "section_of_document",
+    recipe: RecipeId::Sections,
+    about: ["раздел, название которого непонятно без документа", "a section whose heading needs the document"],
     russian: &[
         "Что в документе {title} сказано на тему {}?",
         "Что говорится в разделе {} документа {title}?",
@@ -122,6 +162,9 @@ pub(super) const SECTION_OF_DOCUMENT: Wordings = Wordings {
 
 /// A heading that says little alone, with the heading above it.
 pub(super) const SECTION_OF_SECTION: Wordings = Wordings {
+    id: "section_of_section",
+    recipe: RecipeId::Sections,
+    about: ["раздел, название которого непонятно без раздела выше", "a section whose heading needs the one above"],
     russian: &[
         "Тема {title}: что сказано в разделе {}?",
         "Изложите раздел {} по теме {title}.",
@@ -135,6 +178,9 @@ pub(super) const SECTION_OF_SECTION: Wordings = Wordings {
 };
 
 pub(super) const DOCUMENT_ABOUT: Wordings = Wordings {
+    id: "document_about",
+    recipe: RecipeId::WholeDocument,
+    about: ["краткое содержание документа", "what a document is about"],
     russian: &["О чём документ {title}?", "О чём говорится в документе {title}?", "Каково краткое содержание документа {title}?"],
     english: &[
         "What is the document {title} about?",
@@ -145,11 +191,17 @@ pub(super) const DOCUMENT_ABOUT: Wordings = Wordings {
 
 /// What the document says about itself at its beginning.
 pub(super) const DOCUMENT_INTRODUCED: Wordings = Wordings {
+    id: "document_introduced",
+    recipe: RecipeId::WholeDocument,
+    about: ["вступление документа", "how a document introduces itself"],
     russian: &["О чём документ {title}?", "О чём говорится в документе {title}?", "Чему посвящён документ {title}?"],
     english: &["What is the document {title} about?", "What does the document {title} cover?"],
 };
 
 pub(super) const DOCUMENT_SECTIONS: Wordings = Wordings {
+    id: "document_sections",
+    recipe: RecipeId::WholeDocument,
+    about: ["разделы документа", "the sections of a document"],
     russian: &[
         "Какие разделы есть в документе {title}?",
         "Из каких разделов состоит документ {title}?",
@@ -163,12 +215,18 @@ pub(super) const DOCUMENT_SECTIONS: Wordings = Wordings {
 };
 
 pub(super) const DOCUMENT_QUESTIONS: Wordings = Wordings {
+    id: "document_questions",
+    recipe: RecipeId::WholeDocument,
+    about: ["вопросы, на которые отвечает документ", "the questions that a document answers"],
     russian: &["На какие вопросы отвечает документ {title}?", "Какие вопросы разбираются в документе {title}?"],
     english: &["Which questions does the document {title} answer?", "What questions are covered in the document {title}?"],
 };
 
 /// One cell of a table, by the name of its row and of its column.
 pub(super) const CELL: Wordings = Wordings {
+    id: "cell",
+    recipe: RecipeId::Tables,
+    about: ["ячейка таблицы", "a cell of a table"],
     russian: &[
         "Что указано в графе {column} для {}?",
         "Какое значение {column} указано для {}?",
@@ -177,6 +235,9 @@ pub(super) const CELL: Wordings = Wordings {
     english: &["What is the {column} of {}?", "Which {column} is given for {}?", "What is given as {column} for {}?"],
 };
 pub(super) const CELL_OF_SUBJECT: Wordings = Wordings {
+    id: "cell_of_subject",
+    recipe: RecipeId::Tables,
+    about: ["ячейка таблицы, тема которой известна", "a cell of a table on a subject"],
     russian: &[
         "{title}: что указано в графе {column} для {}?",
         "{title}: какое значение {column} указано для {}?",
@@ -191,10 +252,16 @@ pub(super) const CELL_OF_SUBJECT: Wordings = Wordings {
 
 /// All that a table says of one of its rows.
 pub(super) const ROW: Wordings = Wordings {
+    id: "row",
+    recipe: RecipeId::Tables,
+    about: ["строка таблицы", "a row of a table"],
     russian: &["Какие данные приведены для {}?", "Что известно о позиции {}?", "Перечислите данные по позиции {}."],
     english: &["What data is given for {}?", "What is known about {}?", "List the details of {}."],
 };
 pub(super) const ROW_OF_SUBJECT: Wordings = Wordings {
+    id: "row_of_subject",
+    recipe: RecipeId::Tables,
+    about: ["строка таблицы, тема которой известна", "a row of a table on a subject"],
     russian: &[
         "{title}: какие данные приведены для {}?",
         "{title}: что известно о позиции {}?",
@@ -209,30 +276,48 @@ pub(super) const ROW_OF_SUBJECT: Wordings = Wordings {
 
 /// Every name that a table has rows for.
 pub(super) const ALL_ROWS: Wordings = Wordings {
+    id: "all_rows",
+    recipe: RecipeId::Tables,
+    about: ["все строки таблицы", "all rows of a table"],
     russian: &["{title}: перечислите всё, что есть в графе {column}.", "{title}: какие позиции есть в графе {column}?"],
     english: &["{title}: list every {column}.", "{title}: which entries are there under {column}?"],
 };
 pub(super) const GREATEST: Wordings = Wordings {
+    id: "greatest",
+    recipe: RecipeId::Tables,
+    about: ["наибольшее значение", "the greatest value"],
     russian: &["{title}: каково наибольшее значение {column}?", "{title}: какое значение {column} самое большое?"],
     english: &["{title}: what is the highest {column}?", "{title}: what is the greatest value of {column}?"],
 };
 pub(super) const LEAST: Wordings = Wordings {
+    id: "least",
+    recipe: RecipeId::Tables,
+    about: ["наименьшее значение", "the least value"],
     russian: &["{title}: каково наименьшее значение {column}?", "{title}: какое значение {column} самое маленькое?"],
     english: &["{title}: what is the lowest {column}?", "{title}: what is the least value of {column}?"],
 };
 
 /// A name with a value, as in a form.
 pub(super) const VALUE: Wordings = Wordings {
+    id: "value",
+    recipe: RecipeId::KeyValues,
+    about: ["значение поля", "the value of a field"],
     russian: &["{title}: что указано в поле {}?", "{title}: каково значение {}?", "Тема {title}. Что записано в поле {}?"],
     english: &["{title}: what is the {}?", "What does {title} give as {}?", "{title}: what is stated as {}?"],
 };
 
 /// The steps of an instruction.
 pub(super) const FIRST_STEP: Wordings = Wordings {
+    id: "first_step",
+    recipe: RecipeId::Procedures,
+    about: ["первый шаг", "the first step"],
     russian: &["{title}: с чего начать?", "{title}: какой шаг первый?", "{title}: что сделать сначала?"],
     english: &["{title}: where do I start?", "{title}: what is the first step?", "{title}: what comes first?"],
 };
 pub(super) const NEXT_STEP: Wordings = Wordings {
+    id: "next_step",
+    recipe: RecipeId::Procedures,
+    about: ["следующий шаг", "the next step"],
     russian: &[
         "{title}: что делать после шага {}?",
         "{title}: какой шаг следует за шагом {}?",
@@ -247,21 +332,76 @@ pub(super) const NEXT_STEP: Wordings = Wordings {
 
 /// The line above a list; what stands in the list.
 pub(super) const LIST: Wordings = Wordings {
+    id: "list",
+    recipe: RecipeId::Lists,
+    about: ["перечень", "a list"],
     russian: &["Продолжите перечень: {}", "Что должно идти дальше: {}", "Дополните: {}"],
     english: &["Complete the list: {}", "What comes next: {}", "Fill in the list: {}"],
 };
 
 /// The sentence that says what some code does; the code.
 pub(super) const CODE: Wordings = Wordings {
+    id: "code",
+    recipe: RecipeId::Code,
+    about: ["код", "code"],
     russian: &["Покажите код: {}", "Приведите пример кода: {}", "Как это выглядит в коде: {}"],
     english: &["Show the code: {}", "Give a code example: {}", "What does this look like in code: {}"],
 };
 
 /// A sentence with a gap; what fills it.
 pub(super) const GAP: Wordings = Wordings {
+    id: "gap",
+    recipe: RecipeId::Gaps,
+    about: ["пропуск в предложении", "a gap in a sentence"],
     russian: &["Заполните пропуск: {}", "Что пропущено: {}", "Вставьте пропущенное: {}"],
     english: &["Fill in the blank: {}", "What is missing here: {}", "Complete the sentence: {}"],
 };
+
+/// All of them, in the order in which they are shown.
+const ALL: &[&Wordings] = &[
+    &WHAT_IS,
+    &MEANS,
+    &ABOUT_TERM,
+    &WHICH_TERM,
+    &UNDERSTOOD_AS,
+    &IS_CALLED,
+    &STANDS_FOR,
+    &ABBREVIATION_OF,
+    &SECTION,
+    &GOES_ON,
+    &SECTION_OF_DOCUMENT,
+    &SECTION_OF_SECTION,
+    &DOCUMENT_ABOUT,
+    &DOCUMENT_INTRODUCED,
+    &DOCUMENT_SECTIONS,
+    &DOCUMENT_QUESTIONS,
+    &CELL,
+    &CELL_OF_SUBJECT,
+    &ROW,
+    &ROW_OF_SUBJECT,
+    &ALL_ROWS,
+    &GREATEST,
+    &LEAST,
+    &VALUE,
+    &FIRST_STEP,
+    &NEXT_STEP,
+    &LIST,
+    &CODE,
+    &GAP,
+];
+
+/// All wordings, for a person to read and to change.
+pub fn wordings() -> Vec<WordingsRecord> {
+    let owned = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
+    let record = |one: &&Wordings| WordingsRecord {
+        id: one.id.to_owned(),
+        recipe: one.recipe,
+        about: one.about.map(str::to_owned),
+        russian: owned(one.russian),
+        english: owned(one.english),
+    };
+    ALL.iter().map(record).collect()
+}
 
 /// The text in the quotation marks of the language; marks inside it give way.
 pub(super) fn quoted(text: &str, tongue: Tongue) -> String {

@@ -48,6 +48,38 @@ impl Goal for English {
         "The name as it stands in the chat or mail. Leave it empty, and we find it out where one asks and the other answers."
     }
 
+    fn wordings_summary(&self) -> &'static str {
+        "Wordings of the questions"
+    }
+
+    fn wordings_hint(&self) -> &'static str {
+        "One wording a line; each question gets one of them. The braces are filled in from the document."
+    }
+
+    fn wordings_language(&self) -> &'static str {
+        "For texts"
+    }
+
+    fn wordings_russian(&self) -> &'static str {
+        "in Russian"
+    }
+
+    fn wordings_other(&self) -> &'static str {
+        "in other languages"
+    }
+
+    fn wordings_restore(&self) -> &'static str {
+        "Back to ours"
+    }
+
+    fn wording_lacks(&self, line: u64, name: &str) -> String {
+        format!("Line {} lacks {name}.", n(line))
+    }
+
+    fn wording_unknown(&self, line: u64, name: &str) -> String {
+        format!("Line {} has {name}, which stands for nothing here.", n(line))
+    }
+
     fn system_label(&self) -> &'static str {
         "System message"
     }

@@ -14,6 +14,15 @@ pub trait Goal {
     /// The field for the name of the one who answers in conversations.
     fn answers_by_label(&self) -> &'static str;
     fn answers_by_hint(&self) -> &'static str;
+    fn wordings_summary(&self) -> &'static str;
+    fn wordings_hint(&self) -> &'static str;
+    fn wordings_language(&self) -> &'static str;
+    fn wordings_russian(&self) -> &'static str;
+    fn wordings_other(&self) -> &'static str;
+    fn wordings_restore(&self) -> &'static str;
+    /// The number of the line counts from 1.
+    fn wording_lacks(&self, line: u64, name: &str) -> String;
+    fn wording_unknown(&self, line: u64, name: &str) -> String;
     fn system_label(&self) -> &'static str;
     fn system_hint(&self) -> &'static str;
     fn system_insert(&self) -> &'static str;

@@ -45,6 +45,38 @@ impl Goal for Russian {
         "Имя, как оно стоит в чате или письмах. Оставьте пустым, и мы поймём сами, если один спрашивает, а другой отвечает."
     }
 
+    fn wordings_summary(&self) -> &'static str {
+        "Формулировки вопросов"
+    }
+
+    fn wordings_hint(&self) -> &'static str {
+        "Одна формулировка в строке; каждый вопрос получит одну из них. В фигурных скобках стоит то, что подставится из документа."
+    }
+
+    fn wordings_language(&self) -> &'static str {
+        "Для текстов"
+    }
+
+    fn wordings_russian(&self) -> &'static str {
+        "на русском языке"
+    }
+
+    fn wordings_other(&self) -> &'static str {
+        "на других языках"
+    }
+
+    fn wordings_restore(&self) -> &'static str {
+        "Вернуть наши"
+    }
+
+    fn wording_lacks(&self, line: u64, name: &str) -> String {
+        format!("В строке {} не хватает {name}.", n(line))
+    }
+
+    fn wording_unknown(&self, line: u64, name: &str) -> String {
+        format!("В строке {} подставить {name} нечем: так здесь ничего не называется.", n(line))
+    }
+
     fn system_label(&self) -> &'static str {
         "Системное сообщение"
     }

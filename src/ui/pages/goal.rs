@@ -1,6 +1,9 @@
 //! The second step: what the model should learn, the frame of the examples, and three of them at once.
 
+mod wordings;
+
 use crate::dataset::Settings;
+use crate::document::Language;
 use crate::examples::{Example, RecipeId, Role};
 use crate::state::Message;
 use crate::state::goal::{Goal, GoalMessage, Intent, main_language};
@@ -10,6 +13,7 @@ use crate::ui::parts::{Button, Notice, StepLink, TextArea, Tone};
 use crate::work::store::Overview;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
+use wordings::Wordings;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -41,6 +45,7 @@ pub fn GoalPage(GoalPageProps { overview, goal, reading }: &GoalPageProps) -> Ht
             <div class="with-panel">
                 <div class="stack">
                     <Intents settings={settings.clone()} />
+                    <Wordings settings={settings.clone()} wordings={goal.wordings.clone()} russian={main_language(overview) == Some(Language::Ru)} />
                     <SystemMessage settings={settings.clone()} sample={system_sample(overview)} />
                     <HowMany settings={settings.clone()} />
                     <Advice />

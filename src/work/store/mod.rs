@@ -33,7 +33,7 @@ use crate::dataset::pack::Trainer;
 use crate::dataset::split::Leaks;
 use crate::dataset::{DocumentRecord, ExampleId, Settings, SourceId, SourceRecord};
 use crate::document::{Hash, Language, Place, ReadNote};
-use crate::examples::{RecipeId, RecipePlan, RepeatKind, SkipReason, Skipped, Turn};
+use crate::examples::{RecipeId, RecipePlan, RepeatKind, SkipReason, Skipped, Turn, WordingsRecord};
 use crate::providers::Date;
 use crate::readers::{ReadError, ReadErrorKind};
 use serde::{Deserialize, Serialize};
@@ -110,6 +110,8 @@ pub enum Ask {
         count: u32,
         filter: Filter,
     },
+    /// How questions are worded.
+    Wordings,
     /// How much of each document the examples use.
     Coverage,
     /// The chunks of a document, each with what came of it.
@@ -196,6 +198,7 @@ impl Ask {
             Ask::FinishRun { .. } => About::Run,
             Ask::Preview { .. } => About::Preview,
             Ask::Coverage | Ask::Chunks { .. } | Ask::ChunkWords { .. } => About::Coverage,
+            Ask::Wordings => About::ByItself,
             Ask::Detail { id } | Ask::Tokens { id } => About::Detail(*id),
             Ask::Report => About::Report,
             Ask::Export { file, .. } => About::Export(*file),
@@ -233,6 +236,7 @@ impl Ask {
             | Ask::Versions
             | Ask::Projects(_)
             | Ask::Preview { .. }
+            | Ask::Wordings
             | Ask::Coverage
             | Ask::Chunks { .. }
             | Ask::ChunkWords { .. }
@@ -452,6 +456,7 @@ pub enum Answer {
     Rows(Box<Rows>),
     Detail(Box<Detail>),
     Tokens(Box<Tokenized>),
+    Wordings(Vec<WordingsRecord>),
     Coverage(Box<Coverage>),
     Chunks(Box<Chunks>),
     ChunkWords(Box<ChunkWords>),

@@ -17,7 +17,7 @@ use crate::dataset::{
     SourceRecord, SourceState, entry,
 };
 use crate::document::{Document, Hash, Language};
-use crate::examples::{Evidence, EvidenceFault, RecipePlan, verify};
+use crate::examples::{Evidence, EvidenceFault, RecipePlan, verify, wordings};
 use crate::tokens::{CountTokens, Counter};
 use crate::work::reader;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -267,6 +267,7 @@ impl<S: Storage> Store<S> {
             Ask::Rows { from, count, filter } => {
                 return Ok((Answer::Rows(Box::new(self.rows(from, count, filter).await?)), Vec::new()));
             }
+            Ask::Wordings => return Ok((Answer::Wordings(wordings()), Vec::new())),
             Ask::Coverage => return Ok((Answer::Coverage(Box::new(self.coverage().await?)), Vec::new())),
             Ask::Chunks { source } => return Ok((Answer::Chunks(Box::new(self.chunks(source).await?)), Vec::new())),
             Ask::ChunkWords { source, at } => {
@@ -563,6 +564,7 @@ pub fn plan_for(settings: &Settings, path: &str) -> RecipePlan {
         seed: settings.seed,
         file_name: file_name(path),
         answers_by: settings.answers_by.clone(),
+        own_wordings: settings.wordings.clone(),
         ..RecipePlan::default()
     }
 }
