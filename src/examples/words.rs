@@ -1,19 +1,44 @@
 //! Words compared without their dress: case, punctuation, «ё» and endings.
 
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// The text in small letters, «ё» as «е», everything but letters and digits as one space.
 pub fn normalised(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for sign in text.chars().flat_map(char::to_lowercase) {
-        if sign.is_alphanumeric() {
-            out.push(if sign == 'ё' { 'е' } else { sign });
-        } else if !out.is_empty() && !out.ends_with(' ') {
-            out.push(' ');
+    for sign in text.chars() {
+        match sign {
+            'a'..='z' | '0'..='9' | 'а'..='я' => out.push(sign),
+            'A'..='Z' => out.push(sign.to_ascii_lowercase()),
+            'ё' | 'Ё' => out.push('е'),
+            _ => sign.to_lowercase().for_each(|sign| push_normalised(&mut out, sign)),
         }
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+fn push_normalised(out: &mut String, sign: char) {
+    if is_word_sign(sign) {
+        out.push(sign);
+    } else if !out.is_empty() && !out.ends_with(' ') {
+        out.push(' ');
+    }
+}
+
+/// Whether a sign is a letter. The common ones are told without a look into the tables of Unicode.
+pub fn is_letter(sign: char) -> bool {
+    match sign {
+        '\0'..='\u{7f}' => sign.is_ascii_alphabetic(),
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => true,
+        _ => sign.is_alphabetic(),
+    }
+}
+
+/// Whether a sign is a letter or a digit.
+pub fn is_word_sign(sign: char) -> bool {
+    is_letter(sign) || sign.is_numeric()
 }
 
 /// The text on one line with single spaces.
@@ -34,7 +59,7 @@ pub fn line_ranges(text: &str) -> Vec<Range<u32>> {
 
 /// How many words of letters or digits there are.
 pub fn word_count(text: &str) -> usize {
-    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+    text.split_whitespace().filter(|word| word.chars().any(is_word_sign)).count()
 }
 
 /// How many bytes the number of a clause takes at the beginning of a text, with the space behind it: "8.1. ", "3.2 ",
@@ -65,17 +90,49 @@ pub fn stem(word: &str) -> &str {
 
 /// The part of the letters that are Cyrillic, from 0 to 1; `None` when there are no letters.
 pub fn cyrillic_share(text: &str) -> Option<f32> {
-    let (mut cyrillic, mut all) = (0_u32, 0_u32);
-    for sign in text.chars().filter(|sign| sign.is_alphabetic()) {
-        all += 1;
-        cyrillic += u32::from(matches!(u32::from(sign), 0x400..=0x52f));
+    Letters::of(text).cyrillic_share()
+}
+
+/// How many letters a text has, and how many of them are Cyrillic.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Letters {
+    pub all: u32,
+    cyrillic: u32,
+}
+
+impl Letters {
+    pub fn of(text: &str) -> Self {
+        let mut letters = Letters::default();
+        for sign in text.chars().filter(|sign| is_letter(*sign)) {
+            letters.all += 1;
+            letters.cyrillic += u32::from(matches!(u32::from(sign), 0x400..=0x52f));
+        }
+        letters
     }
-    (all > 0).then(|| cyrillic as f32 / all as f32)
+
+    /// The part that is Cyrillic, from 0 to 1; `None` when there are no letters.
+    pub fn cyrillic_share(self) -> Option<f32> {
+        (self.all > 0).then(|| self.cyrillic as f32 / self.all as f32)
+    }
 }
 
 /// Whether the word is one of a list written with spaces.
-pub fn is_one_of(word: &str, list: &str) -> bool {
-    list.split_whitespace().any(|other| other == word)
+pub fn is_one_of(word: &str, list: &'static str) -> bool {
+    is_in(word, list, || list.split_whitespace().collect())
+}
+
+/// Whether the text is one of a list written with bars.
+pub fn is_among(text: &str, list: &'static str) -> bool {
+    is_in(text, list, || list.split('|').map(str::trim).collect())
+}
+
+thread_local! {
+    /// The items of each list. Lists are literals, so where one stands in memory tells which one it is.
+    static LISTS: RefCell<HashMap<*const str, HashSet<&'static str>>> = RefCell::default();
+}
+
+fn is_in(text: &str, list: &'static str, items: impl FnOnce() -> HashSet<&'static str>) -> bool {
+    LISTS.with_borrow_mut(|lists| lists.entry(std::ptr::from_ref(list)).or_insert_with(items).contains(text))
 }
 
 #[cfg(test)]
@@ -99,6 +156,29 @@ mod tests {
         for (text, words) in cases {
             assert_eq!(text.get(clause_number(text)..), Some(words));
         }
+    }
+
+    #[test]
+    fn letters_and_digits_are_those_of_unicode() {
+        for sign in '\0'..='\u{1ffff}' {
+            assert_eq!((is_letter(sign), is_word_sign(sign)), (sign.is_alphabetic(), sign.is_alphanumeric()), "{sign:?}");
+            let expected = if sign == 'Ё' { "ё".to_owned() } else { sign.to_lowercase().to_string() };
+            let letters: String = expected.chars().filter(|sign| sign.is_alphanumeric()).collect();
+            let found = normalised(&sign.to_string());
+            assert_eq!(found.replace(' ', ""), letters.replace('ё', "е"), "{sign:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_looked_up_as_a_whole() {
+        const WORDS: &str = "one two \
+             three";
+        assert!(["one", "two", "three"].iter().all(|word| is_one_of(word, WORDS)));
+        assert!(["", " ", "tw", "one two", "four"].iter().all(|word| !is_one_of(word, WORDS)));
+        const PHRASES: &str = "see also| \
+             read more";
+        assert!(is_among("see also", PHRASES) && is_among("read more", PHRASES));
+        assert!(!is_among("see", PHRASES) && !is_among("", PHRASES));
     }
 
     #[test]

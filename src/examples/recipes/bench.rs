@@ -2,7 +2,7 @@
 
 use super::super::random::mixed;
 use super::super::verify::verify;
-use super::super::words::{cyrillic_share, normalised, one_line, word_count};
+use super::super::words::{Letters, cyrillic_share, is_among, normalised, one_line, word_count};
 use super::super::{Evidence, Example, Quote, RecipeId, Role, Rule, Turn};
 use super::sections::{clean, is_boilerplate, is_vague};
 use super::wordings::Wordings;
@@ -221,13 +221,15 @@ impl<'a> Bench<'a> {
 
     /// The language of the templates for a text: its own alphabet decides, else the document.
     pub fn tongue(&self, text: &str) -> Tongue {
+        let letters = Letters::of(text);
+        let share = letters.cyrillic_share();
         let cyrillic_document = match self.document.language {
             Some(language) => matches!(language, Language::Ru),
-            None => cyrillic_share(text).is_some_and(|share| share > 0.5),
+            None => share.is_some_and(|share| share > 0.5),
         };
         let other_cyrillic = matches!(self.document.language, Some(Language::Uk | Language::Be | Language::Bg));
-        let enough = text.chars().filter(|sign| sign.is_alphabetic()).count() >= 20;
-        match cyrillic_share(text) {
+        let enough = letters.all >= 20;
+        match share {
             Some(share) if enough && share > 0.6 && !other_cyrillic => Tongue::Russian,
             Some(share) if enough && share < 0.1 => Tongue::English,
             _ if cyrillic_document => Tongue::Russian,
@@ -260,7 +262,7 @@ impl<'a> Bench<'a> {
             self.skip(SkipReason::TooShort, block);
             return false;
         }
-        if normalised(&draft.answer.text).contains(PLACEHOLDER) {
+        if is_placeholder(&draft.answer.text) {
             self.skip(SkipReason::Boilerplate, block);
             return false;
         }
@@ -357,18 +359,26 @@ impl<'a> Bench<'a> {
             .iter()
             .filter(|span| self.block(span.block).is_some_and(|block| !matches!(block.kind, BlockKind::Code { .. })));
         let prose: String = prose.filter_map(|span| self.document.quote(*span)).collect::<Vec<_>>().join(" ");
-        if prose.chars().filter(|sign| sign.is_alphabetic()).count() < 60 {
+        let letters = Letters::of(&prose);
+        if letters.all < 60 {
             return false;
         }
         // A template speaks English about every language but Russian, so only Russian can be at odds with it.
         let template = self.recipe != RecipeId::QuestionsAndAnswers;
         let foreign = template && !matches!(self.document.language, None | Some(Language::Ru | Language::En));
         let asked = draft.questions.first().and_then(|question| cyrillic_share(question));
-        match (asked, cyrillic_share(&prose)) {
+        match (asked, letters.cyrillic_share()) {
             (Some(asked), Some(answered)) => asked > 0.7 && answered < 0.05 || !foreign && asked < 0.05 && answered > 0.7,
             _ => false,
         }
     }
+}
+
+/// Whether a text holds the words of a [`PLACEHOLDER`], which are looked for only where the first of them stands.
+fn is_placeholder(text: &str) -> bool {
+    let first = PLACEHOLDER.split(' ').next().unwrap_or_default();
+    let holds_first = text.as_bytes().windows(first.len()).any(|bytes| bytes.eq_ignore_ascii_case(first.as_bytes()));
+    holds_first && normalised(text).contains(PLACEHOLDER)
 }
 
 /// What the document is called: by its only main heading, by the title in the file, by any heading, by its file.
@@ -401,7 +411,7 @@ fn is_no_title(title: &str) -> bool {
     const NAMES: &str = "введение|вступление|обзор|общие положения|главная|документ|без названия|новый документ|название| \
          introduction|intro|overview|home|index|untitled|document|title|new document|abstract";
     let plain = normalised(title);
-    NAMES.split('|').any(|name| name.trim() == plain)
+    is_among(&plain, NAMES)
 }
 
 /// The levels of headings, without those that the person has joined to what stands before them.

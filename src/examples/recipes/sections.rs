@@ -3,7 +3,7 @@
 mod goes_on;
 
 use super::super::RecipeId;
-use super::super::words::{clause_number, is_one_of, normalised, one_line, word_count};
+use super::super::words::{clause_number, is_among, is_one_of, normalised, one_line, word_count};
 use super::SkipReason;
 use super::bench::{Bench, Draft, Tongue};
 use super::definitions::{dangles, is_pointer};
@@ -412,11 +412,6 @@ pub(super) fn is_boilerplate(text: &str) -> bool {
          дополнительные материалы|index|navigation|external links|links|related|related articles|footnotes| \
          acknowledgements|acknowledgments|share|comments|tags|license|licence|copyright|sources|menu|search|signatures";
     is_among(&plain, NAMES)
-}
-
-/// Whether a text is one of a list written with bars.
-fn is_among(text: &str, list: &str) -> bool {
-    list.split('|').any(|other| other.trim() == text)
 }
 
 /// Headings that many documents have and that name no subject.
