@@ -4,7 +4,9 @@
 //! after an abbreviation, an initial or the number of a list item, and one is added after an ellipsis.
 
 use icu_segmenter::{SentenceSegmenter, options::SentenceBreakInvariantOptions};
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// The sentences of a text without the whitespace around them, in order.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
@@ -118,17 +120,17 @@ fn abbreviation(before: &str, after: &str) -> bool {
     let next = after.chars().next();
     let number_follows = next.is_some_and(|sign| sign.is_numeric() || sign == '№');
     let capital_follows = next.is_some_and(char::is_uppercase);
-    if ends_with_word(&tail, BEFORE_A_WORD).is_some() {
+    if ends_with_word(&tail, &BEFORE_A_WORD).is_some() {
         return true;
     }
-    if let Some(head) = ends_with_word(&tail, BEFORE_A_NAME_OR_NUMBER) {
+    if let Some(head) = ends_with_word(&tail, &BEFORE_A_NAME_OR_NUMBER) {
         // After a number these are units: «в 2020 г. Компания», «на 100 стр. Книга».
         return number_follows || !(ends_with_number(head) && (capital_follows || next == Some('«')));
     }
-    if ends_with_word(&tail, BEFORE_A_NUMBER).is_some() {
+    if ends_with_word(&tail, &BEFORE_A_NUMBER).is_some() {
         return number_follows;
     }
-    if ends_with_word(&tail, OFTEN_LAST).is_some() {
+    if ends_with_word(&tail, &OFTEN_LAST).is_some() {
         return !starts_sentence(after) && (capital_follows || number_follows) && tail.is_ascii();
     }
     false
@@ -151,6 +153,9 @@ fn tail(before: &str) -> String {
         space = false;
         out.extend(sign.to_lowercase());
     }
+    if !out.contains(". ") {
+        return out;
+    }
     for (spaced, tight) in [
         ("т. д.", "т.д."),
         ("т. п.", "т.п."),
@@ -170,11 +175,12 @@ fn tail(before: &str) -> String {
 }
 
 /// What stands before the word, when the text ends with one of the words.
-fn ends_with_word<'a>(tail: &'a str, words: &str) -> Option<&'a str> {
-    words.split_whitespace().find_map(|word| {
-        let head = tail.strip_suffix(word)?;
-        head.chars().next_back().is_none_or(|sign| !sign.is_alphabetic() && sign != '.').then_some(head)
-    })
+fn ends_with_word<'a>(tail: &'a str, words: &Words) -> Option<&'a str> {
+    let last = tail.rfind(' ').map_or(0, |at| at + 1);
+    let inside = tail.get(last..)?.char_indices().filter(|(_, sign)| !sign.is_alphabetic() && *sign != '.');
+    let mut starts = std::iter::once(last).chain(inside.map(|(at, sign)| last + at + sign.len_utf8()));
+    let start = starts.find(|start| tail.get(*start..).is_some_and(|word| words.contains(word)))?;
+    tail.get(..start)
 }
 
 fn ends_with_number(head: &str) -> bool {
@@ -184,31 +190,50 @@ fn ends_with_number(head: &str) -> bool {
 /// Words that rather open a sentence than go on with a name.
 fn starts_sentence(after: &str) -> bool {
     let word = after.split(|sign: char| !sign.is_alphabetic() && sign != '\'').next().unwrap_or_default();
-    STARTERS.split_whitespace().any(|starter| starter == word)
+    STARTERS.contains(word)
 }
 
+type Words = LazyLock<HashSet<&'static str>>;
+
 /// These never end a sentence.
-const BEFORE_A_WORD: &str = "т.е. т.к. т.н. т.наз. напр. им. ул. просп. пр-т. пер. пл. наб. бул. б-р. ш. обл. р-н. респ. \
+static BEFORE_A_WORD: Words = LazyLock::new(|| {
+    "т.е. т.к. т.н. т.наз. напр. им. ул. просп. пр-т. пер. пл. наб. бул. б-р. ш. обл. р-н. респ. \
      проф. акад. доц. канд. докт. инж. гл. см. ср. табл. илл. таб. прил. прим. подр. соотв. гос. зам. и.о. \
      тов. гр. св. о. оз. р. г-н. г-жа. mr. mrs. ms. dr. prof. rev. gen. sen. rep. gov. hon. capt. lt. col. sgt. st. mt. \
-     e.g. i.e. vs. cf. viz. approx. ca. resp. incl. dept. est.";
+     e.g. i.e. vs. cf. viz. approx. ca. resp. incl. dept. est."
+        .split_whitespace()
+        .collect()
+});
 
 /// These stand before a name or a number, unless a number stands before them.
-const BEFORE_A_NAME_OR_NUMBER: &str = "г. гг. д. кв. к. корп. стр. с. п. пп. ст. ч. рис. т. тт. гл. разд. абз. лит. пос. дер. \
-     мин. тел. тыс. млн. млрд. оф. эт. пом. ст-ца. мкр. кг. см. мм. км. ред. изд. вып. fig. figs. sec. eq. ch. vol. ed. eds. pp. p. art. para. tel. ext.";
+static BEFORE_A_NAME_OR_NUMBER: Words = LazyLock::new(|| {
+    "г. гг. д. кв. к. корп. стр. с. п. пп. ст. ч. рис. т. тт. гл. разд. абз. лит. пос. дер. \
+     мин. тел. тыс. млн. млрд. оф. эт. пом. ст-ца. мкр. кг. см. мм. км. ред. изд. вып. fig. figs. sec. eq. ch. vol. ed. eds. pp. p. art. para. tel. ext."
+    .split_whitespace().collect()
+});
 
 /// These are abbreviations only before a number.
-const BEFORE_A_NUMBER: &str = "no. nos. nr. ver. v. jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec. янв. февр. апр. \
-     авг. сент. окт. нояб. дек.";
+static BEFORE_A_NUMBER: Words = LazyLock::new(|| {
+    "no. nos. nr. ver. v. jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec. янв. февр. апр. \
+     авг. сент. окт. нояб. дек."
+        .split_whitespace()
+        .collect()
+});
 
 /// These often end a sentence; then a word follows that opens one.
-const OFTEN_LAST: &str = "inc. ltd. co. corp. llc. jr. sr. u.s. u.k. u.n. e.u. a.m. p.m. ph.d. etc. al.";
+static OFTEN_LAST: Words = LazyLock::new(|| {
+    "inc. ltd. co. corp. llc. jr. sr. u.s. u.k. u.n. e.u. a.m. p.m. ph.d. etc. al.".split_whitespace().collect()
+});
 
-const STARTERS: &str = "The A An This That These Those It He She They We You I In On At For If When While As But And So However \
+static STARTERS: Words = LazyLock::new(|| {
+    "The A An This That These Those It He She They We You I In On At For If When While As But And So However \
      Then There Here Its Their His Her Our Your My After Before Since Although Because To With By From Is Are Do Does Not No \
      All Each Every Some Any Another Also What Why How Where Who \
      Он Она Оно Они Мы Вы Я Это Эта Этот Эти Там Здесь Тут Но И А Если Когда Для При После До Также Однако Поэтому Затем Потом \
-     Его Её Их В На По С К У О Из За От Не Все Всё Каждый Каждая Каждое Так Такой Такая Такие Что Как Где Почему Кто";
+     Его Её Их В На По С К У О Из За От Не Все Всё Каждый Каждая Каждое Так Такой Такая Такие Что Как Где Почему Кто"
+        .split_whitespace()
+        .collect()
+});
 
 #[cfg(test)]
 mod tests {

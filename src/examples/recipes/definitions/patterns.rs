@@ -2,7 +2,9 @@
 
 use super::super::super::words::{cyrillic_share, is_one_of, normalised, word_count};
 use crate::chunks::sentences;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// What kind of definition was found, which decides how to ask for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,7 +164,21 @@ pub(in super::super) fn dangles(text: &str) -> bool {
         | table below | figure above | figure below | mentioned earlier | in this case | the previous | as noted above \
         | as we saw | next question | previous question | next section | previous section | следующем разделе | следующей главе \
         | следующий вопрос | о следующем | as follows ";
-    POINTERS.split('|').any(|pointer| plain.contains(pointer))
+    // Every pointer begins where a word begins, and few words begin as one does.
+    static BY_FIRST_LETTER: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
+        let mut by_first_letter: HashMap<char, Vec<&str>> = HashMap::new();
+        POINTERS.split('|').for_each(|pointer| by_first_letter.entry(second_sign(pointer)).or_default().push(pointer));
+        by_first_letter
+    });
+    plain.match_indices(' ').filter_map(|(at, _)| plain.get(at..)).any(|rest| {
+        let pointers = BY_FIRST_LETTER.get(&second_sign(rest));
+        pointers.into_iter().flatten().any(|pointer| rest.starts_with(pointer))
+    })
+}
+
+/// The letter behind the space with which a text begins.
+fn second_sign(text: &str) -> char {
+    text.chars().nth(1).unwrap_or(' ')
 }
 
 /// Words by which a document names itself, so that "this" before them leans on nothing.
@@ -237,8 +253,16 @@ pub(in super::super) fn is_pointer(text: &str) -> bool {
         let elsewhere = OPENINGS.iter().any(|opening| sentence.starts_with(opening)) && !sentence.starts_with("See that ");
         elsewhere || sentence.starts_with("For ") && sentence.contains(", see ") || sentence.contains(" redirects here")
     };
+    // The first sentence begins where the text begins, so that most texts are told without cutting them.
+    let start = text.trim_start();
+    let may_point = OPENINGS.iter().any(|opening| start.starts_with(opening))
+        || start.starts_with("For ")
+        || start.contains(" redirects here");
+    if !may_point || word_count(text) > 40 {
+        return false;
+    }
     let all = sentences(text);
-    word_count(text) <= 40 && !all.is_empty() && all.into_iter().all(|range| text.get(range).is_some_and(points))
+    !all.is_empty() && all.into_iter().all(|range| text.get(range).is_some_and(points))
 }
 
 /// The definition that a sentence gives. `marked` tells whether a range is bold, italic or code; `headed` whether a
@@ -563,4 +587,31 @@ fn nominative(word: &str, opens_sentence: bool) -> bool {
     let noun = opens_sentence
         && !["и", "у", "ю", "ом", "ем", "ой", "ого", "его", "ой", "ам", "ями", "ами"].iter().any(|ending| word.ends_with(ending));
     adjective || noun
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_points_to_another_place_is_found_wherever_it_stands() {
+        for text in ["See above.", "Вышеуказанное верно.", "Порядок описан, см. ниже", "It costs what the table below says."]
+        {
+            assert!(dangles(text), "{text}");
+        }
+        for text in ["", "Oversee above all the kitchen.", "Таблица ниже стола.", "Sit below."] {
+            assert!(!dangles(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_text_that_sends_elsewhere_altogether_is_a_pointer() {
+        for text in ["  See the rules of the house.", "For prices, see the list.", "“Tariff” redirects here.", "См. правила."]
+        {
+            assert!(is_pointer(text), "{text}");
+        }
+        for text in ["", "See that it is shut.", "For prices ask us.", "See the rules. They are short.", "Rules. See them."] {
+            assert!(!is_pointer(text), "{text}");
+        }
+    }
 }
