@@ -12,7 +12,7 @@ use super::sections::{clean, introduction, is_boilerplate, names_a_subject};
 use super::wordings::{DOCUMENT_ABOUT, DOCUMENT_INTRODUCED, DOCUMENT_QUESTIONS, DOCUMENT_SECTIONS, Wordings, quoted};
 use crate::chunks::{Headings, Rendering, sentences, trimmed};
 use crate::document::{Block, BlockKind, Marker, Span};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 /// More sentences than this are not compared with each other.
@@ -113,8 +113,8 @@ fn is_question(heading: &str) -> bool {
 
 struct Sentence {
     span: Span,
-    /// Empty until it is known which sentences are compared.
-    words: Vec<String>,
+    /// The numbers of its words, in order. Empty until it is known which sentences are compared.
+    words: Vec<u32>,
     /// Preference by place: the beginning of a document says what it is about.
     weight: f64,
 }
@@ -177,9 +177,10 @@ fn candidates(bench: &Bench<'_>) -> Vec<Sentence> {
         after_heading &= !matches!(block.kind, BlockKind::Paragraph);
     }
     let step = found.len().div_ceil(SENTENCES_MAX).max(1);
-    let words = |span: Span| bench.block(span.block)?.text.get(span.start as usize..span.end as usize).map(content_words);
+    let mut numbers = HashMap::new();
+    let mut words = |span: Span| content_words(bench.document.quote(span).unwrap_or_default(), &mut numbers);
     let compared = found.into_iter().step_by(step);
-    compared.map(|sentence| Sentence { words: words(sentence.span).unwrap_or_default(), ..sentence }).collect()
+    compared.map(|sentence| Sentence { words: words(sentence.span), ..sentence }).collect()
 }
 
 fn beside_code(bench: &Bench<'_>, index: u32) -> bool {
@@ -233,12 +234,23 @@ fn stands_alone(text: &str) -> bool {
         && !text.contains('\t')
 }
 
-/// Stems of the words that carry content.
-fn content_words(text: &str) -> Vec<String> {
+/// The words that carry content, each stem as its number.
+fn content_words(text: &str, numbers: &mut HashMap<String, u32>) -> Vec<u32> {
     let plain = normalised(text);
     let long = plain.split(' ').filter(|word| word.chars().count() > 3 && !is_one_of(word, COMMON));
-    let stems: BTreeSet<&str> = long.map(stem).collect();
-    stems.into_iter().map(str::to_owned).collect()
+    let mut words: Vec<u32> = long.map(|word| number_of(stem(word), numbers)).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+fn number_of(stem: &str, numbers: &mut HashMap<String, u32>) -> u32 {
+    if let Some(number) = numbers.get(stem) {
+        return *number;
+    }
+    let number = numbers.len() as u32;
+    numbers.insert(stem.to_owned(), number);
+    number
 }
 
 const COMMON: &str = "если когда чтобы также который которая которые которое может могут нужно можно этот этого этом быть было есть будет только \
@@ -257,7 +269,7 @@ fn choose(all: &[Sentence], wanted: usize) -> Vec<usize> {
     let mut chosen: Vec<usize> = Vec::new();
     for index in order {
         let near = |other: &usize| match (all.get(index), all.get(*other)) {
-            (Some(one), Some(other)) => likeness(&one.words, &other.words) > 0.5,
+            (Some(one), Some(other)) => likeness(one, other, shared_words(one, other)) > 0.5,
             _ => true,
         };
         if !chosen.iter().any(near) {
@@ -272,32 +284,58 @@ fn choose(all: &[Sentence], wanted: usize) -> Vec<usize> {
 
 /// TextRank: a sentence counts as much as those that are like it.
 fn rank(all: &[Sentence]) -> Vec<f64> {
-    let count = all.len();
-    let weights: Vec<Vec<f64>> = all
-        .iter()
-        .enumerate()
-        .map(|(at, one)| {
-            let like = |(to, other): (usize, &Sentence)| if at == to { 0.0 } else { likeness(&one.words, &other.words) };
-            all.iter().enumerate().map(like).collect()
-        })
-        .collect();
-    let sums: Vec<f64> = weights.iter().map(|row| row.iter().sum()).collect();
-    let mut scores = vec![1.0; count];
+    let shares: Vec<Vec<f64>> = likenesses(all).into_iter().map(shares).collect();
+    let mut scores = vec![1.0; all.len()];
     for _ in 0..25 {
-        let flow = |to: usize| {
-            let into = weights.iter().zip(&sums).zip(&scores).filter(|((_, sum), _)| **sum > 0.0);
-            into.map(|((row, sum), score)| row.get(to).copied().unwrap_or(0.0) / sum * score).sum::<f64>()
-        };
-        scores = (0..count).map(|to| 0.15 + 0.85 * flow(to)).collect();
+        let mut flows = vec![0.0; all.len()];
+        for (row, score) in shares.iter().zip(&scores) {
+            for (flow, share) in flows.iter_mut().zip(row) {
+                *flow += share * score;
+            }
+        }
+        scores = flows.into_iter().map(|flow| 0.15 + 0.85 * flow).collect();
     }
     scores.iter().zip(all).map(|(score, sentence)| score * sentence.weight).collect()
 }
 
-/// Shared words, measured against the length of both; both lists are sorted.
-fn likeness(one: &[String], other: &[String]) -> f64 {
-    if one.len() < 2 || other.len() < 2 {
+/// What a sentence gives to each of the others, of 1 in all; nothing when none is like it.
+fn shares(likenesses: Vec<f64>) -> Vec<f64> {
+    let sum: f64 = likenesses.iter().sum();
+    if sum > 0.0 { likenesses.into_iter().map(|likeness| likeness / sum).collect() } else { Vec::new() }
+}
+
+/// How much each sentence is like each other one.
+fn likenesses(all: &[Sentence]) -> Vec<Vec<f64>> {
+    let mut rows = vec![vec![0.0; all.len()]; all.len()];
+    let mut sentences_of: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (at, one) in all.iter().enumerate() {
+        // Shared words are counted by going through the sentences that have them, and not by comparing each two.
+        let mut shared = vec![0; at];
+        for word in &one.words {
+            let others = sentences_of.entry(*word).or_default();
+            for other in others.iter() {
+                shared[*other] += 1;
+            }
+            others.push(at);
+        }
+        for (to, (other, shared)) in all.iter().zip(shared).enumerate() {
+            let likeness = likeness(one, other, shared);
+            rows[at][to] = likeness;
+            rows[to][at] = likeness;
+        }
+    }
+    rows
+}
+
+/// Shared words, measured against the length of both.
+fn likeness(one: &Sentence, other: &Sentence, shared: usize) -> f64 {
+    let (one, other) = (one.words.len(), other.words.len());
+    if one < 2 || other < 2 || shared == 0 {
         return 0.0;
     }
-    let shared = one.iter().filter(|word| other.binary_search(word).is_ok()).count();
-    shared as f64 / ((one.len() as f64).ln() + (other.len() as f64).ln())
+    shared as f64 / ((one as f64).ln() + (other as f64).ln())
+}
+
+fn shared_words(one: &Sentence, other: &Sentence) -> usize {
+    one.words.iter().filter(|word| other.words.binary_search(word).is_ok()).count()
 }
