@@ -36,12 +36,16 @@ pub type Bands = [u32; BANDS];
 
 /// The bands of an example; `None` where there is nothing to compare.
 pub fn bands(question: &str, answer: &str) -> Option<Bands> {
-    let (asked, answered) = (normalised(question), normalised(answer));
+    bands_of_normalised(question, &normalised(question), &normalised(answer))
+}
+
+/// As [`bands`], where question and answer have been normalised already.
+pub fn bands_of_normalised(question: &str, asked: &str, answered: &str) -> Option<Bands> {
     if asked.is_empty() || answered.is_empty() {
         return None;
     }
-    let guard = guard(question, &asked, &answered);
-    let signature = signature(&answered);
+    let guard = guard(question, asked, answered);
+    let signature = signature(answered);
     let mut bands = [0; BANDS];
     for (band, rows) in bands.iter_mut().zip(signature.chunks_exact(ROWS)) {
         *band = rows.iter().fold(guard, |hash, row| mixed(hash, u64::from(*row))) as u32;

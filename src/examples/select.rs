@@ -30,11 +30,10 @@ impl Candidate {
     /// `title` is the name under which questions mention the document.
     pub fn new(example: &Example, document: u32, title: &str, tokens: u64) -> Self {
         let question = normalised(example.question());
-        let title = normalised(title);
         Candidate {
             question: Hash::of(question.as_bytes()).short(),
             answer: Hash::of(normalised(example.answer()).as_bytes()).short(),
-            names_document: !title.is_empty() && question.contains(&title),
+            names_document: names_document(&question, &normalised(title)),
             recipe: example.recipe,
             document,
             section: example.section,
@@ -43,6 +42,11 @@ impl Candidate {
             near: None,
         }
     }
+}
+
+/// Whether a question has the title of its document in it, both of them normalised.
+pub fn names_document(question: &str, title: &str) -> bool {
+    !title.is_empty() && question.contains(title)
 }
 
 /// What was chosen, and what was left out because an earlier one says it.

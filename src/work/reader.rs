@@ -4,7 +4,7 @@ use crate::checks;
 use crate::dataset::line::Line;
 use crate::dataset::{self, Cover, DocumentRecord, Entry, entry, import};
 use crate::document::{BlockKind, Document, Hash, Hasher, Limit, ReadNote, identify, plain_text};
-use crate::examples::{self, Candidate, Example, RecipeId, RecipePlan, Skipped};
+use crate::examples::{self, Example, RecipeId, RecipePlan, Skipped};
 use crate::readers::{
     self, Content, DatasetFile, DatasetKind, Limits, Progress, ReadAt, ReadContext, ReadError, ReadErrorKind, encoding,
 };
@@ -339,7 +339,7 @@ impl Engine {
         progress.report(0, u64::MAX);
         let counter = Beating { counter: &self.counter, beat: RefCell::new((0, progress)) };
         let made = examples::make(&document, plan, &counter);
-        let title = document.display_title().unwrap_or(&plan.file_name).to_owned();
+        let title = examples::normalised(document.display_title().unwrap_or(&plan.file_name));
         let cover = Cover::new(&document, made.examples.iter(), made.skipped.clone());
         let cover = serde_json::to_vec(&cover).expect("stretches are plain data");
         let mut lines = Vec::new();
@@ -349,7 +349,7 @@ impl Engine {
             serde_json::to_writer(&mut lines, &example).expect("an example is plain data");
             let bytes = u32::try_from(lines.len() as u64 - offset).map_err(|_| ReadError::from(ReadErrorKind::Damaged))?;
             lines.push(b'\n');
-            let names_document = Candidate::new(&example, 0, &title, 0).names_document;
+            let names_document = examples::names_document(&examples::normalised(example.question()), &title);
             let content = dataset::Content::Made(example);
             let entry = entry_of(&content, Some(&counter), true).unwrap_or_else(|| broken_entry(&content));
             entries.push(Entry { offset, bytes, names_document, ..entry });
@@ -435,7 +435,7 @@ fn begins_foreign(bytes: &[u8]) -> bool {
 /// SHA-256 of a whole file, a piece at a time.
 fn hash_of(source: &dyn ReadAt, progress: &mut dyn Progress) -> Result<Hash, ReadError> {
     let mut hasher = Hasher::default();
-    let mut piece = vec![0; HASHED_AT_ONCE];
+    let mut piece = vec![0; usize::try_from(source.len()).map_or(HASHED_AT_ONCE, |bytes| bytes.min(HASHED_AT_ONCE))];
     let mut offset = 0;
     while offset < source.len() {
         let count = source.read_at(offset, &mut piece)?;
@@ -496,8 +496,9 @@ pub fn entry_of(content: &dataset::Content, counter: Option<&dyn CountTokens>, n
         }
     };
     let tokens = counter.map(|counter| line_tokens(&value, counter)).unwrap_or_default();
-    let hash = |text: &str| Hash::of(examples::normalised(text).as_bytes()).short();
-    let (question_hash, answer_hash) = (hash(&question), hash(&answer));
+    let (asked, answered) = (examples::normalised(&question), examples::normalised(&answer));
+    let hash = |text: &str| Hash::of(text.as_bytes()).short();
+    let (question_hash, answer_hash) = (hash(&asked), hash(&answered));
     let number = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     Some(Entry {
         tokens: number(tokens.total),
@@ -505,7 +506,7 @@ pub fn entry_of(content: &dataset::Content, counter: Option<&dyn CountTokens>, n
         question: question_hash,
         answer: answer_hash,
         fact: if blank.fact == 0 { question_hash } else { blank.fact },
-        near: if near { examples::bands(&question, &answer) } else { None },
+        near: if near { examples::bands_of_normalised(&question, &asked, &answered) } else { None },
         estimate: tokens.estimate,
         ..blank
     })
