@@ -2,8 +2,9 @@
 //! `./dev bench readers [RUNS] [SET]`, `./dev bench long [LINES]` and `./dev bench tokens [RUNS]`.
 //!
 //! The pipeline: a folder of generated documents is dropped, examples are made of them and the file is saved, as a person
-//! would do it. Printed are the times of each stage, the longest task of the page's own thread, and the memory of the
-//! renderer. The machine is never quiet, so figures of one run mean little and the median of several is printed too.
+//! would do it. Printed are the times of each stage, how many megabytes of documents are read and made into examples in a
+//! second, how many examples of the training file are made in one, the longest task of the page's own thread, and the memory
+//! of the renderer. The machine is never quiet, so figures of one run mean little and the median of several is printed too.
 
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 
@@ -76,14 +77,20 @@ struct Figures {
     longest_task: u64,
     memory: u64,
     examples: u64,
+    /// The size of the documents in bytes.
+    bytes: u64,
 }
 
 impl std::fmt::Display for Figures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Figures { read, made, checked, saved, all, longest_task, memory, examples } = self;
+        let Figures { read, made, checked, saved, all, longest_task, memory, examples, bytes } = self;
+        let in_a_second = |count: f64, millis: u64| count * 1_000.0 / millis.max(1) as f64;
+        let megabytes = *bytes as f64 / 1e6;
+        let (read_mb, made_mb) = (in_a_second(megabytes, *read), in_a_second(megabytes, *made));
+        let made_examples = in_a_second(*examples as f64, *made);
         write!(
             f,
-            "read {read} ms, made {made} ms, checked {checked} ms, saved {saved} ms; in all {all} ms; longest task {longest_task} ms; \
+            "read {read} ms ({read_mb:.2} MB/s), made {made} ms ({made_mb:.2} MB/s, {made_examples:.0} examples/s), checked {checked} ms, saved {saved} ms; in all {all} ms; longest task {longest_task} ms; \
              renderer at most {memory} MB; {examples} examples"
         )
     }
@@ -105,6 +112,7 @@ impl Figures {
             longest_task: middle(|figures| figures.longest_task),
             memory: middle(|figures| figures.memory),
             examples: middle(|figures| figures.examples),
+            bytes: middle(|figures| figures.bytes),
         }
     }
 }
@@ -147,10 +155,17 @@ async fn pipeline(documents: &std::path::Path) -> Figures {
         longest_task: longest as u64,
         memory: memory::most_mb(),
         examples: bytes.iter().filter(|byte| **byte == b'\n').count() as u64,
+        bytes: bytes_in(documents),
     };
     assert_eq!(browser.complaints(), [""; 0]);
     browser.close().await;
     figures
+}
+
+/// The bytes of all files of a folder.
+fn bytes_in(folder: &std::path::Path) -> u64 {
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum()
 }
 
 /// Waits without the driver's patience of a test: a slow machine shall give a figure and no failure.
