@@ -131,6 +131,9 @@ pub enum Marker {
     Box(bool),
 }
 
+/// Rows of one block; readers cut a longer table into blocks, of which only the first has the header.
+pub const TABLE_BLOCK_ROWS: usize = 2_000;
+
 /// One cell of a table. A merged cell stands once, at its top left, with its extent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {

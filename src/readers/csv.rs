@@ -7,7 +7,7 @@ use super::encoding::Pieces;
 use super::{
     Confidence, Content, DatasetFile, DatasetKind, Probe, ReadAt, ReadContext, ReadError, ReadErrorKind, Reader, encoding,
 };
-use crate::document::{Block, BlockKind, Cell, Document, Format, Limit, Place, ReadNote};
+use crate::document::{Block, BlockKind, Cell, Document, Format, Limit, Place, ReadNote, TABLE_BLOCK_ROWS};
 use std::collections::{HashMap, HashSet};
 use std::io;
 
@@ -101,9 +101,6 @@ fn prefix(text: &str, bytes_max: usize) -> &str {
     text.get(..text.floor_char_boundary(bytes_max)).unwrap_or_default()
 }
 
-/// Rows of one block; a table of a million rows becomes many blocks.
-const BLOCK_ROWS: usize = 2_000;
-
 /// Short cells take far more memory than their characters do, so they are counted too.
 const CELLS_MAX: u64 = 4_000_000;
 
@@ -182,7 +179,7 @@ impl TableMaker {
             cells.push(Cell { range: start..self.text.len() as u32, columns: 1, rows: 1 });
         }
         self.rows.push(cells);
-        if self.rows.len() >= BLOCK_ROWS {
+        if self.rows.len() >= TABLE_BLOCK_ROWS {
             self.close();
         }
         Ok(())

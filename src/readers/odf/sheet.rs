@@ -9,11 +9,8 @@ use super::super::xml::{Tag, Xml};
 use super::story::{Aside, Item, Walker, is_on, one_line};
 use super::styles::Family;
 use super::table::flattened;
-use crate::document::{AsideRole, Block, BlockKind, Cell, Limit, Mark, Place};
+use crate::document::{AsideRole, Block, BlockKind, Cell, Limit, Mark, Place, TABLE_BLOCK_ROWS};
 use std::ops::Range;
-
-/// Rows of one block; a table of a million rows becomes many blocks.
-const BLOCK_ROWS: usize = 2_000;
 
 /// Cells of a whole file. Short cells take far more memory than their characters do.
 const CELLS_MAX: usize = 4_000_000;
@@ -397,7 +394,7 @@ impl Sheet {
             if !is_whole {
                 break;
             }
-            if table.rows.len() >= BLOCK_ROWS {
+            if table.rows.len() >= TABLE_BLOCK_ROWS {
                 blocks.extend(table.take(start, is_first));
                 is_first = false;
                 next_begins = true;
@@ -438,7 +435,7 @@ impl RegionTable<'_> {
         }
         self.covered.resize(width, 0);
         // A merged cell ends with the block, because the next one is a table of its own.
-        let rows_left = u32::try_from(BLOCK_ROWS - self.rows.len().min(BLOCK_ROWS - 1)).unwrap_or(1);
+        let rows_left = u32::try_from(TABLE_BLOCK_ROWS - self.rows.len().min(TABLE_BLOCK_ROWS - 1)).unwrap_or(1);
         let mut cells = Vec::with_capacity(width);
         let mut filled = filled.iter().peekable();
         let mut column = self.columns.start;

@@ -5,7 +5,7 @@
 //! names and their values only gives them air.
 
 use super::sheet::{Area, CELLS_MAX, Sheet};
-use crate::document::{Block, BlockKind, Cell, Limit, Mark, MarkKind, Place};
+use crate::document::{Block, BlockKind, Cell, Limit, Mark, MarkKind, Place, TABLE_BLOCK_ROWS};
 use crate::readers::csv::has_header;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
@@ -61,9 +61,6 @@ struct Region {
     /// Whether the first rows name the columns, once somebody asked.
     has_header: OnceCell<bool>,
 }
-
-/// Rows of one block; a table of a million rows becomes many blocks.
-const BLOCK_ROWS: usize = 2_000;
 
 /// How often a region is parted again.
 const PARTINGS_MAX: u32 = 6;
@@ -537,13 +534,13 @@ impl<'s> Writer<'s> {
             self.laid.cut = Some(Limit::Columns(self.columns_max));
         }
         let tops: Vec<u32> = table.rows.iter().filter_map(|row| Some(row.first()?.area.top)).collect();
-        for (number, rows) in table.rows.chunks(BLOCK_ROWS).enumerate() {
+        for (number, rows) in table.rows.chunks(TABLE_BLOCK_ROWS).enumerate() {
             self.cells += rows.len() * width;
             if self.cells > CELLS_MAX {
                 self.laid.cut = Some(Limit::Steps(CELLS_MAX as u64));
                 return;
             }
-            let last_row = (number + 1) * BLOCK_ROWS;
+            let last_row = (number + 1) * TABLE_BLOCK_ROWS;
             let mut draft = Draft { width, ..Draft::default() };
             for row in rows {
                 draft.begin_row();
