@@ -523,17 +523,20 @@ pub(super) fn has_header(text: &str, rows: &[Vec<Cell>]) -> bool {
     let Some((first, body)) = rows.split_first() else { return false };
     let body = body.get(..body.len().min(200)).unwrap_or_default();
     let names: Vec<&str> = first.iter().map(cell).collect();
-    let different: HashSet<&&str> = names.iter().filter(|name| !name.is_empty()).collect();
-    if body.is_empty() || different.len() < names.iter().filter(|name| !name.is_empty()).count() || different.is_empty() {
+    let filled = names.iter().filter(|name| !name.is_empty());
+    let different: HashSet<&&str> = filled.clone().collect();
+    if body.is_empty() || different.is_empty() {
         return false;
     }
-    let mut score = 0.0;
-    for (column, name) in names.iter().enumerate() {
+    let vote = |(column, name): (usize, &&str)| {
         let values: Vec<&str> =
             body.iter().filter_map(|row| row.get(column)).map(cell).filter(|value| !value.is_empty()).collect();
-        score += column_vote(name, &values);
-    }
-    score > 0.0
+        column_vote(name, &values)
+    };
+    let votes: Vec<f64> = names.iter().enumerate().map(vote).collect();
+    // Columns of one name are rare, so that words above figures have to speak for them.
+    let convinced = different.len() == filled.count() || votes.iter().any(|vote| *vote >= 2.0);
+    convinced && votes.iter().sum::<f64>() > 0.0
 }
 
 fn column_vote(name: &str, values: &[&str]) -> f64 {
