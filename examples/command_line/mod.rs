@@ -281,7 +281,7 @@ struct Row {
 
 impl Made {
     fn document(&mut self, path: &str, document: &Document, counter: &Counter) {
-        let plan = plan_for(&Settings::default(), path);
+        let plan = plan_for(&Settings::default(), path, None);
         let plain = plain_text(document);
         let title = document.display_title().unwrap_or(&plan.file_name);
         for example in make(document, &plan, counter).examples {

@@ -171,6 +171,7 @@ mod tests {
                         hash: None,
                         marks: Vec::new(),
                         state: super::super::SourceState::Folder { files: 1, skipped: Vec::new() },
+                        columns: None,
                     };
                     Edit::source(project, SourceId(id), (number % 3 > 0).then_some(record))
                 }

@@ -144,7 +144,7 @@ const HAS_BANDS: u8 = 8;
 const WIDE: u8 = 16;
 
 /// The tables by which recipes and languages are written as one byte. New ones are added at the end.
-const RECIPES: [RecipeId; 13] = [
+const RECIPES: [RecipeId; 14] = [
     RecipeId::QuestionsAndAnswers,
     RecipeId::Definitions,
     RecipeId::Sections,
@@ -158,6 +158,7 @@ const RECIPES: [RecipeId; 13] = [
     RecipeId::Lists,
     RecipeId::Code,
     RecipeId::Gaps,
+    RecipeId::Rows,
 ];
 const LANGUAGES: [Language; 21] = [
     Language::Ru,

@@ -3,7 +3,7 @@
 use super::split::{Share, Together};
 use crate::chunks::ChunkMark;
 use crate::document::{Format, Hash, Language, ReadNote};
-use crate::examples::{Example, OwnWordings, RecipeId, SkipReason};
+use crate::examples::{ColumnMap, Example, OwnWordings, RecipeId, SkipReason};
 use crate::readers::{ReadError, ReadErrorKind};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -196,6 +196,9 @@ pub struct SourceRecord {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<ChunkMark>,
     pub state: SourceState,
+    /// How rows of the document's tables become examples, where the person has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<ColumnMap>,
 }
 
 impl SourceRecord {

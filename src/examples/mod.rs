@@ -2,7 +2,9 @@
 
 mod anchors;
 mod chat;
+mod columns;
 mod forest;
+mod grid;
 mod near;
 mod random;
 mod recipes;
@@ -13,7 +15,9 @@ mod words;
 
 pub use anchors::anchor_anew;
 pub use chat::chat_line;
+pub use columns::{Column, ColumnMap, MapFault, TableSample};
 pub use forest::Forest;
+pub use grid::table_samples;
 pub use near::{BANDS, Bands, bands, bands_of_normalised, clusters};
 pub use random::mixed;
 pub use recipes::{Made, RECIPES, Recipe, RecipePlan, SkipReason, Skipped, make, wordings};
@@ -72,6 +76,8 @@ pub enum Role {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecipeId {
+    /// Rows of tables whose columns the person has mapped.
+    Rows,
     /// Questions that the document asks and answers itself.
     QuestionsAndAnswers,
     /// Conversations, with the part of the one who answers.
@@ -101,8 +107,8 @@ pub enum RecipeId {
 }
 
 impl RecipeId {
-    /// The recipes that make examples of a document without a model, in the order of trust. The page shows them without holding
-    /// what they do.
+    /// The recipes that a person switches on and off, in the order of trust. The page shows them without holding what they do.
+    /// [`RecipeId::Rows`] is none of them: it goes by the map of each document.
     pub const MAKING: [RecipeId; 11] = [
         RecipeId::QuestionsAndAnswers,
         RecipeId::Dialogues,

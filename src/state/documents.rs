@@ -3,6 +3,7 @@
 use super::{Attach, AttachmentsId, Command, FileHandle, Purpose, State, WorkerMessage, ask};
 use crate::dataset::{SourceId, SourceState};
 use crate::document::{Hash, ReadNote};
+use crate::examples::ColumnMap;
 use crate::readers::{ReadError, ReadErrorKind};
 use crate::state::projects::Opening;
 use crate::work::reader::{Outcome, Password, Task};
@@ -166,6 +167,11 @@ pub enum DocumentsMessage {
         source: SourceId,
         password: Password,
     },
+    /// The person says how rows of a document's tables become examples; nothing when that is left to the recipes again.
+    ColumnsMapped {
+        source: SourceId,
+        columns: Option<ColumnMap>,
+    },
     PassedOverDismissed,
     /// A kept file came from the store and lies with the shell now.
     FileKept {
@@ -278,6 +284,10 @@ impl State {
                 self.documents.passwords_refused.remove(&source);
                 self.documents.passwords_tried.insert(source);
                 self.read_again(source, None, Some(password))
+            }
+            DocumentsMessage::ColumnsMapped { source, columns } => {
+                let step = self.new_step();
+                vec![ask(Ask::MapColumns { step, source, columns })]
             }
             DocumentsMessage::PassedOverDismissed => {
                 self.documents.passed_over = PassedOver::default();

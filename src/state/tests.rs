@@ -9,7 +9,7 @@ use super::*;
 use crate::chunks::{ChunkMarkKind, ChunkStart};
 use crate::dataset::{DocumentRecord, ExampleId, SourceId, SourceRecord, SourceState};
 use crate::document::{Hash, ReadNote};
-use crate::examples::RecipeId;
+use crate::examples::{ColumnMap, RecipeId};
 use crate::readers::ReadErrorKind;
 use crate::work::queue::Reason;
 use crate::work::reader::{Outcome, Task};
@@ -75,6 +75,7 @@ fn overview(revision: u64, sources: &[(u64, &str, SourceState)]) -> Overview {
         bytes: 10,
         hash: None,
         marks: Vec::new(),
+        columns: None,
         state: state.clone(),
     };
     let is_document = |state: &SourceState| matches!(state, SourceState::Document(_));
@@ -363,6 +364,23 @@ fn an_encoding_chosen_by_hand_reads_the_file_again() {
         panic!("{commands:?}")
     };
     assert_eq!((encoding.as_str(), *attach), ("KOI8-R", Attach::File(FileHandle(1))));
+}
+
+#[test]
+fn columns_are_mapped_and_the_map_is_removed_in_steps_of_their_own() {
+    let mut state = page();
+    told(&mut state, overview(1, &[(0, "prices.csv", document())]));
+    let map = ColumnMap { question: "{Item}".to_owned(), answer: vec!["Price".to_owned()] };
+    let mut asked = |columns| {
+        let message = DocumentsMessage::ColumnsMapped { source: SourceId(0), columns };
+        match asks(&state.update(Message::Documents(message)))[..] {
+            [Ask::MapColumns { step, source: SourceId(0), columns }] => (*step, columns.clone()),
+            ref other => panic!("{other:?}"),
+        }
+    };
+    let (mapped, removed) = (asked(Some(map.clone())), asked(None));
+    assert_eq!((mapped.1, removed.1), (Some(map), None));
+    assert_ne!(mapped.0, removed.0);
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod pairs;
 mod projects;
 mod readers;
 mod recipes;
+mod rows;
 mod samples;
 mod store;
 mod tokens;

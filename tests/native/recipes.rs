@@ -1,5 +1,5 @@
-//! Recipes over their fixtures: `source.txt` in the notation of [`crate::notation`], `expected.txt` with all that is made,
-//! and `pairs.txt` with the pairs that a reader of the source would want, written before the recipes were run.
+//! Recipes over their fixtures: `source.txt` in the notation of [`crate::notation`] or a file of another kind, `expected.txt`
+//! with all that is made, `columns.json` where the columns of tables are mapped, and `pairs.txt` with the pairs that a reader of the source would want, written before the recipes were run.
 
 use crate::chunks::{Fourths, any_line};
 use crate::{fixtures, notation};
@@ -9,13 +9,30 @@ use doctune::examples::{
     Evidence, Example, Made, OwnWordings, RECIPES, RecipeId, RecipePlan, Role, SkipReason, chat_line, first_fault, make,
     normalised, verify,
 };
+use doctune::readers::{Content, ReadContext, read};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 fn made(document: &Document) -> Made {
-    make(document, &RecipePlan { file_name: "source.txt".to_owned(), seed: 7, ..RecipePlan::default() }, &Fourths)
+    make(document, &plan(), &Fourths)
+}
+
+fn plan() -> RecipePlan {
+    RecipePlan { file_name: "source.txt".to_owned(), seed: 7, ..RecipePlan::default() }
+}
+
+/// A fixture's document: text in our notation, anything else as its reader reads it.
+fn document_of(path: &Path, bytes: &[u8]) -> Document {
+    if path.extension().is_some_and(|ending| ending == "txt") {
+        return notation::document(&String::from_utf8_lossy(bytes));
+    }
+    let name = path.file_name().expect("a fixture has a name").to_string_lossy();
+    match read(&mut ReadContext::new(&name, &mut ()), &bytes) {
+        Ok(Content::Document(document)) => document,
+        other => panic!("{} is read as {other:?}", path.display()),
+    }
 }
 
 fn dump(made: &Made) -> String {
@@ -37,9 +54,11 @@ fn dump(made: &Made) -> String {
 
 #[test]
 fn every_fixture_yields_the_expected_examples() {
-    fixtures::check("recipes", |_, bytes| {
-        let document = notation::document(&String::from_utf8_lossy(bytes));
-        let made = made(&document);
+    fixtures::check("recipes", |path, bytes| {
+        let document = document_of(path, bytes);
+        let columns = fs::read(path.with_file_name("columns.json")).ok();
+        let columns = columns.map(|columns| serde_json::from_slice(&columns).expect("a map of columns"));
+        let made = make(&document, &RecipePlan { columns, ..plan() }, &Fourths);
         for example in &made.examples {
             assert_eq!(verify(example, &document), Ok(()), "{example:?}");
             let rests = matches!(example.evidence, Evidence::Quoted { .. } | Evidence::Computed { .. });
@@ -83,7 +102,8 @@ fn the_person_says_who_answers() {
 
 #[test]
 fn the_list_of_recipes_is_that_of_the_table() {
-    assert_eq!(RECIPES.iter().map(|recipe| recipe.id).collect::<Vec<_>>(), RecipeId::MAKING);
+    let all: Vec<RecipeId> = RECIPES.iter().map(|recipe| recipe.id).collect();
+    assert_eq!(all, [&[RecipeId::Rows], &RecipeId::MAKING[..]].concat());
 }
 
 #[test]

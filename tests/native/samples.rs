@@ -73,7 +73,7 @@ fn document(file: &str, name: &str) -> Document {
 }
 
 fn made(document: &Document, name: &str) -> Made {
-    make(document, &plan_for(&Settings::default(), name), &counter())
+    make(document, &plan_for(&Settings::default(), name, None), &counter())
 }
 
 fn counter() -> Counter {

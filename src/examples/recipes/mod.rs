@@ -14,12 +14,13 @@ mod key_values;
 mod lists;
 mod procedures;
 mod questions_and_answers;
+mod rows;
 mod sections;
 mod tables;
 mod wordings;
 mod whole_document;
 
-use super::{Example, OwnWordings, RecipeId};
+use super::{ColumnMap, Example, OwnWordings, RecipeId};
 use crate::chunks::{Chunk, ChunkMark, ChunkMarkKind, ChunkPlan, ChunkStart, cut, placed};
 use crate::document::Document;
 use crate::tokens::CountTokens;
@@ -35,8 +36,9 @@ pub struct Recipe {
     make: fn(&mut Bench<'_>),
 }
 
-/// All recipes in the order of trust, which is that of [`RecipeId::MAKING`].
+/// All recipes in the order of trust: the one for mapped rows, then those of [`RecipeId::MAKING`].
 pub static RECIPES: &[Recipe] = &[
+    Recipe { id: RecipeId::Rows, make: rows::run },
     Recipe { id: RecipeId::QuestionsAndAnswers, make: questions_and_answers::run },
     Recipe { id: RecipeId::Dialogues, make: dialogues::run },
     Recipe { id: RecipeId::Definitions, make: definitions::run },
@@ -67,6 +69,9 @@ pub struct RecipePlan {
     /// Who answers in conversations, as the document names him; empty to find out.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub answers_by: String,
+    /// How rows of the document's tables become examples, where the person has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<ColumnMap>,
     /// Wordings of the person in the place of ours.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub own_wordings: Vec<OwnWordings>,
@@ -74,6 +79,15 @@ pub struct RecipePlan {
     /// all recipes make examples.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<ChunkMark>,
+}
+
+impl RecipePlan {
+    fn has(&self, recipe: RecipeId) -> bool {
+        match recipe {
+            RecipeId::Rows => self.columns.is_some(),
+            _ => self.recipes.contains(&recipe),
+        }
+    }
 }
 
 impl Default for RecipePlan {
@@ -88,6 +102,7 @@ impl Default for RecipePlan {
             answers_by: String::new(),
             own_wordings: Vec::new(),
             marks: Vec::new(),
+            columns: None,
         }
     }
 }
@@ -137,6 +152,8 @@ pub enum SkipReason {
     OtherLanguage,
     /// No column of a table names its rows, each by another name.
     NoKeyColumn,
+    /// A cell that belongs in the question or the answer is empty.
+    EmptyCell,
     /// Nothing tells which of the speakers answers the others.
     NobodyAnswers,
     /// The recipe found nothing it knows in the document.
@@ -148,12 +165,13 @@ pub enum SkipReason {
 /// Makes the examples of the plan's recipes. The same document and plan always yield the same examples.
 pub fn make(document: &Document, plan: &RecipePlan, counter: &dyn CountTokens) -> Made {
     let mut bench = Bench::new(document, plan, counter);
-    let (planned, others): (Vec<&Recipe>, Vec<&Recipe>) = RECIPES.iter().partition(|recipe| plan.recipes.contains(&recipe.id));
+    let (planned, others): (Vec<&Recipe>, Vec<&Recipe>) = RECIPES.iter().partition(|recipe| plan.has(recipe.id));
     planned.iter().for_each(|recipe| bench.run(recipe));
     let holes = filled(document, plan, counter);
     if !holes.is_empty() {
         bench.only(holes);
-        others.iter().for_each(|recipe| bench.run(recipe));
+        // Rows need to be told of their columns.
+        others.iter().filter(|recipe| recipe.id != RecipeId::Rows).for_each(|recipe| bench.run(recipe));
     }
     bench.finish()
 }

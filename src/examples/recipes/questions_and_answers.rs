@@ -137,7 +137,7 @@ fn collect(bench: &Bench<'_>) -> Vec<Ask> {
     let mut open: Option<Ask> = None;
     for index in 0..bench.document.blocks.len() as u32 {
         let Some(block) = bench.block(index) else { break };
-        if !bench.is_flow(index) {
+        if bench.is_used(index) || !bench.is_flow(index) {
             continue;
         }
         match signal(bench, index, block, &surroundings) {

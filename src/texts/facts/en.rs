@@ -45,6 +45,7 @@ impl Facts for English {
 
     fn recipe(&self, recipe: RecipeId) -> &'static str {
         match recipe {
+            RecipeId::Rows => "Table rows",
             RecipeId::QuestionsAndAnswers => "Questions and answers",
             RecipeId::Dialogues => "Conversations",
             RecipeId::Definitions => "Definitions",
@@ -63,6 +64,7 @@ impl Facts for English {
 
     fn recipe_hint(&self, recipe: RecipeId) -> &'static str {
         match recipe {
+            RecipeId::Rows => "Each row of a table becomes an example, as you have mapped its columns.",
             RecipeId::QuestionsAndAnswers => {
                 "We take questions that the document already asks, with its own answers, from an FAQ for example."
             }
@@ -101,6 +103,7 @@ impl Facts for English {
             SkipReason::AlreadyUsed => "This text is part of another example already",
             SkipReason::OtherLanguage => "Question and answer are in different languages",
             SkipReason::NoKeyColumn => "No column of the table names its rows, each by another name",
+            SkipReason::EmptyCell => "A cell that the question or the answer needs is empty",
             SkipReason::NobodyAnswers => "It is unclear who answers in the conversation",
             SkipReason::NoStructure => "Nothing suitable was found in the document",
             SkipReason::Unverified => "The document’s words did not confirm the answer",
@@ -202,6 +205,7 @@ impl Facts for English {
             Change::SourcesAdded => "adding files",
             Change::SourcesRemoved => "removing files",
             Change::SettingsChanged => "changing settings",
+            Change::ColumnsMapped => "mapping columns",
             Change::ExamplesMade => "making examples",
             Change::ExampleEdited => "editing an example",
             Change::ExamplesRemoved => "removing examples",

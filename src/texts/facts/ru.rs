@@ -45,6 +45,7 @@ impl Facts for Russian {
 
     fn recipe(&self, recipe: RecipeId) -> &'static str {
         match recipe {
+            RecipeId::Rows => "Строки таблиц",
             RecipeId::QuestionsAndAnswers => "Вопросы и ответы",
             RecipeId::Dialogues => "Переписка и диалоги",
             RecipeId::Definitions => "Определения",
@@ -63,6 +64,7 @@ impl Facts for Russian {
 
     fn recipe_hint(&self, recipe: RecipeId) -> &'static str {
         match recipe {
+            RecipeId::Rows => "Каждая строка таблицы становится примером, как вы разметили её столбцы.",
             RecipeId::QuestionsAndAnswers => {
                 "Берём вопросы, которые уже есть в документе, и ответы на них слово в слово: например, из раздела «Частые вопросы»."
             }
@@ -99,6 +101,7 @@ impl Facts for Russian {
             SkipReason::AlreadyUsed => "Этот текст уже стал другим примером",
             SkipReason::OtherLanguage => "Вопрос и ответ на разных языках",
             SkipReason::NoKeyColumn => "В таблице нет столбца, который называет каждую строку по-своему",
+            SkipReason::EmptyCell => "В строке пуста ячейка, нужная для вопроса или ответа",
             SkipReason::NobodyAnswers => "Неясно, кто в переписке отвечает",
             SkipReason::NoStructure => "Ничего подходящего в документе не нашлось",
             SkipReason::Unverified => "Ответ не удалось подтвердить словами документа",
@@ -197,6 +200,7 @@ impl Facts for Russian {
             Change::SourcesAdded => "добавить файлы",
             Change::SourcesRemoved => "убрать файлы",
             Change::SettingsChanged => "изменить настройки",
+            Change::ColumnsMapped => "разметить столбцы",
             Change::ExamplesMade => "создать примеры",
             Change::ExampleEdited => "править пример",
             Change::ExamplesRemoved => "убрать примеры",

@@ -208,6 +208,7 @@ fn languages() -> Vec<Language> {
 
 fn recipes() -> Vec<RecipeId> {
     every!(RecipeId {
+        Rows,
         QuestionsAndAnswers,
         Dialogues,
         Definitions,
@@ -236,6 +237,7 @@ fn skip_reasons() -> Vec<SkipReason> {
         AlreadyUsed,
         OtherLanguage,
         NoKeyColumn,
+        EmptyCell,
         NobodyAnswers,
         NoStructure,
         Unverified,
@@ -247,6 +249,7 @@ fn changes() -> Vec<Change> {
         SourcesAdded,
         SourcesRemoved,
         SettingsChanged,
+        ColumnsMapped,
         ExamplesMade,
         ExampleEdited,
         ExamplesRemoved,

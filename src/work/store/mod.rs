@@ -33,7 +33,9 @@ use crate::dataset::pack::Trainer;
 use crate::dataset::split::Leaks;
 use crate::dataset::{DocumentRecord, ExampleId, Settings, SourceId, SourceRecord};
 use crate::document::{Hash, Language, Place, ReadNote};
-use crate::examples::{RecipeId, RecipePlan, RepeatKind, SkipReason, Skipped, Turn, WordingsRecord};
+use crate::examples::{
+    ColumnMap, RecipeId, RecipePlan, RepeatKind, SkipReason, Skipped, TableSample, Turn, WordingsRecord,
+};
 use crate::providers::Date;
 use crate::readers::{ReadError, ReadErrorKind};
 use serde::{Deserialize, Serialize};
@@ -75,6 +77,12 @@ pub enum Ask {
     ChangeSettings {
         step: StepId,
         settings: Box<Settings>,
+    },
+    /// Say how rows of a document's tables become examples; nothing to leave that to the recipes.
+    MapColumns {
+        step: StepId,
+        source: SourceId,
+        columns: Option<ColumnMap>,
     },
     /// The words of a document, for a reader worker. Answer's attachment: the document as JSON.
     Document {
@@ -215,6 +223,7 @@ impl Ask {
             Ask::PutSource { .. }
             | Ask::RemoveSources { .. }
             | Ask::ChangeSettings { .. }
+            | Ask::MapColumns { .. }
             | Ask::FinishRun { .. }
             | Ask::DropRun
             | Ask::Overview
@@ -612,6 +621,7 @@ pub enum Change {
     SourcesAdded,
     SourcesRemoved,
     SettingsChanged,
+    ColumnsMapped,
     ExamplesMade,
     ExampleEdited,
     ExamplesRemoved,
@@ -654,6 +664,8 @@ pub struct Preview {
     pub blocks: Vec<crate::document::Block>,
     /// The document goes on after these blocks.
     pub more: bool,
+    /// The tables whose columns can be mapped.
+    pub tables: Vec<TableSample>,
 }
 
 /// How much of the documents the examples in the files use.

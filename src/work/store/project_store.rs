@@ -17,7 +17,7 @@ use crate::dataset::{
     SourceRecord, SourceState, entry,
 };
 use crate::document::{Document, Hash, Language};
-use crate::examples::{Evidence, EvidenceFault, RecipePlan, verify, wordings};
+use crate::examples::{ColumnMap, Evidence, EvidenceFault, RecipePlan, verify, wordings};
 use crate::tokens::{CountTokens, Counter};
 use crate::work::reader;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -239,7 +239,7 @@ impl<S: Storage> Store<S> {
             Ask::PutSource { step, id, path, bytes, hash, keep, found } => {
                 let state = SourceState::Folder { files: 0, skipped: Vec::new() };
                 let marks = self.project.sources.get(&id).map(|before| before.marks.clone()).unwrap_or_default();
-                let record = SourceRecord { path, bytes, hash, marks, state };
+                let record = SourceRecord { path, bytes, hash, marks, columns: None, state };
                 self.put_source(step, id, record, keep, found, attachments).await?;
             }
             Ask::PutLines { source, part } => {
@@ -255,6 +255,7 @@ impl<S: Storage> Store<S> {
                 let edit = Edit::settings(&self.project, *settings);
                 self.commit(step, Change::SettingsChanged, edit).await?;
             }
+            Ask::MapColumns { step, source, columns } => self.map_columns(step, source, columns).await?,
             Ask::Document { source } => return self.document_for_making(source).await,
             Ask::Preview { source } => return Ok((Answer::Preview(Box::new(self.preview(source).await?)), Vec::new())),
             Ask::PutBatch { source, round, made_with, count, skipped } => {
@@ -557,21 +558,22 @@ pub(super) fn evidence_state(content: &Content, document: Option<&Document>) -> 
     }
 }
 
-/// What the recipes are told about a source of this path.
-pub fn plan_for(settings: &Settings, path: &str) -> RecipePlan {
+/// What the recipes are told about a source of this path, whose columns may be mapped.
+pub fn plan_for(settings: &Settings, path: &str, columns: Option<&ColumnMap>) -> RecipePlan {
     RecipePlan {
         recipes: settings.recipes.clone(),
         seed: settings.seed,
         file_name: file_name(path),
         answers_by: settings.answers_by.clone(),
         own_wordings: settings.wordings.clone(),
+        columns: columns.cloned(),
         ..RecipePlan::default()
     }
 }
 
 /// What the recipes are told about a source.
 pub(super) fn plan_of(settings: &Settings, source: &SourceRecord) -> RecipePlan {
-    RecipePlan { marks: source.marks.clone(), ..plan_for(settings, &source.path) }
+    RecipePlan { marks: source.marks.clone(), ..plan_for(settings, &source.path, source.columns.as_ref()) }
 }
 
 /// The last part of a path.

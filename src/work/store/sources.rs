@@ -8,7 +8,7 @@ use crate::dataset::{
     SourceState, entry,
 };
 use crate::document::{BlockKind, Document, Hash};
-use crate::examples::{Example, anchor_anew};
+use crate::examples::{ColumnMap, Example, anchor_anew, table_samples};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -42,7 +42,7 @@ impl AnchoredBatch {
 }
 
 impl<S: Storage> Store<S> {
-    /// Puts a source; `record` says everything but its state.
+    /// Puts a source; `record` says everything but its state. How its columns are mapped stays so.
     pub(super) async fn put_source(
         &mut self,
         step: StepId,
@@ -81,8 +81,24 @@ impl<S: Storage> Store<S> {
         if let Some(file) = file {
             record.hash = Some(self.put_blob(file).await?);
         }
+        record.columns = self.project.sources.get(&id).and_then(|before| before.columns.clone());
         edits.push(Edit::source(&self.project, id, Some(record)));
         self.commit(step, Change::SourcesAdded, Edit::Group(edits)).await
+    }
+
+    /// Says how rows of a document's tables become examples.
+    pub(super) async fn map_columns(
+        &mut self,
+        step: StepId,
+        source: SourceId,
+        columns: Option<ColumnMap>,
+    ) -> Result<(), StoreError> {
+        let (record, _) = self.document_record(source)?;
+        if record.columns == columns {
+            return Ok(());
+        }
+        let record = SourceRecord { columns, ..record.clone() };
+        self.commit(step, Change::ColumnsMapped, Edit::source(&self.project, source, Some(record))).await
     }
 
     /// Keeps a part of a data set until all of it is there.
@@ -241,6 +257,7 @@ impl<S: Storage> Store<S> {
             _ => None,
         });
         let headings = headings.collect();
+        let tables = table_samples(&document);
         let mut characters = 0;
         let total = document.blocks.len();
         let metadata = document.metadata;
@@ -253,6 +270,6 @@ impl<S: Storage> Store<S> {
                 room
             })
             .collect();
-        Ok(Preview { source, metadata, headings, more: blocks.len() < total, blocks })
+        Ok(Preview { source, metadata, headings, more: blocks.len() < total, blocks, tables })
     }
 }
