@@ -13,8 +13,9 @@ use std::rc::Rc;
 const REACHING_MAX: u64 = 4_096;
 /// So many headers of a document are shown.
 const SAMPLES_MAX: usize = 12;
-/// So many rows of a table are shown.
+/// So many rows of a table are shown, of a wide one fewer.
 const SAMPLE_ROWS: usize = 8;
+const SAMPLE_CELLS: usize = 1_600;
 /// So many characters of a cell are shown.
 const SAMPLE_CHARACTERS: usize = 300;
 
@@ -68,8 +69,9 @@ pub fn table_samples(document: &Document) -> Vec<TableSample> {
             let cut = text.char_indices().nth(SAMPLE_CHARACTERS).and_then(|(end, _)| text.get(..end));
             cut.map_or(text.to_owned(), |beginning| format!("{beginning}…"))
         };
+        let rows_max = (SAMPLE_CELLS / sample.columns.len().max(1)).clamp(1, SAMPLE_ROWS);
         let telling = table.cells().filter(|row| row.iter().flatten().count() > 1);
-        let rows = telling.take(SAMPLE_ROWS.saturating_sub(sample.rows.len()));
+        let rows = telling.take(rows_max.saturating_sub(sample.rows.len()));
         sample.rows.extend(rows.map(|row| row.into_iter().map(words).collect()));
     }
     samples
