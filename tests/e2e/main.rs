@@ -21,6 +21,7 @@ mod parity;
 mod projects;
 mod reading;
 mod review;
+mod rows;
 mod settings;
 mod steps;
 mod ways_in;

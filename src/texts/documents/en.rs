@@ -1,6 +1,7 @@
 //! The first step: files and what was read of them: in English.
 
 use super::Documents;
+use crate::examples::MapFault;
 use crate::texts::format::{Locale, plural_en};
 use crate::texts::{English, Frame, join};
 
@@ -252,6 +253,73 @@ impl Documents for English {
 
     fn preview_goes_on(&self) -> &'static str {
         "The document goes on; this is its beginning."
+    }
+
+    fn columns_title(&self) -> &'static str {
+        "Table rows as examples"
+    }
+
+    fn columns_hint(&self) -> &'static str {
+        "Each row becomes an example: you write the question, and the answer is taken from the columns word for word."
+    }
+
+    fn columns_template_label(&self) -> &'static str {
+        "Ready question"
+    }
+
+    fn columns_own_template(&self) -> &'static str {
+        "Your own"
+    }
+
+    fn columns_templates(&self, name: &str) -> [String; 3] {
+        [name.to_owned(), format!("Which category does this belong to: {name}?"), format!("What is {name}?")]
+    }
+
+    fn columns_question_label(&self) -> &'static str {
+        "Question"
+    }
+
+    fn columns_question_hint(&self) -> &'static str {
+        "A column in braces is replaced by the cell of the row."
+    }
+
+    fn columns_insert(&self) -> &'static str {
+        "Insert into the question"
+    }
+
+    fn columns_answer(&self) -> &'static str {
+        "Answer from the columns"
+    }
+
+    fn columns_rows(&self, rows: u64) -> String {
+        format!("Rows: {}. A row is skipped when a cell it needs is empty.", n(rows))
+    }
+
+    fn columns_no_examples(&self) -> &'static str {
+        "The first rows give no examples: the cells they need are empty."
+    }
+
+    fn columns_apply(&self) -> &'static str {
+        "Apply"
+    }
+
+    fn columns_remove(&self) -> &'static str {
+        "Remove mapping"
+    }
+
+    fn columns_applied(&self) -> &'static str {
+        "Applied. The examples change when you make them again."
+    }
+
+    fn columns_fault(&self, fault: &MapFault) -> String {
+        match fault {
+            MapFault::NoColumnInQuestion => {
+                "Insert at least one column, or the question will be the same for every row.".to_owned()
+            }
+            MapFault::UnknownColumn { name } => format!("The table has no column “{name}”."),
+            MapFault::NoColumnInAnswer => "Choose at least one column for the answer.".to_owned(),
+            MapFault::NoTableHasAll => "These columns stand in different tables. Choose columns of one table.".to_owned(),
+        }
     }
 }
 

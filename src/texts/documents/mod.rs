@@ -4,6 +4,7 @@ mod en;
 mod ru;
 
 use super::Frame;
+use crate::examples::MapFault;
 
 pub trait Documents: Frame {
     fn welcome_title(&self) -> &'static str;
@@ -64,4 +65,21 @@ pub trait Documents: Frame {
     fn outline_title(&self, count: u64) -> String;
     fn preview_region(&self) -> &'static str;
     fn preview_goes_on(&self) -> &'static str;
+    fn columns_title(&self) -> &'static str;
+    fn columns_hint(&self) -> &'static str;
+    fn columns_template_label(&self) -> &'static str;
+    /// The question is none of the ready ones.
+    fn columns_own_template(&self) -> &'static str;
+    /// Ready questions about what stands in the place of this name in braces, in the language of a document.
+    fn columns_templates(&self, name: &str) -> [String; 3];
+    fn columns_question_label(&self) -> &'static str;
+    fn columns_question_hint(&self) -> &'static str;
+    fn columns_insert(&self) -> &'static str;
+    fn columns_answer(&self) -> &'static str;
+    fn columns_rows(&self, rows: u64) -> String;
+    fn columns_no_examples(&self) -> &'static str;
+    fn columns_apply(&self) -> &'static str;
+    fn columns_remove(&self) -> &'static str;
+    fn columns_applied(&self) -> &'static str;
+    fn columns_fault(&self, fault: &MapFault) -> String;
 }

@@ -1,6 +1,7 @@
 //! The first step: files and what was read of them: in Russian.
 
 use super::Documents;
+use crate::examples::MapFault;
 use crate::texts::format::{Locale, plural_ru};
 use crate::texts::{Frame, Russian, join};
 
@@ -249,6 +250,73 @@ impl Documents for Russian {
 
     fn preview_goes_on(&self) -> &'static str {
         "Документ продолжается; здесь показано начало."
+    }
+
+    fn columns_title(&self) -> &'static str {
+        "Строки таблицы как примеры"
+    }
+
+    fn columns_hint(&self) -> &'static str {
+        "Каждая строка станет примером: вопрос вы пишете сами, ответ берётся из столбцов слово в слово."
+    }
+
+    fn columns_template_label(&self) -> &'static str {
+        "Готовый вопрос"
+    }
+
+    fn columns_own_template(&self) -> &'static str {
+        "Свой"
+    }
+
+    fn columns_templates(&self, name: &str) -> [String; 3] {
+        [name.to_owned(), format!("К какой категории относится: {name}?"), format!("Что такое {name}?")]
+    }
+
+    fn columns_question_label(&self) -> &'static str {
+        "Вопрос"
+    }
+
+    fn columns_question_hint(&self) -> &'static str {
+        "На место столбца в фигурных скобках встанет ячейка строки."
+    }
+
+    fn columns_insert(&self) -> &'static str {
+        "Вставить в вопрос"
+    }
+
+    fn columns_answer(&self) -> &'static str {
+        "Ответ из столбцов"
+    }
+
+    fn columns_rows(&self, rows: u64) -> String {
+        format!("Строк: {}. Если нужная ячейка пуста, строка пропускается.", n(rows))
+    }
+
+    fn columns_no_examples(&self) -> &'static str {
+        "Первые строки примеров не дают: нужные ячейки в них пусты."
+    }
+
+    fn columns_apply(&self) -> &'static str {
+        "Применить"
+    }
+
+    fn columns_remove(&self) -> &'static str {
+        "Убрать разметку"
+    }
+
+    fn columns_applied(&self) -> &'static str {
+        "Применено. Примеры изменятся, когда вы создадите их заново."
+    }
+
+    fn columns_fault(&self, fault: &MapFault) -> String {
+        match fault {
+            MapFault::NoColumnInQuestion => {
+                "Вставьте в вопрос хотя бы один столбец, иначе он будет одинаковым для всех строк.".to_owned()
+            }
+            MapFault::UnknownColumn { name } => format!("Столбца «{name}» нет в таблице."),
+            MapFault::NoColumnInAnswer => "Отметьте хотя бы один столбец для ответа.".to_owned(),
+            MapFault::NoTableHasAll => "Эти столбцы стоят в разных таблицах. Выберите столбцы одной.".to_owned(),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The first step: files come in, each says what was read of it, and one is shown beside the list.
 
 mod add;
+mod columns;
 mod preview;
 mod row;
 

@@ -1,5 +1,6 @@
 //! The selected file: its facts, what could not be read of it, its headings and its beginning.
 
+use super::columns::RowsAsExamples;
 use super::row::split_path;
 use crate::dataset::{DocumentRecord, SourceId, SourceRecord, SourceState};
 use crate::state::Message;
@@ -72,6 +73,9 @@ fn PreviewBody(&PreviewBodyProps { id, ref source, ref preview, can_read_again }
                     <EncodingField {id} {encoding} />
                 }
                 if let Some(preview) = preview.clone().filter(|preview| preview.source == id) {
+                    if !preview.tables.is_empty() {
+                        <RowsAsExamples preview={preview.clone()} columns={source.columns.clone()} language={document.language} />
+                    }
                     <Beginning {preview} lang={document.language.map(|language| language.code())} />
                 }
             </>
