@@ -8,10 +8,12 @@
 mod counting;
 
 use counting::counter;
+use doctune::dataset::Settings;
 use doctune::document::{AsideRole, BlockKind, Document};
 use doctune::examples::{Candidate, RecipeId, RecipePlan, RepeatKind, SkipReason, bands, clusters, make, select, verify};
 use doctune::readers::{self, Content, ReadContext};
 use doctune::tokens::Encoding;
+use doctune::work::store::plan_for;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -62,7 +64,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut ctx = ReadContext::new(&name, &mut nobody);
         // Data sets and what can't be read have no place here.
         let Ok(Content::Document(document)) = readers::read(&mut ctx, &fs::read(&path)?) else { continue };
-        let made = make(&document, &RecipePlan { file_name: name.clone(), ..RecipePlan::default() }, &counter);
+        let made = make(&document, &plan(&name), &counter);
         let mut counts: BTreeMap<RecipeId, usize> = BTreeMap::new();
         let title = document.display_title().unwrap_or(&name).to_owned();
         for example in &made.examples {
@@ -88,6 +90,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     write_sums(&mut out, sums)?;
     Ok(())
+}
+
+/// What a new project makes, and the recipes that it leaves to the person.
+fn plan(name: &str) -> RecipePlan {
+    let settings = Settings { recipes: RecipeId::choices().collect(), ..Settings::default() };
+    plan_for(&settings, name, None)
 }
 
 fn write_sums(out: &mut impl Write, mut sums: Sums) -> Result<(), Box<dyn Error>> {

@@ -144,7 +144,7 @@ const HAS_BANDS: u8 = 8;
 const WIDE: u8 = 16;
 
 /// The tables by which recipes and languages are written as one byte. New ones are added at the end.
-const RECIPES: [RecipeId; 14] = [
+const RECIPES: [RecipeId; 17] = [
     RecipeId::QuestionsAndAnswers,
     RecipeId::Definitions,
     RecipeId::Sections,
@@ -159,6 +159,9 @@ const RECIPES: [RecipeId; 14] = [
     RecipeId::Code,
     RecipeId::Gaps,
     RecipeId::Rows,
+    RecipeId::NotSaid,
+    RecipeId::Reasons,
+    RecipeId::Continuations,
 ];
 const LANGUAGES: [Language; 21] = [
     Language::Ru,

@@ -19,6 +19,6 @@ pub use cover::{Cover, Used};
 pub use edit::Edit;
 pub use entry::{Entries, Entry};
 pub use project::{
-    BatchContent, BatchId, BatchRecord, Content, Correction, DocumentRecord, Epochs, ExampleId, Patch, Project, Settings,
-    SourceId, SourceRecord, SourceState,
+    BatchContent, BatchId, BatchRecord, Content, Correction, DocumentRecord, Epochs, ExampleId, Patch, Project,
+    REFUSALS_PERCENT_MAX, Settings, SourceId, SourceRecord, SourceState,
 };

@@ -61,6 +61,9 @@ impl Project {
     }
 }
 
+/// With more refusals than this a model learns to refuse.
+pub const REFUSALS_PERCENT_MAX: u8 = 30;
+
 /// What the person chose for the data set as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
@@ -79,6 +82,9 @@ pub struct Settings {
     /// Wordings of questions in the place of ours.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wordings: Vec<OwnWordings>,
+    /// How many answers "it is not said there" come to a hundred other examples. A project from before there were any has none.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub refusals_percent: u8,
     /// At most so many examples; `None` for as many as the texts hold.
     pub examples_wanted: Option<u32>,
     /// The share of examples that is kept for validation, in percent.
@@ -100,6 +106,10 @@ pub struct Settings {
     pub seed: u64,
 }
 
+fn is_none(percent: &u8) -> bool {
+    *percent == 0
+}
+
 fn yes() -> bool {
     true
 }
@@ -113,6 +123,7 @@ impl Default for Settings {
             recipes: RecipeId::usual(),
             answers_by: String::new(),
             wordings: Vec::new(),
+            refusals_percent: 5,
             examples_wanted: None,
             validation_percent: 10,
             validation_examples: None,
@@ -149,6 +160,7 @@ impl Settings {
             recipes: changed(self.recipes, &before.recipes, after.recipes),
             answers_by: changed(self.answers_by, &before.answers_by, after.answers_by),
             wordings: changed(self.wordings, &before.wordings, after.wordings),
+            refusals_percent: changed(self.refusals_percent, &before.refusals_percent, after.refusals_percent),
             examples_wanted: changed(self.examples_wanted, &before.examples_wanted, after.examples_wanted),
             validation_percent: changed(self.validation_percent, &before.validation_percent, after.validation_percent),
             validation_examples: changed(self.validation_examples, &before.validation_examples, after.validation_examples),

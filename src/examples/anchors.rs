@@ -6,6 +6,7 @@
 
 use super::{Evidence, Example, Quote};
 use crate::document::{Document, Span};
+use std::ops::Range;
 
 /// Characters on each side of a quote that are compared.
 const AROUND: usize = 32;
@@ -20,7 +21,13 @@ pub fn anchor_anew(example: &Example, before: &Document, after: &Document) -> Op
     let evidence = match &example.evidence {
         Evidence::Quoted { quotes } => Evidence::Quoted { quotes: anew(quotes)? },
         Evidence::Computed { operands, rule } => Evidence::Computed { operands: anew(operands)?, rule: *rule },
-        other @ (Evidence::Absent { .. } | Evidence::Imported { .. } | Evidence::Typed) => other.clone(),
+        Evidence::Absent { searched, within: Some(within), quotes } => {
+            let quotes = anew(quotes)?;
+            let start = quotes.first()?.span.block;
+            let within = same_blocks(within, start, before, after)?;
+            Evidence::Absent { searched: searched.clone(), within: Some(within), quotes }
+        }
+        other @ (Evidence::Absent { within: None, .. } | Evidence::Imported { .. } | Evidence::Typed) => other.clone(),
     };
     Some(Example { evidence, ..example.clone() })
 }
@@ -39,6 +46,15 @@ fn anchor(quote: &Quote, before: &Document, after: &Document) -> Option<Quote> {
     let unmistakable = spans.len() == 1 && quote.text.chars().count() >= LONG_ENOUGH;
     let place = after.blocks.get(span.block as usize)?.place.clone();
     (unmistakable || score >= AROUND_ENOUGH.min(all)).then(|| Quote { span, text: quote.text.clone(), place })
+}
+
+/// The same blocks where they begin at `start` now; `None` when a word in them, or the block behind them, has changed.
+fn same_blocks(blocks: &Range<u32>, start: u32, before: &Document, after: &Document) -> Option<Range<u32>> {
+    let text = |document: &Document, index: u32| document.blocks.get(index as usize).map(|block| block.text.clone());
+    // The block behind them shows that nothing was added at their end.
+    let same = (0..=blocks.end.saturating_sub(blocks.start))
+        .all(|at| text(before, blocks.start + at) == text(after, start.saturating_add(at)));
+    same.then(|| start..start + (blocks.end - blocks.start))
 }
 
 /// Where a text stands in a document, within one block.
@@ -130,6 +146,26 @@ mod tests {
             check(&["Old. Members vote once a year. End."], (0, 5), words, &["New! Members vote once a year, by letter."]),
             Some((0, 5))
         );
+    }
+
+    #[test]
+    fn what_a_part_does_not_say_moves_with_the_part_and_falls_with_its_words() {
+        let before = document(&["Rent of the plots", "Paid in May.", "Fires on the plots", "Lit in June."]);
+        let heading = |block: u32| {
+            let text = before.blocks[block as usize].text.clone();
+            Quote { span: Span { block, start: 0, end: text.len() as u32 }, text, place: Place::Unknown }
+        };
+        let (searched, quotes) = (vec!["fires".to_owned()], vec![heading(0), heading(2)]);
+        let evidence = Evidence::Absent { searched, within: Some(0..2), quotes };
+        let recipe = super::super::RecipeId::NotSaid;
+        let example = Example { turns: Vec::new(), recipe, evidence, language: None, fact: 0, section: None };
+        let within = |after: &[&str]| match anchor_anew(&example, &before, &document(after))?.evidence {
+            Evidence::Absent { within, .. } => within,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(within(&["News", "Rent of the plots", "Paid in May.", "Fires on the plots", "Lit in June."]), Some(1..3));
+        assert_eq!(within(&["Rent of the plots", "Paid in fire.", "Fires on the plots", "Lit in June."]), None);
+        assert_eq!(within(&["Rent of the plots", "Paid in May.", "No fires.", "Fires on the plots", "Lit in June."]), None);
     }
 
     #[test]

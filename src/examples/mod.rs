@@ -28,6 +28,7 @@ pub use words::normalised;
 
 use crate::document::{Language, Place, Span};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// A conversation from which the model learns the assistant's part.
 ///
@@ -98,6 +99,12 @@ pub enum RecipeId {
     Sections,
     /// The document as a whole.
     WholeDocument,
+    /// A passage and how it goes on.
+    Continuations,
+    /// Reasons and reservations that a connective shows.
+    Reasons,
+    /// What a section does not say, and which one does.
+    NotSaid,
     /// A sentence without its figure.
     Gaps,
     /// Read from a data set as it was.
@@ -109,7 +116,7 @@ pub enum RecipeId {
 impl RecipeId {
     /// The recipes that a person switches on and off, in the order of trust. The page shows them without holding what they do.
     /// [`RecipeId::Rows`] is none of them: it goes by the map of each document.
-    pub const MAKING: [RecipeId; 11] = [
+    pub const MAKING: [RecipeId; 14] = [
         RecipeId::QuestionsAndAnswers,
         RecipeId::Dialogues,
         RecipeId::Definitions,
@@ -120,12 +127,21 @@ impl RecipeId {
         RecipeId::Code,
         RecipeId::Sections,
         RecipeId::WholeDocument,
+        RecipeId::Continuations,
+        RecipeId::Reasons,
+        RecipeId::NotSaid,
         RecipeId::Gaps,
     ];
 
+    /// The recipes that the person switches on and off; for what is not said there is a share instead.
+    pub fn choices() -> impl Iterator<Item = RecipeId> {
+        RecipeId::MAKING.into_iter().filter(|recipe| *recipe != RecipeId::NotSaid)
+    }
+
     /// The recipes that a new project uses.
     pub fn usual() -> Vec<RecipeId> {
-        RecipeId::MAKING.into_iter().filter(|recipe| *recipe != RecipeId::Gaps).collect()
+        let unusual = [RecipeId::Continuations, RecipeId::Reasons, RecipeId::Gaps];
+        RecipeId::choices().filter(|recipe| !unusual.contains(recipe)).collect()
     }
 }
 
@@ -137,8 +153,16 @@ pub enum Evidence {
     Quoted { quotes: Vec<Quote> },
     /// The answer follows from quoted operands by a rule.
     Computed { operands: Vec<Quote>, rule: Rule },
-    /// The documents do not say it; this was searched for.
-    Absent { searched: Vec<String> },
+    /// It is not said: none of these words stands there in any form.
+    Absent {
+        searched: Vec<String>,
+        /// The blocks that were searched; all of the document where none are named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<Range<u32>>,
+        /// The headings that the answer names: of the part that was searched, and of the one that treats the subject.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        quotes: Vec<Quote>,
+    },
     /// It came with a data set, from this line.
     Imported { line: u64 },
     /// The person typed it.
@@ -162,7 +186,8 @@ impl Evidence {
         match self {
             Evidence::Quoted { quotes } => quotes,
             Evidence::Computed { operands, .. } => operands,
-            Evidence::Absent { .. } | Evidence::Imported { .. } | Evidence::Typed => &[],
+            Evidence::Absent { quotes, .. } => quotes,
+            Evidence::Imported { .. } | Evidence::Typed => &[],
         }
     }
 }

@@ -3,11 +3,12 @@
 //! A quoted answer is walked from its first sign to its last: what isn't a quote may only be whitespace, punctuation,
 //! what a rendering puts before a quote, or one of the frame phrases. So no word and no figure can slip in.
 
-use super::words::normalised;
+use super::words::{content_words, normalised, occurs};
 use super::{Evidence, Example, Quote, Role, Rule};
 use crate::chunks::Rendering;
 use crate::document::Document;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// The phrases, besides the document's words, that an answer may contain.
 pub const FRAMES: &[&str] = &[FRAME_SECTIONS_RU, FRAME_SECTIONS_EN, FRAME_QUESTIONS_RU, FRAME_QUESTIONS_EN];
@@ -15,6 +16,26 @@ pub const FRAME_SECTIONS_RU: &str = "В документе есть такие �
 pub const FRAME_SECTIONS_EN: &str = "The document has these sections:";
 pub const FRAME_QUESTIONS_RU: &str = "Документ отвечает на такие вопросы:";
 pub const FRAME_QUESTIONS_EN: &str = "The document answers these questions:";
+
+/// What an answer says of a part that does not say something: `{}` stands for the heading of the part, `{other}` for the
+/// heading of the one that does.
+pub(super) const REFUSALS_RU: &[&str] = &[
+    "В разделе {} об этом не сказано; этой теме посвящён раздел {other}.",
+    "Раздел {} этой темы не касается. О ней говорится в разделе {other}.",
+    "В разделе {} этого нет. Смотрите раздел {other}.",
+    "Об этом в разделе {} ничего не говорится: в документе есть отдельный раздел {other}.",
+];
+pub(super) const REFUSALS_EN: &[&str] = &[
+    "The section {} says nothing about that; it is covered in the section {other}.",
+    "That is not in the section {}. See the section {other}.",
+    "The section {} does not deal with this. It is treated in the section {other}.",
+    "Nothing is said about it in the section {}. The document has a section of its own for that: {other}.",
+];
+
+/// The phrase with both headings in their places.
+pub(super) fn refusal(frame: &str, heading: &str, other: &str) -> String {
+    frame.split("{}").map(|part| part.replace("{other}", other)).collect::<Vec<_>>().join(heading)
+}
 
 /// Why evidence doesn't hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +68,11 @@ pub fn verify(example: &Example, document: &Document) -> Result<(), EvidenceFaul
             quotes_hold(operands, document)?;
             if follows(*rule, operands, example.answer()) { Ok(()) } else { Err(EvidenceFault::RuleDiffers) }
         }
-        Evidence::Absent { searched } => absent(searched, document),
+        Evidence::Absent { searched, within: None, .. } => absent(searched, document),
+        Evidence::Absent { searched, within: Some(within), quotes } => {
+            quotes_hold(quotes, document)?;
+            not_said(example.answer(), searched, within, quotes, document)
+        }
         Evidence::Imported { .. } | Evidence::Typed => Ok(()),
     }
 }
@@ -194,6 +219,33 @@ fn absent(searched: &[String], document: &Document) -> Result<(), EvidenceFault>
     found.map_or(Ok(()), |words| Err(EvidenceFault::Found { words: words.clone() }))
 }
 
+/// Whether the searched blocks, which begin with the first heading, have none of the words of the other heading, and the
+/// answer says just that.
+fn not_said(
+    answer: &str,
+    searched: &[String],
+    within: &Range<u32>,
+    quotes: &[Quote],
+    document: &Document,
+) -> Result<(), EvidenceFault> {
+    let [heading, other] = quotes else { return Err(EvidenceFault::NoQuotes) };
+    if searched.is_empty() || heading.span.block != within.start {
+        return Err(EvidenceFault::NoQuotes);
+    }
+    if searched != content_words(&other.text) || within.contains(&other.span.block) {
+        return Err(EvidenceFault::RuleDiffers);
+    }
+    let blocks = document.blocks.get(within.start as usize..within.end as usize).ok_or(EvidenceFault::NoQuotes)?;
+    for text in blocks.iter().map(|block| normalised(&block.text)) {
+        if let Some(word) = searched.iter().find(|word| occurs(word, &text)) {
+            return Err(EvidenceFault::Found { words: word.clone() });
+        }
+    }
+    let answer = normalised(answer);
+    let says = |frame: &&str| normalised(&refusal(frame, &heading.text, &other.text)) == answer;
+    if REFUSALS_RU.iter().chain(REFUSALS_EN).any(says) { Ok(()) } else { Err(EvidenceFault::RuleDiffers) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{RecipeId, Turn};
@@ -265,8 +317,49 @@ mod tests {
 
     #[test]
     fn what_is_absent_is_really_absent() {
-        let absent = |words: &str| Evidence::Absent { searched: vec![words.to_owned()] };
+        let absent = |words: &str| Evidence::Absent { searched: vec![words.to_owned()], within: None, quotes: Vec::new() };
         assert_eq!(check("not said", absent("refund")), Ok(()));
         assert_eq!(check("not said", absent("Fee")), Err(EvidenceFault::Found { words: "Fee".to_owned() }));
+    }
+
+    #[test]
+    fn evidence_of_old_projects_is_still_read() {
+        let old: Evidence = serde_json::from_str(r#"{"kind":"absent","searched":["refund"]}"#).expect("it was written so");
+        assert_eq!(old, Evidence::Absent { searched: vec!["refund".to_owned()], within: None, quotes: Vec::new() });
+        assert_eq!(serde_json::to_string(&old).expect("plain data"), r#"{"kind":"absent","searched":["refund"]}"#);
+    }
+
+    #[test]
+    fn a_part_that_does_not_say_it_has_none_of_the_words_in_any_form() {
+        let texts =
+            ["1. Yearly rent", "Tenants pay in May.", "Fires", "Fires are lit in autumn.", "Keys", "Firewood is kept locked."];
+        let block =
+            |text: &str| Block { kind: BlockKind::Paragraph, text: text.to_owned(), place: Place::Unknown, marks: Vec::new() };
+        let document = Document { blocks: texts.map(block).to_vec(), ..Document::default() };
+        let quote = |block: u32, start: u32| {
+            let span = Span { block, start, end: texts[block as usize].len() as u32 };
+            Quote { span, text: document.quote(span).expect("it stands there").to_owned(), place: Place::Unknown }
+        };
+        let check = |answer: &str, searched: &[&str], within: Range<u32>, quotes: [Quote; 2]| {
+            let turns = vec![Turn { role: Role::Assistant, content: answer.to_owned() }];
+            let searched = searched.iter().map(|word| (*word).to_owned()).collect();
+            let evidence = Evidence::Absent { searched, within: Some(within), quotes: quotes.to_vec() };
+            let recipe = RecipeId::NotSaid;
+            verify(&Example { turns, recipe, evidence, language: None, fact: 0, section: None }, &document)
+        };
+        let rent = || [quote(0, 3), quote(2, 0)];
+        let answer = "That is not in the section \"Yearly rent\". See the section \"Fires\".";
+        assert_eq!(check(answer, &["fires"], 0..2, rent()), Ok(()));
+        let added = "That is not in the section \"Yearly rent\". See the section \"Fires\", please.";
+        assert_eq!(check(added, &["fires"], 0..2, rent()), Err(EvidenceFault::RuleDiffers));
+        let turned = "That is not in the section \"Fires\". See the section \"Yearly rent\".";
+        assert_eq!(check(turned, &["fires"], 0..2, rent()), Err(EvidenceFault::RuleDiffers));
+        assert_eq!(check(answer, &["smoke"], 0..2, rent()), Err(EvidenceFault::RuleDiffers), "other words were searched");
+        assert_eq!(check(answer, &["fires"], 0..3, rent()), Err(EvidenceFault::RuleDiffers), "the other part was searched too");
+        assert_eq!(check(answer, &["fires"], 1..2, rent()), Err(EvidenceFault::NoQuotes), "the heading was not searched");
+        assert_eq!(check(answer, &["fires"], 0..9, rent()), Err(EvidenceFault::RuleDiffers), "there are no such blocks");
+        let keys = "That is not in the section \"Keys\". See the section \"Fires\".";
+        let found = Err(EvidenceFault::Found { words: "fires".to_owned() });
+        assert_eq!(check(keys, &["fires"], 4..6, [quote(4, 0), quote(2, 0)]), found, "another form of the word");
     }
 }

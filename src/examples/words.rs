@@ -88,6 +88,29 @@ pub fn stem(word: &str) -> &str {
     word.char_indices().nth(keep).map_or(word, |(at, _)| word.get(..at).unwrap_or(word))
 }
 
+/// Words that say nothing of what a text is about.
+const FUNCTION_WORDS: &str = "для или при под над про без это этот эта эти как что чем где кто его она они все всё так том тот есть был была были \
+     быть если когда чтобы также между после перед через свой своя своё свои наш наша наши ваш ваша ваши другие другой который которые \
+     можно нужно надо the and for with from into about your our you how what when where which who why are was were not can may all any \
+     its this that these those their there has have had than then them they will does did other more most some such only also";
+
+/// The words of a text that say what it is about, normalised and in order.
+pub fn content_words(text: &str) -> Vec<String> {
+    let plain = normalised(text);
+    let speaks = |word: &&str| word.chars().count() >= 3 && !is_one_of(word, FUNCTION_WORDS);
+    plain.split(' ').filter(speaks).map(str::to_owned).collect()
+}
+
+/// Whether a normalised text has this normalised word in any of its forms: rather once too often than once too seldom.
+pub fn occurs(word: &str, text: &str) -> bool {
+    let letters = word.chars().count();
+    // "fees" is found in "fee".
+    let root =
+        if letters == 4 { word.char_indices().nth(3).and_then(|(at, _)| word.get(..at)).unwrap_or(word) } else { stem(word) };
+    let is_short = letters <= 4;
+    text.match_indices(root).any(|(at, _)| !is_short || at == 0 || text.get(..at).is_some_and(|before| before.ends_with(' ')))
+}
+
 /// The part of the letters that are Cyrillic, from 0 to 1; `None` when there are no letters.
 pub fn cyrillic_share(text: &str) -> Option<f32> {
     Letters::of(text).cyrillic_share()
@@ -187,5 +210,16 @@ mod tests {
         assert_eq!(normalised("..."), "");
         assert_eq!(stem("договора"), stem("договору"));
         assert_eq!(word_count("— да, и 5 раз"), 4);
+    }
+
+    #[test]
+    fn a_word_is_found_in_its_other_forms() {
+        assert_eq!(content_words("Оплата и возврат для жильцов: how to pay 20"), ["оплата", "возврат", "жильцов", "pay"]);
+        let text = normalised("Деньги возвращают, переоплату зачтут. The fee for protests.");
+        for (word, found) in
+            [("возврат", true), ("оплата", true), ("fees", true), ("залог", false), ("test", false), ("tests", true)]
+        {
+            assert_eq!(occurs(word, &text), found, "{word}");
+        }
     }
 }

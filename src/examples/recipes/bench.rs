@@ -44,7 +44,7 @@ impl Draft {
 const SUBJECT_MAX: usize = 100;
 
 /// The words that fill a page before there is a text for it.
-const PLACEHOLDER: &str = "lorem ipsum dolor sit";
+pub(super) const PLACEHOLDER: &str = "lorem ipsum dolor sit";
 
 pub(super) struct Bench<'a> {
     pub document: &'a Document,
@@ -121,9 +121,15 @@ impl<'a> Bench<'a> {
     pub fn finish(mut self) -> Made {
         if self.made.examples.is_empty() {
             let nothing = |recipe: &RecipeId| Skipped { recipe: *recipe, reason: SkipReason::NoStructure, block: None };
-            self.made.skipped.extend(self.in_vain.iter().map(nothing));
+            // What is not said has a share of the others, so it looks for nothing of its own.
+            self.made.skipped.extend(self.in_vain.iter().filter(|recipe| **recipe != RecipeId::NotSaid).map(nothing));
         }
         self.made
+    }
+
+    /// What the recipes have made so far.
+    pub fn examples(&self) -> &[Example] {
+        &self.made.examples
     }
 
     /// To be said in long loops, so that nobody takes the work for stuck.
@@ -287,6 +293,22 @@ impl<'a> Bench<'a> {
         self.still_working();
         let evidence = Evidence::Quoted { quotes: spans.iter().map(|span| self.quote(*span)).collect() };
         let example = self.example(turns, evidence, key, block);
+        self.keep(example, block)
+    }
+
+    /// Checks an answer that says what these blocks don't, and keeps it. Returns whether it was kept.
+    pub fn add_absent(
+        &mut self,
+        turns: Vec<Turn>,
+        searched: Vec<String>,
+        within: Range<u32>,
+        spans: [Span; 2],
+        key: &str,
+    ) -> bool {
+        self.still_working();
+        let block = within.start;
+        let quotes = spans.map(|span| self.quote(span)).to_vec();
+        let example = self.example(turns, Evidence::Absent { searched, within: Some(within), quotes }, key, block);
         self.keep(example, block)
     }
 

@@ -6,14 +6,17 @@
 
 mod bench;
 mod code;
+mod continuations;
 mod definitions;
 mod dialogues;
 mod gaps;
 mod introduced;
 mod key_values;
 mod lists;
+mod not_said;
 mod procedures;
 mod questions_and_answers;
+mod reasons;
 mod rows;
 mod sections;
 mod tables;
@@ -49,6 +52,9 @@ pub static RECIPES: &[Recipe] = &[
     Recipe { id: RecipeId::Code, make: code::run },
     Recipe { id: RecipeId::Sections, make: sections::run },
     Recipe { id: RecipeId::WholeDocument, make: whole_document::run },
+    Recipe { id: RecipeId::Continuations, make: continuations::run },
+    Recipe { id: RecipeId::Reasons, make: reasons::run },
+    Recipe { id: RecipeId::NotSaid, make: not_said::run },
     Recipe { id: RecipeId::Gaps, make: gaps::run },
 ];
 
@@ -79,12 +85,22 @@ pub struct RecipePlan {
     /// all recipes make examples.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<ChunkMark>,
+    /// How many answers "it is not said there" come to a hundred examples of the other recipes. None is not written, so that
+    /// what was made before there were any is not out of date.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub refusals_percent: u8,
+}
+
+fn is_none(percent: &u8) -> bool {
+    *percent == 0
 }
 
 impl RecipePlan {
+    /// Whether a recipe is to be run.
     fn has(&self, recipe: RecipeId) -> bool {
         match recipe {
             RecipeId::Rows => self.columns.is_some(),
+            RecipeId::NotSaid => self.refusals_percent > 0,
             _ => self.recipes.contains(&recipe),
         }
     }
@@ -103,6 +119,7 @@ impl Default for RecipePlan {
             own_wordings: Vec::new(),
             marks: Vec::new(),
             columns: None,
+            refusals_percent: 0,
         }
     }
 }
@@ -170,8 +187,11 @@ pub fn make(document: &Document, plan: &RecipePlan, counter: &dyn CountTokens) -
     let holes = filled(document, plan, counter);
     if !holes.is_empty() {
         bench.only(holes);
-        // Rows need to be told of their columns.
-        others.iter().filter(|recipe| recipe.id != RecipeId::Rows).for_each(|recipe| bench.run(recipe));
+        // Rows need to be told of their columns, and what is not said has a share of its own.
+        others
+            .iter()
+            .filter(|recipe| !matches!(recipe.id, RecipeId::Rows | RecipeId::NotSaid))
+            .for_each(|recipe| bench.run(recipe));
     }
     bench.finish()
 }

@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap};
 const WORDS_MIN: usize = 8;
 
 /// A longer title makes a clumsy question, so it is used only where the heading says nothing without it.
-const TITLE_MAX: usize = 80;
+pub(super) const TITLE_MAX: usize = 80;
 
 pub(super) fn run(bench: &mut Bench<'_>) {
     let headings = bench.headings();
@@ -187,7 +187,7 @@ fn is_told(block: &Block) -> bool {
     !matches!(block.kind, BlockKind::Paragraph) || block.text.trim_end().ends_with(|sign: char| !sign.is_alphanumeric())
 }
 
-fn is_title(bench: &Bench<'_>, heading: u32) -> bool {
+pub(super) fn is_title(bench: &Bench<'_>, heading: u32) -> bool {
     bench.block(heading).is_some_and(|block| bench.title.as_deref() == Some(clean(&one_line(&block.text)).as_str()))
 }
 
@@ -342,7 +342,7 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 /// A heading that already asks, lacking only its question mark.
-fn as_question(text: &str, tongue: Tongue) -> Option<String> {
+pub(super) fn as_question(text: &str, tongue: Tongue) -> Option<String> {
     if word_count(text) < 3 || text.contains([':', '—', '–', '!']) {
         return None;
     }

@@ -3,6 +3,7 @@
 //!
 //! Nothing is inflected: a heading or term is always quoted as it is, so a sentence must be right around any of them.
 
+use super::super::verify::{REFUSALS_EN, REFUSALS_RU};
 use super::super::wordings::WordingsRecord;
 use super::bench::Tongue;
 use crate::examples::RecipeId;
@@ -357,6 +358,155 @@ pub(super) const GAP: Wordings = Wordings {
     english: &["Fill in the blank: {}", "What is missing here: {}", "Complete the sentence: {}"],
 };
 
+/// A heading whose part does not treat the subject of another one; what it says of that.
+pub(super) const NOT_SAID: Wordings = Wordings {
+    id: "not_said",
+    recipe: RecipeId::NotSaid,
+    about: ["раздел, где этого нет", "a section that does not say it"],
+    russian: &[
+        "Что в разделе {} сказано на тему {other}?",
+        "Есть ли в разделе {} сведения по теме {other}?",
+        "Я читаю раздел {}. Что в нём говорится по теме {other}?",
+        "Можно ли узнать что-нибудь по теме {other} из раздела {}?",
+    ],
+    english: &[
+        "What does the section {} say about {other}?",
+        "Does the section {} cover {other}?",
+        "I am reading the section {}. What does it say about {other}?",
+        "What can I learn about {other} from the section {}?",
+    ],
+};
+pub(super) const NOT_SAID_OF_DOCUMENT: Wordings = Wordings {
+    id: "not_said_of_document",
+    recipe: RecipeId::NotSaid,
+    about: ["раздел документа, где этого нет", "a section of a document that does not say it"],
+    russian: &[
+        "Что в разделе {} документа {title} сказано на тему {other}?",
+        "Есть ли в документе {title} сведения по теме {other} в разделе {}?",
+        "Я читаю раздел {} документа {title}. Что в нём говорится по теме {other}?",
+        "Документ {title}: что раздел {} сообщает на тему {other}?",
+        "Можно ли узнать что-нибудь по теме {other} из раздела {} документа {title}?",
+    ],
+    english: &[
+        "What does the section {} of {title} say about {other}?",
+        "In {title}, does the section {} cover {other}?",
+        "I am reading the section {} of {title}. What does it say about {other}?",
+        "What can I learn about {other} from the section {} of {title}?",
+        "{title}: is there anything about {other} in the section {}?",
+    ],
+};
+/// The answers to those. They are checked word by word, so nobody writes others.
+pub(super) const REFUSALS: Wordings = Wordings {
+    id: "refusals",
+    recipe: RecipeId::NotSaid,
+    about: ["ответ", "the answer"],
+    russian: REFUSALS_RU,
+    english: REFUSALS_EN,
+};
+
+/// A statement as running text has it, or as it is; its reason.
+pub(super) const WHY: Wordings = Wordings {
+    id: "why",
+    recipe: RecipeId::Reasons,
+    about: ["причина", "a reason"],
+    russian: &[
+        "Почему {plain}?",
+        "По какой причине {plain}?",
+        "Чем объясняется то, что {plain}?",
+        "С чем связано то, что {plain}?",
+    ],
+    english: &["Why is it that {plain}?", "What is the reason that {plain}?", "For what reason is it that {plain}?"],
+};
+pub(super) const WHY_QUOTED: Wordings = Wordings {
+    id: "why_quoted",
+    recipe: RecipeId::Reasons,
+    about: ["причина сказанного", "the reason of a statement"],
+    russian: &["Чем объясняется следующее: {}?", "Какова причина: {}?", "С чем связано следующее: {}?"],
+    english: &["What is the reason for this: {}?", "Why is that so: {}?", "What explains the following: {}?"],
+};
+
+/// A statement that is followed by a reservation; which one.
+pub(super) const RESERVATION: Wordings = Wordings {
+    id: "reservation",
+    recipe: RecipeId::Reasons,
+    about: ["оговорка", "a reservation"],
+    russian: &["К словам {} есть оговорка. Какая?", "Какая оговорка сделана к словам {}?", "Верно ли без оговорок: {}?"],
+    english: &["There is a caveat to the statement {}. What is it?", "Is this true without reservation: {}?"],
+};
+
+/// The beginning of a sentence that sets two things apart, with what the text is about; how the sentence goes on.
+pub(super) const UNLIKE: Wordings = Wordings {
+    id: "unlike",
+    recipe: RecipeId::Reasons,
+    about: ["сравнение", "a comparison"],
+    russian: &["Тема {title}. Закончите предложение: {}", "Тема {title}. Как закончить мысль: {}"],
+    english: &["{title}: complete the sentence {}", "{title}: finish the comparison {}"],
+};
+
+/// The beginning of a passage; how it goes on.
+pub(super) const CONTINUE: Wordings = Wordings {
+    id: "continue",
+    recipe: RecipeId::Continuations,
+    about: ["продолжение отрывка", "how a passage goes on"],
+    russian: &[
+        "Продолжите текст в том же стиле: {}",
+        "Напишите, что идёт дальше, не меняя стиля: {}",
+        "Вот начало отрывка. Продолжите его в той же манере: {}",
+        "Допишите отрывок тем же слогом: {}",
+    ],
+    english: &[
+        "Continue this text in the same style: {}",
+        "Write what comes next, in the same style: {}",
+        "Here is how a passage begins. Carry on in the same manner: {}",
+        "Go on in the same voice: {}",
+    ],
+};
+pub(super) const CONTINUE_SECTION: Wordings = Wordings {
+    id: "continue_section",
+    recipe: RecipeId::Continuations,
+    about: ["продолжение начала раздела", "how the beginning of a section goes on"],
+    russian: &[
+        "Раздел {other} документа {title} начинается так: {} Продолжите в том же стиле.",
+        "Продолжите в том же стиле раздел {other} документа {title}: {}",
+        "Вот начало раздела {other} из документа {title}: {} Допишите его той же манерой.",
+    ],
+    english: &[
+        "The section {other} of {title} begins like this: {} Continue in the same style.",
+        "Carry on with the section {other} of {title} in the same style: {}",
+        "Here is how the section {other} of {title} opens: {} Write the rest in the same manner.",
+    ],
+};
+pub(super) const CONTINUE_IN_SECTION: Wordings = Wordings {
+    id: "continue_in_section",
+    recipe: RecipeId::Continuations,
+    about: ["продолжение отрывка из раздела", "how a passage of a section goes on"],
+    russian: &[
+        "Отрывок из раздела {other} документа {title}: {} Продолжите в том же стиле.",
+        "Продолжите в той же манере отрывок из раздела {other} документа {title}: {}",
+        "Документ {title}, раздел {other}. Допишите тем же слогом: {}",
+    ],
+    english: &[
+        "A passage from the section {other} of {title}: {} Continue in the same style.",
+        "Carry on in the same manner with this passage from the section {other} of {title}: {}",
+        "{title}, section {other}. Go on in the same voice: {}",
+    ],
+};
+pub(super) const WRITE_SECTION: Wordings = Wordings {
+    id: "write_section",
+    recipe: RecipeId::Continuations,
+    about: ["раздел целиком", "a whole section"],
+    russian: &[
+        "Напишите раздел {} документа {title}.",
+        "Напишите для документа {title} раздел {}.",
+        "Нужен текст раздела {} для документа {title}.",
+    ],
+    english: &[
+        "Write the section {} of the document {title}.",
+        "For the document {title}, write the section {}.",
+        "I need the text of the section {} for the document {title}.",
+    ],
+};
+
 /// All of them, in the order in which they are shown.
 const ALL: &[&Wordings] = &[
     &WHAT_IS,
@@ -388,6 +538,16 @@ const ALL: &[&Wordings] = &[
     &LIST,
     &CODE,
     &GAP,
+    &NOT_SAID,
+    &NOT_SAID_OF_DOCUMENT,
+    &WHY,
+    &WHY_QUOTED,
+    &RESERVATION,
+    &UNLIKE,
+    &CONTINUE,
+    &CONTINUE_SECTION,
+    &CONTINUE_IN_SECTION,
+    &WRITE_SECTION,
 ];
 
 /// All wordings, for a person to read and to change.
@@ -401,6 +561,13 @@ pub fn wordings() -> Vec<WordingsRecord> {
         english: owned(one.english),
     };
     ALL.iter().map(record).collect()
+}
+
+/// A statement inside a question: its first letter small, when the document shows that it is no name.
+pub(super) fn in_running_text(statement: &str, lowercased: impl Fn(&str) -> bool) -> Option<String> {
+    let first = statement.split(|sign: char| !sign.is_alphanumeric()).next().filter(|first| !first.is_empty())?;
+    let small = first.to_lowercase();
+    lowercased(&small).then(|| format!("{small}{}", statement.get(first.len()..).unwrap_or_default()))
 }
 
 /// The text in the quotation marks of the language; marks inside it give way.

@@ -55,6 +55,9 @@ impl Facts for English {
             RecipeId::Lists => "Lists",
             RecipeId::Code => "Code",
             RecipeId::Gaps => "Fill in the blank",
+            RecipeId::NotSaid => "Not said there",
+            RecipeId::Reasons => "Reasons and caveats",
+            RecipeId::Continuations => "Continuations",
             RecipeId::Sections => "Sections",
             RecipeId::WholeDocument => "Whole document",
             RecipeId::Imported => "From a ready data set",
@@ -82,6 +85,13 @@ impl Facts for English {
             RecipeId::Lists => "The line above a list becomes the question, and the list becomes the answer.",
             RecipeId::Code => "The sentence above some code becomes the question, and the code becomes the answer.",
             RecipeId::Gaps => "A figure is taken out of a sentence and asked for. Good for learning figures by heart.",
+            RecipeId::NotSaid => "A section is asked for what it doesn't hold. The answer says so and names the right section.",
+            RecipeId::Reasons => {
+                "Words such as “because”, “therefore” and “however” show what to ask for. Do review these examples."
+            }
+            RecipeId::Continuations => {
+                "The beginning of a passage becomes the task, and what follows the answer. Teaches your style."
+            }
             RecipeId::Sections => "A heading becomes the question, and the text under it becomes the answer.",
             RecipeId::WholeDocument => {
                 "We ask what the document is about and which sections it has, and answer in its own words."

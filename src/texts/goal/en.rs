@@ -80,6 +80,14 @@ impl Goal for English {
         format!("Line {} has {name}, which stands for nothing here.", n(line))
     }
 
+    fn refusals_label(&self) -> &'static str {
+        "Share of answers “this is not said there”"
+    }
+
+    fn refusals_hint(&self) -> &'static str {
+        "They teach the model to admit that there is no answer instead of inventing one. Their questions come from neighbouring sections."
+    }
+
     fn system_label(&self) -> &'static str {
         "System message"
     }

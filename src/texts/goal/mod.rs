@@ -23,6 +23,9 @@ pub trait Goal {
     /// The number of the line counts from 1.
     fn wording_lacks(&self, line: u64, name: &str) -> String;
     fn wording_unknown(&self, line: u64, name: &str) -> String;
+    /// The share of answers that say what is not said.
+    fn refusals_label(&self) -> &'static str;
+    fn refusals_hint(&self) -> &'static str;
     fn system_label(&self) -> &'static str;
     fn system_hint(&self) -> &'static str;
     fn system_insert(&self) -> &'static str;

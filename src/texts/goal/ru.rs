@@ -77,6 +77,14 @@ impl Goal for Russian {
         format!("В строке {} подставить {name} нечем: так здесь ничего не называется.", n(line))
     }
 
+    fn refusals_label(&self) -> &'static str {
+        "Доля ответов «об этом не сказано»"
+    }
+
+    fn refusals_hint(&self) -> &'static str {
+        "На них модель учится признавать, что ответа нет, а не придумывать его. Вопросы берём из соседних разделов."
+    }
+
     fn system_label(&self) -> &'static str {
         "Системное сообщение"
     }

@@ -2,7 +2,7 @@
 
 mod wordings;
 
-use crate::dataset::Settings;
+use crate::dataset::{REFUSALS_PERCENT_MAX, Settings};
 use crate::document::Language;
 use crate::examples::{Example, RecipeId, Role};
 use crate::state::Message;
@@ -102,9 +102,9 @@ fn Intents(SettingsProps { settings }: &SettingsProps) -> Html {
                 { for Intent::ALL.into_iter().map(card) }
             </fieldset>
             <details class="recipes">
-                <summary>{ t.recipes_summary(settings.recipes.len() as u64, RecipeId::MAKING.len() as u64) }</summary>
+                <summary>{ t.recipes_summary(settings.recipes.len() as u64, RecipeId::choices().count() as u64) }</summary>
                 <p class="hint">{ t.recipes_hint() }</p>
-                { for RecipeId::MAKING.into_iter().map(|recipe| html! { <RecipeBox {recipe} settings={settings.clone()} /> }) }
+                { for RecipeId::choices().map(|recipe| html! { <RecipeBox {recipe} settings={settings.clone()} /> }) }
                 if settings.recipes.contains(&RecipeId::Dialogues) {
                     <div class="field">
                         <label for="answers-by">{ t.answers_by_label() }</label>
@@ -113,7 +113,49 @@ fn Intents(SettingsProps { settings }: &SettingsProps) -> Html {
                     </div>
                 }
             </details>
+            <Refusals settings={settings.clone()} />
         </section>
+    }
+}
+
+/// How many answers say that something is not said.
+#[component]
+fn Refusals(SettingsProps { settings }: &SettingsProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    let percent = settings.refusals_percent;
+    // While the handle is drawn the number beside it moves along; the store is asked when it is let go.
+    let drawn = use_state(|| percent);
+    {
+        let drawn = drawn.clone();
+        use_effect_with(percent, move |percent| drawn.set(*percent));
+    }
+    let value = |event: &Event| event.target_unchecked_into::<HtmlInputElement>().value().parse().ok();
+    let oninput = {
+        let drawn = drawn.clone();
+        Callback::from(move |event: InputEvent| value(&event).into_iter().for_each(|percent| drawn.set(percent)))
+    };
+    let onchange = {
+        let settings = settings.clone();
+        Callback::from(move |event: Event| {
+            if let Some(refusals_percent) = value(&event) {
+                change(&dispatch, Settings { refusals_percent, ..(*settings).clone() });
+            }
+        })
+    };
+    let words = t.share(u64::from(*drawn));
+    html! {
+        <div class="field">
+            <label for="refusals">{ t.refusals_label() }</label>
+            <div class="with-output">
+                <input
+                    id="refusals" type="range" min="0" max={REFUSALS_PERCENT_MAX.to_string()} value={drawn.to_string()}
+                    aria-valuetext={words.clone()} aria-describedby="refusals-hint" {oninput} {onchange}
+                />
+                <output for="refusals">{ words }</output>
+            </div>
+            <p class="hint" id="refusals-hint">{ t.refusals_hint() }</p>
+        </div>
     }
 }
 
@@ -133,8 +175,7 @@ fn RecipeBox(&RecipeBoxProps { recipe, ref settings }: &RecipeBoxProps) -> Html 
     let onchange = {
         let settings = settings.clone();
         Callback::from(move |_: Event| {
-            let all = RecipeId::MAKING.into_iter();
-            let recipes = all.filter(|other| settings.recipes.contains(other) != (*other == recipe)).collect();
+            let recipes = RecipeId::choices().filter(|other| settings.recipes.contains(other) != (*other == recipe)).collect();
             change(&dispatch, Settings { recipes, ..(*settings).clone() });
         })
     };

@@ -33,9 +33,7 @@ use crate::dataset::pack::Trainer;
 use crate::dataset::split::Leaks;
 use crate::dataset::{DocumentRecord, ExampleId, Settings, SourceId, SourceRecord};
 use crate::document::{Hash, Language, Place, ReadNote};
-use crate::examples::{
-    ColumnMap, RecipeId, RecipePlan, RepeatKind, SkipReason, Skipped, TableSample, Turn, WordingsRecord,
-};
+use crate::examples::{ColumnMap, RecipeId, RecipePlan, RepeatKind, SkipReason, Skipped, TableSample, Turn, WordingsRecord};
 use crate::providers::Date;
 use crate::readers::{ReadError, ReadErrorKind};
 use serde::{Deserialize, Serialize};

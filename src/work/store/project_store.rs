@@ -13,8 +13,8 @@ use super::{
 use crate::checks::Finding;
 use crate::dataset::pack::Plan;
 use crate::dataset::{
-    BatchContent, BatchId, BatchRecord, Content, Cover, Edit, Entries, Entry, ExampleId, Patch, Project, Settings, SourceId,
-    SourceRecord, SourceState, entry,
+    BatchContent, BatchId, BatchRecord, Content, Cover, Edit, Entries, Entry, ExampleId, Patch, Project, REFUSALS_PERCENT_MAX,
+    Settings, SourceId, SourceRecord, SourceState, entry,
 };
 use crate::document::{Document, Hash, Language};
 use crate::examples::{ColumnMap, Evidence, EvidenceFault, RecipePlan, verify, wordings};
@@ -567,6 +567,7 @@ pub fn plan_for(settings: &Settings, path: &str, columns: Option<&ColumnMap>) ->
         answers_by: settings.answers_by.clone(),
         own_wordings: settings.wordings.clone(),
         columns: columns.cloned(),
+        refusals_percent: settings.refusals_percent.min(REFUSALS_PERCENT_MAX),
         ..RecipePlan::default()
     }
 }
