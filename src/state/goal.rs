@@ -4,6 +4,7 @@ use super::{Attach, AttachmentsId, Command, Purpose, State, WorkerMessage, ask};
 use crate::dataset::{Settings, SourceId, SourceState};
 use crate::document::Language;
 use crate::examples::{Example, RecipeId, RecipePlan, WordingsRecord};
+use crate::texts::{Locale, texts, texts_for};
 use crate::work::reader::{Outcome, Task};
 use crate::work::store::{Ask, Overview};
 use std::collections::BTreeMap;
@@ -38,10 +39,12 @@ pub enum Intent {
     Contents,
     /// Talk as those do who answer in the conversations.
     Support,
+    /// Write as the documents are written.
+    Style,
 }
 
 impl Intent {
-    pub const ALL: [Intent; 4] = [Intent::Answer, Intent::Terms, Intent::Contents, Intent::Support];
+    pub const ALL: [Intent; 5] = [Intent::Answer, Intent::Terms, Intent::Contents, Intent::Support, Intent::Style];
 
     pub fn recipes(self) -> Vec<RecipeId> {
         match self {
@@ -49,6 +52,8 @@ impl Intent {
             Intent::Terms => vec![RecipeId::QuestionsAndAnswers, RecipeId::Definitions],
             Intent::Contents => vec![RecipeId::Sections, RecipeId::WholeDocument],
             Intent::Support => vec![RecipeId::QuestionsAndAnswers, RecipeId::Dialogues, RecipeId::Procedures],
+            // Sections answer a question; here a text is carried on.
+            Intent::Style => vec![RecipeId::Continuations],
         }
     }
 
@@ -75,6 +80,20 @@ pub fn main_language(overview: &Overview) -> Option<Language> {
     tokens.into_iter().max_by_key(|(_, tokens)| *tokens).map(|(language, _)| language)
 }
 
+/// A system message to begin with: for the goal that the recipes are, in the language of the documents.
+pub fn system_sample(overview: &Overview) -> &'static str {
+    let intent = Intent::of(&overview.settings.recipes).unwrap_or(Intent::Answer);
+    texts_for(main_language(overview)).system_samples()[intent as usize]
+}
+
+/// The system message for another goal: a sample in any language gives way to that of the goal. What the person wrote stays,
+/// and so does an empty message.
+fn system_for(message: &str, recipes: &[RecipeId]) -> Option<&'static str> {
+    let intent = Intent::of(recipes)?;
+    let samples = [Locale::Russian, Locale::English].map(|locale| texts(locale).system_samples());
+    samples.into_iter().find(|samples| samples.contains(&message)).map(|samples| samples[intent as usize])
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum GoalMessage {
     SettingsChanged(Box<Settings>),
@@ -85,7 +104,14 @@ pub enum GoalMessage {
 impl State {
     pub(super) fn update_goal(&mut self, message: GoalMessage) -> Vec<Command> {
         match message {
-            GoalMessage::SettingsChanged(settings) => self.change_settings(*settings),
+            GoalMessage::SettingsChanged(mut settings) => {
+                let shown = &self.overview.settings;
+                let only_goal = settings.recipes != shown.recipes && settings.system_message == shown.system_message;
+                if only_goal && let Some(sample) = system_for(&self.settings().system_message, &settings.recipes) {
+                    settings.system_message = sample.to_owned();
+                }
+                self.change_settings(*settings)
+            }
             GoalMessage::WordingsOpened if self.goal.wordings.is_some() => Vec::new(),
             GoalMessage::WordingsOpened => vec![ask(Ask::Wordings)],
         }

@@ -3,14 +3,16 @@
 use super::coverage::CoverageMessage;
 use super::documents::{DocumentsMessage, NewFile, Progress};
 use super::file::FileMessage;
+use super::goal::Intent;
 use super::review::{ReviewMessage, WINDOW};
 use super::run::{RunMessage, Stage};
 use super::*;
 use crate::chunks::{ChunkMarkKind, ChunkStart};
 use crate::dataset::{DocumentRecord, ExampleId, SourceId, SourceRecord, SourceState};
-use crate::document::{Hash, ReadNote};
+use crate::document::{Hash, Language, ReadNote};
 use crate::examples::{ColumnMap, RecipeId};
 use crate::readers::ReadErrorKind;
+use crate::texts::{Locale, texts};
 use crate::work::queue::Reason;
 use crate::work::reader::{Outcome, Task};
 use crate::work::store::{
@@ -270,6 +272,51 @@ fn a_setting_changed_before_the_last_one_is_shown_does_not_undo_it() {
     let commands = state.update(change(Settings { examples_wanted: Some(7), ..shown }));
     let [Ask::ChangeSettings { settings, .. }] = asks(&commands)[..] else { panic!("{commands:?}") };
     assert_eq!((settings.system_message.as_str(), settings.examples_wanted), ("Be kind.", Some(7)));
+}
+
+#[test]
+fn a_sample_of_the_system_message_follows_the_goal_and_what_was_typed_stays() {
+    let sample = |locale, intent: Intent| texts(locale).system_samples()[intent as usize].to_owned();
+    let after = |message: &str, intent: Intent| {
+        let mut state = page();
+        let settings = Settings { system_message: message.to_owned(), ..Settings::default() };
+        told(&mut state, Overview { settings: settings.clone(), ..overview(1, &[(0, "a.md", document())]) });
+        let chosen = Settings { recipes: intent.recipes(), ..settings };
+        let commands = state.update(Message::Goal(goal::GoalMessage::SettingsChanged(Box::new(chosen))));
+        let [Ask::ChangeSettings { settings, .. }] = asks(&commands)[..] else { panic!("{commands:?}") };
+        settings.system_message.clone()
+    };
+    for locale in [Locale::Russian, Locale::English] {
+        for intent in Intent::ALL.into_iter().filter(|intent| *intent != Intent::Answer) {
+            assert_eq!(after(&sample(locale, Intent::Answer), intent), sample(locale, intent), "{intent:?}");
+        }
+    }
+    assert_eq!(after("", Intent::Style), "");
+    assert_eq!(after("Be kind.", Intent::Style), "Be kind.");
+    let mut state = page();
+    told(&mut state, overview(1, &[(0, "a.md", document())]));
+    let settings = state.overview.settings.clone();
+    let change = |settings| Message::Goal(goal::GoalMessage::SettingsChanged(Box::new(settings)));
+    state.update(change(Settings { system_message: sample(Locale::English, Intent::Answer), ..settings.clone() }));
+    let commands = state.update(change(Settings { recipes: Intent::Terms.recipes(), ..settings }));
+    let [Ask::ChangeSettings { settings, .. }] = asks(&commands)[..] else { panic!("{commands:?}") };
+    assert_eq!(settings.system_message, sample(Locale::English, Intent::Terms), "the store had not answered yet");
+}
+
+#[test]
+fn every_goal_is_known_by_its_recipes_and_has_a_sample_of_its_own() {
+    for intent in Intent::ALL {
+        assert_eq!(Intent::of(&intent.recipes()), Some(intent));
+    }
+    let mut samples: Vec<&str> =
+        [Locale::Russian, Locale::English].into_iter().flat_map(|locale| texts(locale).system_samples()).collect();
+    samples.sort_unstable();
+    samples.dedup();
+    assert_eq!(samples.len(), 2 * Intent::ALL.len());
+    let russian = DocumentRecord { language: Some(Language::Ru), tokens: 9, ..DocumentRecord::default() };
+    let settings = Settings { recipes: Intent::Style.recipes(), ..Settings::default() };
+    let shown = Overview { settings, ..overview(1, &[(0, "a.md", SourceState::Document(russian))]) };
+    assert_eq!(goal::system_sample(&shown), texts(Locale::Russian).system_samples()[Intent::Style as usize]);
 }
 
 #[test]

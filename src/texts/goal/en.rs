@@ -17,7 +17,7 @@ impl Goal for English {
         "Goal"
     }
 
-    fn intents(&self) -> [(&'static str, &'static str); 4] {
+    fn intents(&self) -> [(&'static str, &'static str); 5] {
         [
             (
                 "Answer from the documents",
@@ -29,6 +29,7 @@ impl Goal for English {
                 "Answer as your staff do",
                 "Conversations from chats and mail, ready questions with answers, and instructions step by step.",
             ),
+            ("Write in your style", "Passages of running text: the model learns to carry them on in your voice."),
         ]
     }
 
@@ -100,8 +101,14 @@ impl Goal for English {
         "Insert a sample"
     }
 
-    fn system_sample(&self) -> &'static str {
-        "You are an assistant who knows our documents well. Answer exactly and to the point."
+    fn system_samples(&self) -> [&'static str; 5] {
+        [
+            "You are an assistant who knows our documents well. Answer exactly and to the point.",
+            "You know the terms that we use. Explain them briefly and exactly, in the words of our documents.",
+            "You know what is written where in our documents. Give the sections in full and close to the text.",
+            "You are a member of our support team. Answer politely and to the point, the way we do.",
+            "You are the author of our texts. Write fluently, in the style in which our documents are written.",
+        ]
     }
 
     fn how_many_legend(&self) -> &'static str {

@@ -6,8 +6,7 @@ use crate::dataset::{REFUSALS_PERCENT_MAX, Settings};
 use crate::document::Language;
 use crate::examples::{Example, RecipeId, Role};
 use crate::state::Message;
-use crate::state::goal::{Goal, GoalMessage, Intent, main_language};
-use crate::texts::texts_for;
+use crate::state::goal::{Goal, GoalMessage, Intent, system_sample};
 use crate::ui::hooks::{Dispatch, use_dispatch, use_texts};
 use crate::ui::parts::{Button, Notice, StepLink, TextArea, Tone};
 use crate::work::store::Overview;
@@ -54,11 +53,6 @@ pub fn GoalPage(GoalPageProps { overview, goal, reading }: &GoalPageProps) -> Ht
             </div>
         </>
     }
-}
-
-/// A system message to begin with, in the language of the documents.
-fn system_sample(overview: &Overview) -> AttrValue {
-    AttrValue::from(texts_for(main_language(overview)).system_sample())
 }
 
 #[derive(Properties, PartialEq)]
