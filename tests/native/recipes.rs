@@ -150,9 +150,9 @@ fn a_section_that_uses_the_words_is_not_said_to_be_silent() {
 fn what_is_carried_on_stands_in_one_answer_only_and_leaves_lists_and_code_out() {
     let document = notation::document(&fs::read_to_string(folder().join("continuations-ru/source.txt")).expect("it is there"));
     for seed in 0..8 {
-        let plan = RecipePlan { recipes: vec![RecipeId::Continuations], answer_tokens_max: 40, seed, ..RecipePlan::default() };
+        let plan = RecipePlan { recipes: vec![RecipeId::Continuations], answer_tokens_max: 100, seed, ..RecipePlan::default() };
         let made = make(&document, &plan, &Fourths).examples;
-        assert!(made.len() >= 3, "{}", made.len());
+        assert!(made.len() >= 2, "{}", made.len());
         let mut seen = std::collections::BTreeSet::new();
         for quote in made.iter().flat_map(|example| example.evidence.quotes()) {
             assert!((quote.span.start..quote.span.end).all(|at| seen.insert((quote.span.block, at))), "{quote:?} comes twice");

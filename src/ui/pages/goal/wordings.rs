@@ -11,6 +11,10 @@ use crate::ui::parts::{Button, ButtonKind, Select, TextArea};
 use std::rc::Rc;
 use yew::prelude::*;
 
+/// The values of the choice of a language.
+const RUSSIAN: &str = "ru";
+const OTHERS: &str = "en";
+
 #[derive(Properties, PartialEq)]
 pub struct WordingsProps {
     pub settings: Rc<Settings>,
@@ -27,10 +31,11 @@ pub fn Wordings(&WordingsProps { ref settings, ref wordings, russian }: &Wording
     let russian = (*chosen).unwrap_or(russian);
     let ontoggle = dispatch.reform(|_: Event| Message::Goal(GoalMessage::WordingsOpened));
     let language = {
-        let options = [("ru", t.wordings_russian()), ("en", t.wordings_other())];
+        let value = if russian { RUSSIAN } else { OTHERS };
+        let options = [(RUSSIAN, t.wordings_russian()), (OTHERS, t.wordings_other())];
         let options = options.map(|(value, name)| (AttrValue::from(value), AttrValue::from(name))).to_vec();
-        let onchange = Callback::from(move |value: String| chosen.set(Some(value == "ru")));
-        html! { <Select id="wordings-language" label={t.wordings_language()} {options} value={if russian { "ru" } else { "en" }} {onchange} /> }
+        let onchange = Callback::from(move |value: String| chosen.set(Some(value == RUSSIAN)));
+        html! { <Select id="wordings-language" label={t.wordings_language()} {options} {value} {onchange} /> }
     };
     html! {
         <details class="recipes" id="wordings" {ontoggle}>
