@@ -18,6 +18,7 @@ mod keyboard;
 mod looks;
 mod mending;
 mod parity;
+mod parts;
 mod projects;
 mod reading;
 mod review;
