@@ -252,6 +252,9 @@ pub struct DocumentRecord {
     /// Tokens of the plain text in `o200k_base`.
     pub tokens: u64,
     pub headings: u32,
+    /// Who speaks in it, the one with most remarks first; at most a few.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub speakers: Vec<String>,
     pub notes: Vec<ReadNote>,
 }
 

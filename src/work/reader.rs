@@ -13,7 +13,7 @@ use crate::tokens::{CountTokens, Counter};
 use crate::work::queue::Patience;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Work for a reader worker. The bytes or the file that it is about is the attachment.
@@ -240,6 +240,7 @@ impl Engine {
             characters: plain.text.chars().count() as u64,
             tokens: self.counter.count(&plain.text),
             headings: u32::try_from(headings).unwrap_or(u32::MAX),
+            speakers: speakers(document),
             notes: document.notes.clone(),
         })
     }
@@ -380,6 +381,24 @@ impl Engine {
         let bytes = source.read_all(u64::MAX)?;
         serde_json::from_slice(&bytes).map_err(|_| ReadErrorKind::Damaged.into())
     }
+}
+
+/// More names than this are not offered to a person.
+const SPEAKERS_MAX: usize = 12;
+
+/// Who speaks in a document, those with most remarks first.
+fn speakers(document: &Document) -> Vec<String> {
+    let mut remarks: BTreeMap<&str, usize> = BTreeMap::new();
+    for block in &document.blocks {
+        if let BlockKind::Remark { author, .. } = &block.kind
+            && !author.trim().is_empty()
+        {
+            *remarks.entry(author.trim()).or_default() += 1;
+        }
+    }
+    let mut speakers: Vec<(&str, usize)> = remarks.into_iter().collect();
+    speakers.sort_by_key(|(_, remarks)| std::cmp::Reverse(*remarks));
+    speakers.into_iter().take(SPEAKERS_MAX).map(|(author, _)| author.to_owned()).collect()
 }
 
 /// The bytes of all lines that begin in a part of a file, the last one to its end.

@@ -25,7 +25,7 @@ async fn parts(page: &Page) -> (u64, u64) {
 #[tokio::test(flavor = "multi_thread")]
 async fn parts_are_shown_joined_split_and_filled() {
     let page = start(Locale::English).await;
-    page.drop_all(&[("hours.md", &opening_hours())]).await;
+    page.drop_all(&[("hours.md", opening_hours().as_bytes())]).await;
     page.settled(1).await;
     page.make().await;
     page.browser.click(".counts .link").await;
@@ -54,7 +54,12 @@ async fn parts_are_shown_joined_split_and_filled() {
     page.press(page.words.only_empty()).await;
     page.browser.wait_until(&format!("document.querySelectorAll('.part').length === {empty}")).await;
     page.press(page.words.fill_part()).await;
-    page.browser.wait_until(&format!("document.querySelectorAll('.part').length < {empty} || document.querySelector('.counts').innerText.includes({})", Value::from(page.words.recipe(RecipeId::Gaps)))).await;
+    page.browser
+        .wait_until(&format!(
+            "document.querySelectorAll('.part').length < {empty} || document.querySelector('.counts').innerText.includes({})",
+            Value::from(page.words.recipe(RecipeId::Gaps))
+        ))
+        .await;
     page.sees(".two", page.words.recipe(RecipeId::Gaps)).await;
     page.close().await;
 }
@@ -63,7 +68,7 @@ async fn parts_are_shown_joined_split_and_filled() {
 async fn repeats_are_shown_behind_what_they_repeat() {
     let page = start(Locale::Russian).await;
     let rules = "# Правила\n\n## Как оплатить услугу?\n\nУслугу оплачивают до десятого числа каждого месяца через банк.\n";
-    page.drop_all(&[("один.md", rules), ("два.md", rules)]).await;
+    page.drop_all(&[("один.md", rules.as_bytes()), ("два.md", rules.as_bytes())]).await;
     page.settled(2).await;
     page.make().await;
     page.go_to(Step::Review).await;
@@ -71,7 +76,12 @@ async fn repeats_are_shown_behind_what_they_repeat() {
     let chips = page.browser.run(count).await.to_string();
     let label = page.words.filter_repeats(0).replace('0', "");
     assert!(chips.contains(label.trim()), "{chips}");
-    page.browser.run(&format!("[...document.querySelectorAll('.chip')].find((chip) => chip.innerText.startsWith({})).click()", Value::from(label.trim()))).await;
+    page.browser
+        .run(&format!(
+            "[...document.querySelectorAll('.chip')].find((chip) => chip.innerText.startsWith({})).click()",
+            Value::from(label.trim())
+        ))
+        .await;
     page.sees(".row:first-of-type", page.words.repeat(None)).await;
     page.sees(".row:nth-of-type(2)", page.words.repeat(Some(RepeatKind::Same))).await;
     let question = |nth: u32| format!("document.querySelector('.row:nth-of-type({nth}) .question').innerText");
@@ -83,7 +93,8 @@ async fn repeats_are_shown_behind_what_they_repeat() {
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_are_asked_in_the_words_of_the_person() {
     let page = start(Locale::English).await;
-    page.drop_all(&[("hours.md", "# Opening hours\n\n## The hall of the town\n\nThe hall opens at eight and closes at ten in the evening.\n")]).await;
+    let hours = "# Opening hours\n\n## The hall of the town\n\nThe hall opens at eight and closes at ten in the evening.\n";
+    page.drop_all(&[("hours.md", hours.as_bytes())]).await;
     page.settled(1).await;
     page.go_to(Step::Goal).await;
     page.browser.click("#wordings summary").await;

@@ -4,7 +4,7 @@ use doctune::checks::Verdict;
 use doctune::chunks::{ChunkMarkKind, ChunkStart};
 use doctune::dataset::export::Form;
 use doctune::dataset::pack::{Plan, Trainer};
-use doctune::dataset::{ExampleId, Settings, SourceId};
+use doctune::dataset::{ExampleId, Settings, SourceId, SourceState};
 use doctune::document::{Document, Hash, Language};
 use doctune::examples::{Evidence, Example, RecipeId, RepeatKind, Role, Turn, verify};
 use doctune::tokens::chat::line_tokens;
@@ -920,4 +920,45 @@ fn repeats_stand_behind_what_they_repeat() {
             assert!(included.contains(&pair[0].id) && !included.contains(&pair[1].id));
         }
     }
+}
+
+#[test]
+fn input_that_says_nothing_gives_no_example_and_is_accounted_for() {
+    let million = |word: &str| word.repeat(1_000_000 / word.len());
+    let binary: String = (0..20_000_u32).map(|n| char::from((n * 7919 % 31) as u8)).collect();
+    let cases = [
+        ("empty.txt", String::new()),
+        ("blank.md", " \n\t\n".to_owned()),
+        ("word.txt", "Здравствуйте".to_owned()),
+        ("word.md", "# Notes".to_owned()),
+        ("line-of-a.txt", million("a")),
+        ("line-of-words.txt", million("word after word and no end ")),
+        ("line-of-figures.csv", million("12345,")),
+        ("binary.txt", binary),
+    ];
+    for (name, text) in cases {
+        let mut desk = Desk::new();
+        desk.put(0, name, &text);
+        desk.run();
+        let overview = desk.overview();
+        assert_eq!(overview.examples.included, 0, "{name}: {:?}", overview.examples.by_recipe);
+        let accounted = match &overview.sources[0].1.state {
+            SourceState::Failed(_) => true,
+            SourceState::Document(_) => {
+                assert!(overview.stale.is_empty(), "{name}");
+                !overview.examples.skipped.is_empty()
+            }
+            _ => false,
+        };
+        assert!(accounted, "{name}: {:?}, {:?}", overview.sources[0].1.state, overview.examples.skipped);
+    }
+}
+
+#[test]
+fn a_conversation_tells_who_speaks_in_it() {
+    let mut desk = Desk::new();
+    let talk = "[10:00] Анна: Когда привезут заказ?\n[10:01] Склад: Завтра до обеда.\n[10:02] Склад: Позвоним за час.\n";
+    desk.put(0, "чат.txt", talk);
+    let SourceState::Document(document) = desk.overview().sources[0].1.state.clone() else { panic!("a chat is a document") };
+    assert_eq!(document.speakers, ["Склад", "Анна"]);
 }

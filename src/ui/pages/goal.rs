@@ -2,7 +2,7 @@
 
 mod wordings;
 
-use crate::dataset::{REFUSALS_PERCENT_MAX, Settings};
+use crate::dataset::{REFUSALS_PERCENT_MAX, Settings, SourceState};
 use crate::document::Language;
 use crate::examples::{Example, RecipeId, Role};
 use crate::state::Message;
@@ -10,6 +10,7 @@ use crate::state::goal::{Goal, GoalMessage, Intent, system_sample};
 use crate::ui::hooks::{Dispatch, use_dispatch, use_texts};
 use crate::ui::parts::{Button, Notice, StepLink, TextArea, Tone};
 use crate::work::store::Overview;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use wordings::Wordings;
@@ -43,7 +44,7 @@ pub fn GoalPage(GoalPageProps { overview, goal, reading }: &GoalPageProps) -> Ht
             <h1 tabindex="-1">{ t.goal_title() }</h1>
             <div class="with-panel">
                 <div class="stack">
-                    <Intents settings={settings.clone()} />
+                    <Intents settings={settings.clone()} speakers={speakers(overview)} />
                     <Wordings settings={settings.clone()} wordings={goal.wordings.clone()} russian={main_language(overview) == Some(Language::Ru)} />
                     <SystemMessage settings={settings.clone()} sample={system_sample(overview)} />
                     <HowMany settings={settings.clone()} />
@@ -64,8 +65,23 @@ fn change(dispatch: &Dispatch, settings: Settings) {
     dispatch.emit(Message::Goal(GoalMessage::SettingsChanged(Box::new(settings))));
 }
 
+/// Everybody who speaks in a document.
+fn speakers(overview: &Overview) -> Vec<String> {
+    let documents = overview.sources.iter().filter_map(|(_, source)| match &source.state {
+        SourceState::Document(document) => Some(document),
+        _ => None,
+    });
+    documents.flat_map(|document| document.speakers.iter().cloned()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+#[derive(Properties, PartialEq)]
+struct IntentsProps {
+    settings: Rc<Settings>,
+    speakers: Vec<String>,
+}
+
 #[component]
-fn Intents(SettingsProps { settings }: &SettingsProps) -> Html {
+fn Intents(IntentsProps { settings, speakers }: &IntentsProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
     let chosen = Intent::of(&settings.recipes);
@@ -102,7 +118,8 @@ fn Intents(SettingsProps { settings }: &SettingsProps) -> Html {
                 if settings.recipes.contains(&RecipeId::Dialogues) {
                     <div class="field">
                         <label for="answers-by">{ t.answers_by_label() }</label>
-                        <input id="answers-by" type="text" autocomplete="off" value={settings.answers_by.clone()} onchange={named} />
+                        <input id="answers-by" type="text" autocomplete="off" list="speakers" value={settings.answers_by.clone()} onchange={named} />
+                        <datalist id="speakers">{ for speakers.iter().map(|name| html! { <option value={name.clone()} /> }) }</datalist>
                         <p class="hint">{ t.answers_by_hint() }</p>
                     </div>
                 }

@@ -43,7 +43,7 @@ pub fn Wordings(&WordingsProps { ref settings, ref wordings, russian }: &Wording
             <p class="hint">{ t.wordings_hint() }</p>
             if let Some(wordings) = wordings {
                 { language }
-                { for RecipeId::MAKING.into_iter().filter(|recipe| settings.recipes.contains(recipe)).map(|recipe| html! {
+                { for RecipeId::MAKING.into_iter().filter(|recipe| is_on(settings, *recipe)).map(|recipe| html! {
                     <OfRecipe {recipe} {russian} settings={settings.clone()} wordings={wordings.clone()} />
                 }) }
             } else {
@@ -51,6 +51,10 @@ pub fn Wordings(&WordingsProps { ref settings, ref wordings, russian }: &Wording
             }
         </details>
     }
+}
+
+fn is_on(settings: &Settings, recipe: RecipeId) -> bool {
+    settings.recipes.contains(&recipe) || recipe == RecipeId::NotSaid && settings.refusals_percent > 0
 }
 
 #[derive(Properties, PartialEq)]
