@@ -24,6 +24,25 @@ pub(super) struct Introduced {
     pub answer_speaks: bool,
 }
 
+/// Openings of a line that goes on from what stands before it.
+const GOING_ON: [&str; 10] = [
+    "другими словами",
+    "иначе говоря",
+    "иными словами",
+    "таким образом",
+    "то есть",
+    "in other words",
+    "that is to say",
+    "put another way",
+    "as a result",
+    "in this case",
+];
+
+fn goes_on(line: &str) -> bool {
+    let plain = normalised(line);
+    GOING_ON.iter().any(|opening| plain.starts_with(opening))
+}
+
 impl Introduced {
     /// Asks for a block by the last sentence of the block above it, or notes why not.
     pub fn ask(&self, bench: &mut Bench<'_>, index: u32) {
@@ -32,7 +51,7 @@ impl Introduced {
         let line = all.last().and_then(|last| before.text.get(last.clone())).map(one_line).unwrap_or_default();
         if !self.words.contains(&word_count(&line)) {
             bench.skip(SkipReason::VagueQuestion, Some(index));
-        } else if dangles(&line) || opens_with_pronoun(&line) {
+        } else if dangles(&line) || opens_with_pronoun(&line) || goes_on(&line) {
             bench.skip(SkipReason::DanglingReference, Some(index));
         } else {
             self.make(bench, index, &line);
