@@ -131,9 +131,15 @@ async fn walk(page: Page, sample: usize) {
 
     page.go_to(Step::Goal).await;
     page.browser.find(".sample-card").await;
-    faults.look_at(&page, "goal").await;
+    page.browser.click("#wordings summary").await;
+    page.browser.find("#wordings textarea").await;
+    faults.look_at(&page, "goal with wordings").await;
     page.make().await;
-    faults.look_at(&page, "examples").await;
+    page.browser.click(".counts .link").await;
+    page.browser.find(".part").await;
+    page.browser.click(".part [aria-expanded=false]").await;
+    page.browser.find(".part .document").await;
+    faults.look_at(&page, "examples with parts").await;
     page.go_to(Step::Goal).await;
     page.browser.click(".choices .choice:nth-of-type(3) input").await;
     page.sees(".steps", page.words.stale()).await;
@@ -280,6 +286,23 @@ async fn notices(language: Locale) {
     host.files().publish_next_version();
     page.browser.run("navigator.serviceWorker.getRegistration().then((it) => it.update()).then(() => true)").await;
     faults.look_at_notice(&page, "update").await;
+    page.close().await;
+    faults.check();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_map_of_columns_is_accessible_and_fits() {
+    let mut faults = Faults::default();
+    let page = start(Locale::English).await;
+    page.drop("prices.csv", b"Boat;Price;Seats\nGull 1;320;2\nGull 2;340;3\n").await;
+    page.settled(1).await;
+    look(&page, WIDE, false, false).await;
+    page.browser.click(".column-map summary").await;
+    page.browser.find("#columns-question").await;
+    faults.look_at(&page, "columns").await;
+    page.fill("#columns-question", "What does it cost?").await;
+    page.browser.find(".column-map .error").await;
+    faults.look_at(&page, "columns with a fault").await;
     page.close().await;
     faults.check();
 }
