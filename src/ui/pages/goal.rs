@@ -6,7 +6,7 @@ use crate::dataset::{REFUSALS_PERCENT_MAX, Settings, SourceState};
 use crate::document::Language;
 use crate::examples::{Example, RecipeId, Role};
 use crate::state::Message;
-use crate::state::goal::{Goal, GoalMessage, Intent, system_sample};
+use crate::state::goal::{Goal, GoalMessage, Intent, main_language, system_sample};
 use crate::ui::hooks::{Dispatch, use_dispatch, use_texts};
 use crate::ui::parts::{Button, Notice, StepLink, TextArea, Tone};
 use crate::work::store::Overview;
