@@ -148,11 +148,23 @@ fn a_section_that_uses_the_words_is_not_said_to_be_silent() {
 
 #[test]
 fn what_is_carried_on_stands_in_one_answer_only_and_leaves_lists_and_code_out() {
-    let document = notation::document(&fs::read_to_string(folder().join("continuations-ru/source.txt")).expect("it is there"));
+    let paragraph = |month: &str| {
+        format!(
+            "In {month} the keeper walks round the pond before breakfast and counts the ducks. The path is wet, and the dog stays \
+             behind at the gate. Whoever meets them lifts a hat and says nothing at all about the weather."
+        )
+    };
+    let months = ["January", "February", "March", "April", "May", "June", "July"].map(paragraph);
+    let list = "- hat\n- stick\n\n```\nlet ducks = 9;\n```";
+    let document = notation::document(&format!(
+        "# The pond\n\n## Mornings\n\n{}\n\n{list}\n\n{}",
+        months[..5].join("\n\n"),
+        months[5..].join("\n\n")
+    ));
     for seed in 0..8 {
         let plan = RecipePlan { recipes: vec![RecipeId::Continuations], answer_tokens_max: 100, seed, ..RecipePlan::default() };
         let made = make(&document, &plan, &Fourths).examples;
-        assert!(made.len() >= 2, "{}", made.len());
+        assert!(made.len() >= 4, "only {}", made.len());
         let mut seen = std::collections::BTreeSet::new();
         for quote in made.iter().flat_map(|example| example.evidence.quotes()) {
             assert!((quote.span.start..quote.span.end).all(|at| seen.insert((quote.span.block, at))), "{quote:?} comes twice");

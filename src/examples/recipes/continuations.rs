@@ -160,7 +160,10 @@ fn opening(bench: &Bench<'_>, index: u32) -> Option<Span> {
     let end = all.iter().take(2).find(long_enough)?.end;
     let words = text.get(start..end)?;
     let leans = opens_with_pronoun(words) || dangles(words) || normalised(words).split(' ').any(|word| is_one_of(word, POINTING));
-    let stands = !leans && word_count(words) <= *OPENING_WORDS.end();
+    // "(1) How" is a point of a list, and "Answer: yes" a part of a sheet of questions.
+    let begins = words.starts_with(|sign: char| sign.is_alphabetic() || "«\"“—".contains(sign));
+    let labelled = words.split_whitespace().take(2).any(|word| word.ends_with(':'));
+    let stands = begins && !labelled && !leans && word_count(words) <= *OPENING_WORDS.end();
     stands.then_some(Span { block: index, start: start as u32, end: end as u32 })
 }
 
