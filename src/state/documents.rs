@@ -8,7 +8,8 @@ use crate::readers::{ReadError, ReadErrorKind};
 use crate::state::projects::Opening;
 use crate::work::reader::{Outcome, Password, Task};
 use crate::work::store::{Access, Ask, Found, Home, Overview, Preview, ReadOnly, StepId, StoreError};
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 /// Parts of a long data set that are on their way at once; more would only wait in memory.
@@ -20,23 +21,23 @@ const KEPT_BYTES_MAX: u64 = 64 << 20;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Documents {
     /// Files on their way into the store.
-    pub reading: BTreeMap<SourceId, Reading>,
+    pub reading: LiteMap<SourceId, Reading>,
     /// Files that were read and could not be kept, by their paths and bytes. They are read again once something can be.
-    pub not_kept: BTreeMap<SourceId, (String, u64)>,
+    pub not_kept: LiteMap<SourceId, (String, u64)>,
     /// Files that the store had when it died.
-    died_over: BTreeSet<SourceId>,
+    died_over: HashSet<SourceId>,
     pub selected: Option<SourceId>,
     pub preview: Option<Rc<Preview>>,
     /// Of the last drop: files that were there already, and system files that nobody wants.
     pub passed_over: PassedOver,
     /// Files whose last password did not open them.
-    pub passwords_refused: BTreeSet<SourceId>,
+    pub passwords_refused: HashSet<SourceId>,
     /// Files that a password is being tried on.
-    passwords_tried: BTreeSet<SourceId>,
+    passwords_tried: HashSet<SourceId>,
     /// The files behind the sources, as long as this page is open; for reading them again.
-    files: BTreeMap<SourceId, KeptFile>,
+    files: LiteMap<SourceId, KeptFile>,
     /// Sources that are to be read again as soon as the store has given their kept file, and how.
-    wanted_again: BTreeMap<SourceId, (Option<String>, Option<Password>)>,
+    wanted_again: LiteMap<SourceId, (Option<String>, Option<Password>)>,
     /// Files that came before a project was open.
     early: Vec<NewFile>,
     next_source: u64,
@@ -93,7 +94,7 @@ struct Parts {
     /// The first part that was not asked for yet.
     next: u32,
     /// Parts that are being read or kept.
-    at_work: BTreeSet<u32>,
+    at_work: HashSet<u32>,
     kept: u32,
     lines: u64,
     broken: u64,
@@ -203,7 +204,7 @@ impl Documents {
     pub(super) fn leave(&mut self) -> Vec<Command> {
         let left = std::mem::take(self);
         self.early = left.early;
-        left.files.into_values().map(|file| Command::Release(file.handle)).collect()
+        left.files.values().map(|file| Command::Release(file.handle)).collect()
     }
 
     /// The store could not keep a source. Where it would not write, it may later.
@@ -226,7 +227,7 @@ impl Documents {
     pub(super) fn store_died(&mut self) {
         let (taken, reading) = std::mem::take(&mut self.reading).into_iter().partition(|(_, reading)| reading.is_with_store());
         self.reading = reading;
-        let taken: BTreeMap<SourceId, Reading> = taken;
+        let taken: LiteMap<SourceId, Reading> = taken;
         for (source, reading) in taken {
             match self.died_over.insert(source) {
                 true => drop(self.not_kept.insert(source, (reading.path, reading.bytes))),
@@ -245,7 +246,7 @@ impl Documents {
 
     /// Files that the store has put away are on their way no more.
     pub(super) fn forget_kept(&mut self, overview: &Overview) {
-        let kept: BTreeSet<SourceId> = overview.sources.iter().map(|(id, _)| *id).collect();
+        let kept: HashSet<SourceId> = overview.sources.iter().map(|(id, _)| *id).collect();
         self.reading.retain(|id, reading| !(reading.progress == Progress::Keeping && kept.contains(id)));
         self.next_source = self.next_source.max(overview.next_source);
         if self.selected.is_some_and(|selected| !kept.contains(&selected)) {
@@ -361,8 +362,8 @@ impl State {
     /// as long as the archive is.
     fn gone_from(&self, files: &[NewFile]) -> Vec<SourceId> {
         let folder = |path: &str| path.split_once('/').map(|(folder, _)| format!("{folder}/"));
-        let dropped: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-        let folders: BTreeSet<String> = dropped.iter().filter_map(|path| folder(path)).collect();
+        let dropped: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let folders: HashSet<String> = dropped.iter().filter_map(|path| folder(path)).collect();
         let is_dropped = |path: &str| {
             let outer = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
             outer.chain([path]).any(|path| dropped.contains(path))
@@ -564,7 +565,7 @@ impl State {
     fn read_in_parts(&mut self, source: SourceId, part_bytes: u64) -> Vec<Command> {
         let Some(reading) = self.documents.reading.get_mut(&source) else { return Vec::new() };
         let count = u32::try_from(reading.bytes.div_ceil(part_bytes.max(1))).unwrap_or(u32::MAX);
-        let at_work = BTreeSet::new();
+        let at_work = HashSet::new();
         reading.parts = Some(Parts { part_bytes, count, next: 0, at_work, kept: 0, lines: 0, broken: 0, converted: 0 });
         reading.progress = Progress::Reading { done: 0, total: u64::from(count) };
         // Of an earlier try something may be left.

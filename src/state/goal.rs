@@ -3,11 +3,11 @@
 use super::{Attach, AttachmentsId, Command, Purpose, State, WorkerMessage, ask};
 use crate::dataset::{Settings, SourceId, SourceState};
 use crate::document::Language;
-use crate::examples::{Example, RecipeId, RecipePlan, WordingsRecord};
+use crate::examples::{RecipeId, WordingsRecord};
 use crate::texts::{Locale, texts, texts_for};
-use crate::work::reader::{Outcome, Task};
+use crate::work::reader::{Outcome, SampleExample, SealedPlan, Task};
 use crate::work::store::{Ask, Overview};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// How many examples are shown before anything is made.
@@ -16,7 +16,7 @@ const SAMPLES: u32 = 3;
 /// Examples that show what will come.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Goal {
-    pub samples: Rc<Vec<Example>>,
+    pub samples: Rc<Vec<SampleExample>>,
     /// The path of the document that the samples come from.
     pub samples_from: Option<String>,
     pub sampling: bool,
@@ -69,7 +69,7 @@ impl Intent {
 
 /// The language of most of the documents, counted in tokens.
 pub fn main_language(overview: &Overview) -> Option<Language> {
-    let mut tokens: BTreeMap<Language, u64> = BTreeMap::new();
+    let mut tokens: LiteMap<Language, u64> = LiteMap::new();
     for (_, source) in &overview.sources {
         if let SourceState::Document(document) = &source.state
             && let Some(language) = document.language
@@ -159,7 +159,7 @@ impl State {
     }
 
     /// The words of a document came for a sample.
-    pub(super) fn sample(&mut self, source: SourceId, round: u64, plan: RecipePlan, attachments: AttachmentsId) -> Vec<Command> {
+    pub(super) fn sample(&mut self, source: SourceId, round: u64, plan: SealedPlan, attachments: AttachmentsId) -> Vec<Command> {
         if round != self.goal.round {
             return vec![Command::Drop(attachments)];
         }

@@ -1,7 +1,7 @@
 //! The ledger: every request that the page made, as far as the browser shows it, and a second witness for those to other
 //! hosts: the service worker, through which they pass.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 /// One request, without its body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl Ledger {
     /// Requests that the service worker saw and the browser did not show.
     pub fn only_witnessed(&self) -> Vec<&Request> {
         let Some(witness) = &self.witness else { return Vec::new() };
-        let mut shown: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        let mut shown: LiteMap<(&str, &str), usize> = LiteMap::new();
         for request in &self.outside {
             *shown.entry((&request.origin, &request.path)).or_default() += 1;
         }

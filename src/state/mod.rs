@@ -21,8 +21,8 @@ use crate::texts::Locale;
 use crate::texts::format::LocalTime;
 use crate::work::store::{About, Access, Answer, Ask, Change, ExportFile, Home, Overview, StepId, StoreError};
 use crate::work::{TaskId, queue, reader};
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Everything the page knows.
@@ -53,7 +53,7 @@ pub struct State {
     /// The last thing that was taken back or done again, for the status region.
     pub last_change: Option<(Direction, Change)>,
     /// What each task at work is for.
-    tasks: BTreeMap<TaskId, Purpose>,
+    tasks: LiteMap<TaskId, Purpose>,
     next_task: u64,
     next_step: u64,
 }
@@ -409,7 +409,7 @@ impl State {
         match answer {
             Answer::Overview(overview) => self.overview_came(*overview),
             Answer::Document { source, made_with, plan } => match attachments {
-                Some(attachments) => self.document_came(source, made_with, *plan, attachments),
+                Some(attachments) => self.document_came(source, made_with, plan, attachments),
                 None => Vec::new(),
             },
             Answer::Preview(preview) => {

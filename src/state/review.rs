@@ -3,7 +3,7 @@
 use super::{Command, State, ask};
 use crate::dataset::ExampleId;
 use crate::work::store::{Ask, Detail, Filter, Rows, Tokenized, Words};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// Rows asked for at a time.
@@ -21,7 +21,7 @@ pub struct Review {
     pub as_tokens: bool,
     pub tokens: Option<Rc<Tokenized>>,
     /// What was typed and not kept yet: looking at another example or step must not lose it.
-    pub drafts: BTreeMap<ExampleId, Words>,
+    pub drafts: LiteMap<ExampleId, Words>,
     /// So many rows down, or up, leads out of the window, and is done once the next one has come.
     moving: i32,
     /// What the store was asked to keep and has not answered for yet.

@@ -2,11 +2,12 @@
 
 use super::{Attach, AttachmentsId, Command, Purpose, State, WorkerMessage, ask};
 use crate::dataset::SourceId;
-use crate::examples::{RecipeId, RecipePlan};
+use crate::examples::RecipeId;
 use crate::readers::ReadErrorKind;
-use crate::work::reader::{Outcome, Task};
+use crate::work::reader::{Outcome, SealedPlan, Task};
 use crate::work::store::{Ask, MadeWith};
-use std::collections::{BTreeMap, VecDeque};
+use litemap::LiteMap;
+use std::collections::VecDeque;
 
 /// Documents asked for ahead of the workers; more would only wait in memory.
 const AHEAD: usize = 8;
@@ -19,7 +20,7 @@ pub struct Run {
     round: u64,
     /// Sources not asked for yet, in order.
     waiting: VecDeque<SourceId>,
-    at_work: BTreeMap<SourceId, Option<MadeWith>>,
+    at_work: LiteMap<SourceId, Option<MadeWith>>,
     /// The store was asked to put the examples in their place.
     finishing: bool,
     /// The person stopped the last run or took it back, so none is begun without being asked for.
@@ -126,7 +127,7 @@ impl State {
         &mut self,
         source: SourceId,
         made_with: MadeWith,
-        plan: RecipePlan,
+        plan: SealedPlan,
         attachments: AttachmentsId,
     ) -> Vec<Command> {
         let Some(position) = self.run.documents_wanted.iter().position(|(wanted, _)| *wanted == source) else {

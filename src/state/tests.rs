@@ -39,9 +39,9 @@ fn drop_files(state: &mut State, files: Vec<NewFile>) -> Vec<Command> {
 fn started(commands: &[Command]) -> Vec<(TaskId, String)> {
     let path = |work: &Task| match work {
         Task::Read { path, .. } => path.clone(),
-        Task::Make { plan } => format!("make {}", plan.file_name),
+        Task::Make { plan } => format!("make {}", plan.open().map(|plan| plan.file_name).unwrap_or_default()),
         Task::ReadLines { part } => format!("lines from {}", part.start),
-        Task::Sample { plan, .. } => format!("sample {}", plan.file_name),
+        Task::Sample { plan, .. } => format!("sample {}", plan.open().map(|plan| plan.file_name).unwrap_or_default()),
     };
     let start = |command: &Command| match command {
         Command::Start { task, work, .. } => Some((*task, path(work))),
@@ -94,7 +94,7 @@ fn overview(revision: u64, sources: &[(u64, &str, SourceState)]) -> Overview {
 /// The words of a document, to make examples of.
 fn words_of(source: u64) -> Answer {
     let made_with = MadeWith { key: 1, document: Hash::of(b"") };
-    Answer::Document { source: SourceId(source), made_with, plan: Box::default() }
+    Answer::Document { source: SourceId(source), made_with, plan: reader::SealedPlan::new(&Default::default()) }
 }
 
 /// The store has written a file of twelve examples.

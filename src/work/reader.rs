@@ -3,8 +3,8 @@
 use crate::checks;
 use crate::dataset::line::Line;
 use crate::dataset::{self, Cover, DocumentRecord, Entry, entry, import};
-use crate::document::{BlockKind, Document, Hash, Hasher, Limit, ReadNote, identify, plain_text};
-use crate::examples::{self, Example, RecipeId, RecipePlan, Skipped};
+use crate::document::{BlockKind, Document, Hash, Hasher, Language, Limit, Place, ReadNote, identify, plain_text};
+use crate::examples::{self, Example, RecipeId, RecipePlan, Skipped, Turn};
 use crate::readers::{
     self, Content, DatasetFile, DatasetKind, Limits, Progress, ReadAt, ReadContext, ReadError, ReadErrorKind, encoding,
 };
@@ -31,9 +31,9 @@ pub enum Task {
     /// Read the lines of the attached data set that begin in this part of the file.
     ReadLines { part: Range<u64> },
     /// Make examples of the attached document.
-    Make { plan: RecipePlan },
+    Make { plan: SealedPlan },
     /// As `Make`, but only to show what would come: at most `count`, one of each recipe first.
-    Sample { plan: RecipePlan, count: u32 },
+    Sample { plan: SealedPlan, count: u32 },
 }
 
 impl Task {
@@ -43,6 +43,24 @@ impl Task {
             Task::Read { .. } | Task::ReadLines { .. } | Task::Sample { .. } => Patience::Bounded,
             Task::Make { .. } => Patience::Unbounded,
         }
+    }
+}
+
+/// A plan on its way from the store to a reader worker. The page only hands it on, and does without the code to read it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedPlan(String);
+
+impl SealedPlan {
+    pub fn new(plan: &RecipePlan) -> SealedPlan {
+        SealedPlan(serde_json::to_string(plan).expect("a plan is plain data"))
+    }
+
+    /// The plan again.
+    ///
+    /// # Errors
+    /// It came from nowhere that makes plans.
+    pub fn open(&self) -> Result<RecipePlan, ReadError> {
+        serde_json::from_str(&self.0).map_err(|_| ReadErrorKind::Damaged.into())
     }
 }
 
@@ -90,8 +108,18 @@ pub enum Outcome {
         count: u32,
         skipped: Vec<Skipped>,
     },
-    Samples(Vec<Example>),
+    Samples(Vec<SampleExample>),
     Failed(ReadError),
+}
+
+/// An example as it is shown before anything is made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SampleExample {
+    pub turns: Vec<Turn>,
+    pub recipe: RecipeId,
+    pub language: Option<Language>,
+    /// Where its first quote stands.
+    pub place: Place,
 }
 
 /// What a reader worker says.
@@ -191,8 +219,8 @@ impl Engine {
                 self.read(&path, encoding.as_deref(), password.as_ref(), source, progress)
             }
             Task::ReadLines { part } => self.part(part, source, progress),
-            Task::Make { plan } => self.make(&plan, source, progress),
-            Task::Sample { plan, count } => self.sample(&plan, count as usize, source, progress),
+            Task::Make { plan } => plan.open().and_then(|plan| self.make(&plan, source, progress)),
+            Task::Sample { plan, count } => plan.open().and_then(|plan| self.sample(&plan, count as usize, source, progress)),
         };
         done.unwrap_or_else(|error| (Outcome::Failed(error), Vec::new()))
     }
@@ -373,7 +401,13 @@ impl Engine {
         let made = examples::make(&document, plan, &counter).examples;
         let mut seen = BTreeSet::new();
         let (first, more): (Vec<Example>, Vec<Example>) = made.into_iter().partition(|example| seen.insert(example.recipe));
-        Ok((Outcome::Samples(first.into_iter().chain(more).take(count).collect()), Vec::new()))
+        let sample = |example: Example| SampleExample {
+            place: example.evidence.quotes().first().map(|quote| quote.place.clone()).unwrap_or_default(),
+            turns: example.turns,
+            recipe: example.recipe,
+            language: example.language,
+        };
+        Ok((Outcome::Samples(first.into_iter().chain(more).take(count).map(sample).collect()), Vec::new()))
     }
 
     fn document(&self, source: &dyn ReadAt) -> Result<Document, ReadError> {

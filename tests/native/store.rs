@@ -119,8 +119,7 @@ impl<S: Storage> Desk<S> {
                 panic!("a stale source has a document")
             };
             let words = words.pop().expect("the document is attached");
-            let (Outcome::Made { count, skipped }, made) =
-                self.engine.run(Task::Make { plan: *plan }, &words.as_slice(), &mut ())
+            let (Outcome::Made { count, skipped }, made) = self.engine.run(Task::Make { plan }, &words.as_slice(), &mut ())
             else {
                 panic!("examples are made of what was read")
             };

@@ -8,6 +8,7 @@ use crate::readers::ReadErrorKind;
 use crate::state::coverage::Coverage;
 use crate::state::run::{RunMessage, Stage};
 use crate::state::{Message, Step};
+use crate::texts::Texts;
 use crate::ui::hooks::{use_dispatch, use_texts};
 use crate::ui::parts::{Button, ButtonKind, Notice, Progress, StepLink, Tone};
 use crate::work::store::Overview;
@@ -65,7 +66,7 @@ fn Making(MakingProps { overview, run, reading }: &MakingProps) -> Html {
                 <Progress label={t.making_label()} done={u64::from(*done)} total={u64::from(*total)} />
                 <Button label={t.stop()} onclick={dispatch.reform(|_| Message::Run(RunMessage::Cancelled))} />
                 if !failed.is_empty() {
-                    <Failed overview={overview.clone()} sources={failed.clone()} />
+                    { those_failed(t, overview, failed) }
                 }
             </section>
         },
@@ -88,7 +89,7 @@ fn Making(MakingProps { overview, run, reading }: &MakingProps) -> Html {
                 }
                 if let Stage::Finished { failed, .. } = run {
                     if !failed.is_empty() {
-                        <Failed overview={overview.clone()} sources={failed.clone()} />
+                        { those_failed(t, overview, failed) }
                     }
                 }
             </section>
@@ -96,15 +97,7 @@ fn Making(MakingProps { overview, run, reading }: &MakingProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct FailedProps {
-    overview: Rc<Overview>,
-    sources: Vec<(SourceId, ReadErrorKind)>,
-}
-
-#[component]
-fn Failed(FailedProps { overview, sources }: &FailedProps) -> Html {
-    let t = use_texts();
+fn those_failed(t: &'static dyn Texts, overview: &Overview, sources: &[(SourceId, ReadErrorKind)]) -> Html {
     let path = |id: &SourceId| overview.sources.iter().find(|(other, _)| other == id).map(|(_, source)| source.path.clone());
     html! {
         <Notice tone={Tone::Warning}>
@@ -128,7 +121,7 @@ fn Counts(CountsProps { overview, coverage }: &CountsProps) -> Html {
     let t = use_texts();
     let counts = &overview.examples;
     if counts.included + counts.removed == 0 {
-        return html! { <Skipped overview={overview.clone()} /> };
+        return html! { { skipped(t, overview) } };
     }
     let number = |count: u32| t.locale().number(u64::from(count));
     let mut left_out = Vec::new();
@@ -169,7 +162,7 @@ fn Counts(CountsProps { overview, coverage }: &CountsProps) -> Html {
                     stale={overview.stale.contains(id)}
                 />
             }
-            <Skipped overview={overview.clone()} />
+            { skipped(t, overview) }
         </>
     }
 }
@@ -181,15 +174,8 @@ fn language(source: &SourceRecord) -> Option<AttrValue> {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct SkippedProps {
-    overview: Rc<Overview>,
-}
-
 /// Why nothing came of some places.
-#[component]
-fn Skipped(SkippedProps { overview }: &SkippedProps) -> Html {
-    let t = use_texts();
+fn skipped(t: &'static dyn Texts, overview: &Overview) -> Html {
     let skipped = &overview.examples.skipped;
     if skipped.is_empty() {
         return Html::default();

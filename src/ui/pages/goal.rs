@@ -4,11 +4,13 @@ mod wordings;
 
 use crate::dataset::{REFUSALS_PERCENT_MAX, Settings, SourceState};
 use crate::document::Language;
-use crate::examples::{Example, RecipeId, Role};
+use crate::examples::{RecipeId, Role};
 use crate::state::Message;
 use crate::state::goal::{Goal, GoalMessage, Intent, main_language, system_sample};
+use crate::texts::Texts;
 use crate::ui::hooks::{Dispatch, use_dispatch, use_texts};
 use crate::ui::parts::{Button, Notice, StepLink, TextArea, Tone};
+use crate::work::reader::SampleExample;
 use crate::work::store::Overview;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -48,7 +50,7 @@ pub fn GoalPage(GoalPageProps { overview, goal, reading }: &GoalPageProps) -> Ht
                     <Wordings settings={settings.clone()} wordings={goal.wordings.clone()} russian={main_language(overview) == Some(Language::Ru)} />
                     <SystemMessage settings={settings.clone()} sample={system_sample(overview)} />
                     <HowMany settings={settings.clone()} />
-                    <Advice />
+                    { advice(t) }
                 </div>
                 <Samples goal={goal.clone()} settings={settings.clone()} />
             </div>
@@ -295,9 +297,7 @@ fn HowMany(SettingsProps { settings }: &SettingsProps) -> Html {
 const DEFAULT_LIMIT: u32 = 200;
 
 /// The honest word on what tuning teaches.
-#[component]
-fn Advice() -> Html {
-    let t = use_texts();
+fn advice(t: &'static dyn Texts) -> Html {
     html! {
         <section class="advice" aria-labelledby="advice-title">
             <h2 id="advice-title">{ t.advice_title() }</h2>
@@ -332,25 +332,15 @@ fn Samples(SamplesProps { goal, settings }: &SamplesProps) -> Html {
                 if !system.is_empty() {
                     <p class="turn system"><b>{ t.role(Role::System) }</b><span>{ system }</span></p>
                 }
-                { for goal.samples.iter().map(|example| html! {
-                    <SampleCard example={Rc::new(example.clone())} from={goal.samples_from.clone().unwrap_or_default()} />
-                }) }
+                { for goal.samples.iter().map(|example| sample_card(t, example, goal.samples_from.as_deref().unwrap_or_default())) }
             }
         </aside>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct SampleCardProps {
-    example: Rc<Example>,
-    from: String,
-}
-
-#[component]
-fn SampleCard(SampleCardProps { example, from }: &SampleCardProps) -> Html {
-    let t = use_texts();
-    let place = example.evidence.quotes().first().map(|quote| t.place(&quote.place)).filter(|place| !place.is_empty());
-    let source = [Some(from.clone()), place].into_iter().flatten().collect::<Vec<_>>().join(", ");
+fn sample_card(t: &'static dyn Texts, example: &SampleExample, from: &str) -> Html {
+    let place = Some(t.place(&example.place)).filter(|place| !place.is_empty());
+    let source = [Some(from.to_owned()), place].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let lang = example.language.map(|language| language.code());
     html! {
         <article class="sample-card">

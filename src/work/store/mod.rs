@@ -33,9 +33,10 @@ use crate::dataset::pack::Trainer;
 use crate::dataset::split::Leaks;
 use crate::dataset::{DocumentRecord, ExampleId, Settings, SourceId, SourceRecord};
 use crate::document::{Hash, Language, Place, ReadNote};
-use crate::examples::{ColumnMap, RecipeId, RecipePlan, RepeatKind, SkipReason, Skipped, TableSample, Turn, WordingsRecord};
+use crate::examples::{ColumnMap, RecipeId, RepeatKind, SkipReason, Skipped, TableSample, Turn, WordingsRecord};
 use crate::providers::Date;
 use crate::readers::{ReadError, ReadErrorKind};
+use crate::work::reader::SealedPlan;
 use serde::{Deserialize, Serialize};
 
 /// Edits of one step are undone together: the files of one drop, the examples of one run.
@@ -427,7 +428,7 @@ pub enum Answer {
     Document {
         source: SourceId,
         made_with: MadeWith,
-        plan: Box<RecipePlan>,
+        plan: SealedPlan,
     },
     Preview(Box<Preview>),
     /// Attachment: the file.

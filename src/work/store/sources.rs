@@ -9,6 +9,7 @@ use crate::dataset::{
 };
 use crate::document::{BlockKind, Document, Hash};
 use crate::examples::{ColumnMap, Example, anchor_anew, table_samples};
+use crate::work::reader::SealedPlan;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -239,7 +240,7 @@ impl<S: Storage> Store<S> {
         let (record, blob) = self.document_record(source)?;
         let bytes = self.storage.blob(blob).await.map_err(StoreError::Storage)?;
         let made_with = MadeWith { key: plan_key(&self.project.settings, record, Some(blob)), document: blob };
-        let plan = Box::new(plan_of(&self.project.settings, record));
+        let plan = SealedPlan::new(&plan_of(&self.project.settings, record));
         Ok((Answer::Document { source, made_with, plan }, vec![bytes.to_vec()]))
     }
 

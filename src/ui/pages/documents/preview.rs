@@ -5,6 +5,7 @@ use super::row::split_path;
 use crate::dataset::{DocumentRecord, SourceId, SourceRecord, SourceState};
 use crate::state::Message;
 use crate::state::documents::{Documents, DocumentsMessage};
+use crate::texts::Texts;
 use crate::ui::hooks::{use_dispatch, use_texts};
 use crate::ui::parts::{DocumentBlocks, Notice, Select, Tone};
 use crate::work::store::{Overview, Preview};
@@ -67,8 +68,8 @@ fn PreviewBody(&PreviewBodyProps { id, ref source, ref preview, can_read_again }
     match &source.state {
         SourceState::Document(document) => html! {
             <>
-                <Facts document={document.clone()} bytes={source.bytes} />
-                <Notes words={document.notes.iter().map(|note| t.read_note(note)).collect::<Vec<_>>()} />
+                { facts(t, document, source.bytes) }
+                { notes_read(&document.notes.iter().map(|note| t.read_note(note)).collect::<Vec<_>>()) }
                 if let Some(encoding) = document.encoding.clone().filter(|_| can_read_again) {
                     <EncodingField {id} {encoding} />
                 }
@@ -83,31 +84,23 @@ fn PreviewBody(&PreviewBodyProps { id, ref source, ref preview, can_read_again }
         SourceState::Dataset { lines, notes } => html! {
             <>
                 <p>{ t.dataset_words(*lines) }</p>
-                <Notes words={notes.iter().map(|note| t.read_note(note)).collect::<Vec<_>>()} />
+                { notes_read(&notes.iter().map(|note| t.read_note(note)).collect::<Vec<_>>()) }
             </>
         },
         SourceState::Folder { files, skipped } => html! {
             <>
                 <p>{ t.folder_words(u64::from(*files)) }</p>
-                <Notes words={skipped.iter().map(|(path, kind)| format!("{path}: {}", t.read_error(&kind.clone().into()))).collect::<Vec<_>>()} />
+                { notes_read(&skipped.iter().map(|(path, kind)| format!("{path}: {}", t.read_error(&kind.clone().into()))).collect::<Vec<_>>()) }
             </>
         },
         SourceState::Failed(error) => html! { <Notice tone={Tone::Warning}><p>{ t.read_error(error) }</p></Notice> },
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct FactsProps {
-    document: DocumentRecord,
-    bytes: u64,
-}
-
-#[component]
-fn Facts(FactsProps { document, bytes }: &FactsProps) -> Html {
-    let t = use_texts();
+fn facts(t: &'static dyn Texts, document: &DocumentRecord, bytes: u64) -> Html {
     let locale = t.locale();
     let number = |number: u64| locale.number(number);
-    let mut facts = vec![(t.fact_format(), t.format(document.format).to_owned()), (t.fact_size(), locale.bytes(*bytes))];
+    let mut facts = vec![(t.fact_format(), t.format(document.format).to_owned()), (t.fact_size(), locale.bytes(bytes))];
     facts.extend(document.title.clone().map(|title| (t.fact_title(), title)));
     facts.extend(document.language.map(|language| (t.fact_language(), t.language(language).to_owned())));
     facts.extend(document.pages.map(|pages| (t.fact_pages(), number(u64::from(pages)))));
@@ -117,14 +110,8 @@ fn Facts(FactsProps { document, bytes }: &FactsProps) -> Html {
     html! { <dl class="facts">{ for facts.into_iter().map(|(name, value)| html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }) }</dl> }
 }
 
-#[derive(Properties, PartialEq)]
-struct NotesProps {
-    words: Vec<String>,
-}
-
 /// What was skipped or guessed.
-#[component]
-fn Notes(NotesProps { words }: &NotesProps) -> Html {
+fn notes_read(words: &[String]) -> Html {
     if words.is_empty() {
         return Html::default();
     }

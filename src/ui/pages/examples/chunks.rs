@@ -49,7 +49,7 @@ pub fn ChunkPanel(&ChunkPanelProps { id, ref path, ref lang, ref coverage, stale
     html! {
         <section class="panel parts" aria-labelledby="parts-title">
             <h3 id="parts-title">{ t.parts_title(path) }</h3>
-            <Strip told={told.clone()} sentence={sentence.clone()} />
+            { strip(&told, &sentence) }
             <p role="status">{ sentence }</p>
             if stale {
                 <Notice tone={Tone::Quiet}><p>{ t.parts_out_of_date() }</p></Notice>
@@ -85,15 +85,8 @@ pub fn ChunkPanel(&ChunkPanelProps { id, ref path, ref lang, ref coverage, stale
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct StripProps {
-    told: Rc<Chunks>,
-    sentence: String,
-}
-
 /// The document from its beginning to its end; each part as long as its text, coloured by how many examples quote it.
-#[component]
-fn Strip(StripProps { told, sentence }: &StripProps) -> Html {
+fn strip(told: &Chunks, sentence: &str) -> Html {
     let all = told.chunks.iter().map(|chunk| chunk.bytes.all).sum::<u64>().max(1);
     let mut at = 0;
     let bars = told.chunks.iter().map(|chunk| {
@@ -110,7 +103,7 @@ fn Strip(StripProps { told, sentence }: &StripProps) -> Html {
     });
     let bars: Html = bars.collect();
     html! {
-        <svg class="strip" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none" role="img" aria-label={sentence.clone()}>{ bars }</svg>
+        <svg class="strip" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none" role="img" aria-label={sentence.to_owned()}>{ bars }</svg>
     }
 }
 

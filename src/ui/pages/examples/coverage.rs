@@ -3,7 +3,8 @@
 use crate::dataset::{SourceId, SourceRecord, SourceState};
 use crate::state::Message;
 use crate::state::coverage::{Coverage, CoverageMessage};
-use crate::ui::hooks::{use_dispatch, use_texts};
+use crate::texts::Texts;
+use crate::ui::hooks::{Dispatch, use_dispatch, use_texts};
 use crate::work::store::{Overview, UsedBytes};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -17,6 +18,7 @@ pub struct ByDocumentProps {
 #[component]
 pub fn ByDocument(ByDocumentProps { overview, coverage }: &ByDocumentProps) -> Html {
     let t = use_texts();
+    let dispatch = use_dispatch();
     let told = coverage.told.as_ref().filter(|told| !told.sources.is_empty());
     let whole = told.map(|told| {
         let sum = |of: fn(&UsedBytes) -> u64| told.sources.iter().map(|(_, bytes)| of(bytes)).sum();
@@ -44,12 +46,8 @@ pub fn ByDocument(ByDocumentProps { overview, coverage }: &ByDocumentProps) -> H
                             { for overview.sources.iter().filter(|(id, source)| is_shown(overview, *id, source)).map(|(id, source)| {
                                 let count = overview.examples.by_source.iter().find(|(other, _)| other == id).map_or(0, |(_, count)| *count);
                                 let used = told.and_then(|told| told.sources.iter().find(|(other, _)| other == id)).map(|(_, bytes)| *bytes);
-                                html! {
-                                    <DocumentRow
-                                        key={id.0} id={*id} path={source.path.clone()} {count} {used} has_used={told.is_some()}
-                                        open={coverage.open == Some(*id)}
-                                    />
-                                }
+                                let row = Row { id: *id, path: &source.path, count, used, has_used: told.is_some(), open: coverage.open == Some(*id) };
+                                document_row(t, &dispatch, &row)
                             }) }
                         </tbody>
                     </table>
@@ -64,10 +62,10 @@ fn is_shown(overview: &Overview, id: SourceId, source: &SourceRecord) -> bool {
     made || overview.examples.by_source.iter().any(|(other, _)| *other == id)
 }
 
-#[derive(Properties, PartialEq)]
-struct DocumentRowProps {
+/// What stands in a row.
+struct Row<'a> {
     id: SourceId,
-    path: String,
+    path: &'a str,
     count: u32,
     used: Option<UsedBytes>,
     /// There is a column for it.
@@ -75,13 +73,10 @@ struct DocumentRowProps {
     open: bool,
 }
 
-#[component]
-fn DocumentRow(&DocumentRowProps { id, ref path, count, used, has_used, open }: &DocumentRowProps) -> Html {
-    let t = use_texts();
-    let dispatch = use_dispatch();
+fn document_row(t: &'static dyn Texts, dispatch: &Dispatch, &Row { id, path, count, used, has_used, open }: &Row<'_>) -> Html {
     let number = |number: u64| t.locale().number(number);
     html! {
-        <tr>
+        <tr key={id.0}>
             <th scope="row">
                 if used.is_some() {
                     <button

@@ -43,9 +43,7 @@ pub fn Wordings(&WordingsProps { ref settings, ref wordings, russian }: &Wording
             <p class="hint">{ t.wordings_hint() }</p>
             if let Some(wordings) = wordings {
                 { language }
-                { for RecipeId::MAKING.into_iter().filter(|recipe| is_on(settings, *recipe)).map(|recipe| html! {
-                    <OfRecipe {recipe} {russian} settings={settings.clone()} wordings={wordings.clone()} />
-                }) }
+                { for RecipeId::MAKING.into_iter().filter(|recipe| is_on(settings, *recipe)).map(|recipe| of_recipe(t, recipe, russian, settings, wordings)) }
             } else {
                 <p class="hint" role="status">{ t.loading() }</p>
             }
@@ -57,17 +55,13 @@ fn is_on(settings: &Settings, recipe: RecipeId) -> bool {
     settings.recipes.contains(&recipe) || recipe == RecipeId::NotSaid && settings.refusals_percent > 0
 }
 
-#[derive(Properties, PartialEq)]
-struct OfRecipeProps {
+fn of_recipe(
+    t: &'static dyn Texts,
     recipe: RecipeId,
     russian: bool,
-    settings: Rc<Settings>,
-    wordings: Rc<Vec<WordingsRecord>>,
-}
-
-#[component]
-fn OfRecipe(&OfRecipeProps { recipe, russian, ref settings, ref wordings }: &OfRecipeProps) -> Html {
-    let t = use_texts();
+    settings: &Rc<Settings>,
+    wordings: &[WordingsRecord],
+) -> Html {
     let kinds: Vec<&WordingsRecord> =
         wordings.iter().filter(|kind| kind.recipe == recipe && !kind.lines(russian).is_empty()).collect();
     if kinds.is_empty() {
