@@ -10,7 +10,7 @@ use crate::steps::{Page, start, text};
 /// A document of several parts, of which the one in the middle says nothing that a usual recipe knows.
 fn opening_hours() -> String {
     let told = |place: &str| format!("The {place} opens at eight in the morning and closes late in the evening. ").repeat(70);
-    let noted = "In 1987 the town paid 1240 crowns for the roof of the hall and its tower. ".repeat(80);
+    let noted = "The town council paid 1240 crowns for the roof of the hall and its tower. ".repeat(80);
     format!("# Opening hours\n\n## The hall\n\n{}\n\n## See also\n\n{noted}\n\n## The yard\n\n{}\n", told("hall"), told("yard"))
 }
 
