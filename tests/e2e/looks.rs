@@ -25,6 +25,8 @@ struct Faults(BTreeMap<String, Vec<String>>);
 
 impl Faults {
     async fn look_at(&mut self, page: &Page, screen: &str) {
+        // Bars that stay in place cover parts of a page that is scrolled.
+        page.browser.run("scrollTo(0, 0)").await;
         for (colours, dark, forced_colours) in [("light", false, false), ("dark", true, false), ("forced colours", false, true)] {
             for size in [WIDE, PHONE] {
                 look(page, size, dark, forced_colours).await;
