@@ -44,7 +44,7 @@ impl Draft {
 const SUBJECT_MAX: usize = 100;
 
 /// The words that fill a page before there is a text for it.
-pub(super) const PLACEHOLDER: &str = "lorem ipsum dolor sit";
+const PLACEHOLDER: &str = "lorem ipsum dolor sit";
 
 pub(super) struct Bench<'a> {
     pub document: &'a Document,
@@ -243,6 +243,11 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// A number by chance for a key; the same for the same seed.
+    pub fn chance(&self, key: &str) -> u64 {
+        mixed(self.plan.seed, Hash::of(key.as_bytes()).short())
+    }
+
     /// As many wordings as the plan asks for, begun at one that the seed and the key choose.
     pub fn worded(&self, wordings: &Wordings, tongue: Tongue, key: &str, fill: impl Fn(&str) -> String) -> Vec<String> {
         let russian = tongue == Tongue::Russian;
@@ -255,7 +260,7 @@ impl<'a> Bench<'a> {
         if list.is_empty() {
             return Vec::new();
         }
-        let first = (mixed(self.plan.seed, Hash::of(key.as_bytes()).short()) % list.len() as u64) as usize;
+        let first = (self.chance(key) % list.len() as u64) as usize;
         let count = (self.plan.wordings.max(1) as usize).min(list.len());
         list.iter().cycle().skip(first).take(count).map(|template| fill(template)).collect()
     }
@@ -397,7 +402,7 @@ impl<'a> Bench<'a> {
 }
 
 /// Whether a text holds the words of a [`PLACEHOLDER`], which are looked for only where the first of them stands.
-fn is_placeholder(text: &str) -> bool {
+pub(super) fn is_placeholder(text: &str) -> bool {
     let first = PLACEHOLDER.split(' ').next().unwrap_or_default();
     let holds_first = text.as_bytes().windows(first.len()).any(|bytes| bytes.eq_ignore_ascii_case(first.as_bytes()));
     holds_first && normalised(text).contains(PLACEHOLDER)

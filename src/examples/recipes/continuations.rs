@@ -4,14 +4,13 @@
 //! two answers. A short section whose heading says what it is about may be asked for as a whole.
 
 use super::super::RecipeId;
-use super::super::random::mixed;
 use super::super::words::{is_one_of, normalised, one_line, word_count};
-use super::bench::{Bench, Draft, PLACEHOLDER};
+use super::bench::{Bench, Draft, is_placeholder};
 use super::definitions::{dangles, is_pointer, opens_with_pronoun};
 use super::sections::{TITLE_MAX, clean, is_boilerplate, is_title, is_vague, names_a_subject};
 use super::wordings::{CONTINUE, CONTINUE_IN_SECTION, CONTINUE_SECTION, WRITE_SECTION, Wordings, quoted};
 use crate::chunks::{Part, Rendering, sentences};
-use crate::document::{Block, BlockKind, Hash, Span};
+use crate::document::{Block, BlockKind, Span};
 use std::ops::Range;
 
 /// A paragraph of fewer words is a caption or a byline.
@@ -87,9 +86,8 @@ fn tells(block: &Block) -> bool {
     let in_lines = lines > 2 && signs / lines < 45;
     let has_footnotes =
         text.split('[').skip(1).any(|rest| rest.trim_start_matches(|sign: char| sign.is_ascii_digit()).starts_with(']'));
-    let is_filler = normalised(text).contains(PLACEHOLDER);
     !has_footnotes
-        && !is_filler
+        && !is_placeholder(text)
         && ended
         && word_count(text) >= PARAGRAPH_WORDS_MIN
         && letters * 100 >= signs * LETTERS_PERCENT_MIN
@@ -114,7 +112,7 @@ fn is_whole(bench: &Bench<'_>, run: &Range<u32>) -> bool {
 /// Asks for every second short section as a whole, where it isn't asked for by its heading anyway.
 fn write_whole(bench: &mut Bench<'_>, run: &Range<u32>, heading: &str, title: &str) -> bool {
     let key = format!("write:{}:{}", normalised(title), normalised(heading));
-    let chosen = mixed(bench.plan.seed, Hash::of(key.as_bytes()).short()).is_multiple_of(2);
+    let chosen = bench.chance(&key).is_multiple_of(2);
     let asked_anyway = bench.plan.recipes.contains(&RecipeId::Sections) || heading.ends_with('?');
     let parts: Vec<Part> = run.clone().filter_map(|index| Part::whole(bench.document, index)).collect();
     let answer = bench.rendered(&parts);

@@ -25,7 +25,7 @@ pub(super) struct Introduced {
 }
 
 /// Openings of a line that goes on from what stands before it.
-const GOING_ON: [&str; 10] = [
+const GOING_ON: [&str; 9] = [
     "другими словами",
     "иначе говоря",
     "иными словами",
@@ -35,7 +35,6 @@ const GOING_ON: [&str; 10] = [
     "that is to say",
     "put another way",
     "as a result",
-    "in this case",
 ];
 
 fn goes_on(line: &str) -> bool {

@@ -23,12 +23,12 @@ mod tables;
 mod wordings;
 mod whole_document;
 
+pub use wordings::wordings;
+
 use super::{ColumnMap, Example, OwnWordings, RecipeId};
 use crate::chunks::{Chunk, ChunkMark, ChunkMarkKind, ChunkPlan, ChunkStart, cut, placed};
 use crate::document::Document;
 use crate::tokens::CountTokens;
-pub use wordings::wordings;
-
 use bench::Bench;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -104,6 +104,12 @@ impl RecipePlan {
             _ => self.recipes.contains(&recipe),
         }
     }
+
+    /// The person's wordings of a kind of question, when there are any.
+    fn wordings_of(&self, id: &str, russian: bool) -> Option<&OwnWordings> {
+        let own = self.own_wordings.iter().find(|own| own.id == id && own.russian == russian);
+        own.filter(|own| !own.lines.is_empty())
+    }
 }
 
 impl Default for RecipePlan {
@@ -121,14 +127,6 @@ impl Default for RecipePlan {
             columns: None,
             refusals_percent: 0,
         }
-    }
-}
-
-impl RecipePlan {
-    /// The person's wordings of a kind of question, when there are any.
-    fn wordings_of(&self, id: &str, russian: bool) -> Option<&OwnWordings> {
-        let own = self.own_wordings.iter().find(|own| own.id == id && own.russian == russian);
-        own.filter(|own| !own.lines.is_empty())
     }
 }
 

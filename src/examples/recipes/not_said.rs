@@ -3,14 +3,13 @@
 //!
 //! A section is asked only when none of the words of the other heading stands in it in any form, and each at most once.
 
-use super::super::random::mixed;
 use super::super::verify::refusal;
 use super::super::words::{content_words, normalised, occurs, one_line, stem, word_count};
 use super::super::{RecipeId, Role, Turn};
 use super::bench::Bench;
 use super::sections::{TITLE_MAX, as_question, clean, is_boilerplate, is_title, is_vague, names_a_subject};
 use super::wordings::{NOT_SAID, NOT_SAID_OF_DOCUMENT, REFUSALS, quoted};
-use crate::document::{Hash, Language, Span};
+use crate::document::{Language, Span};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -54,7 +53,7 @@ pub(super) fn run(bench: &mut Bench<'_>) {
     for stretch in 0..wanted {
         let range = stretch * asked.len() / wanted..(stretch + 1) * asked.len() / wanted;
         let mut order = asked.get(range).unwrap_or_default().to_vec();
-        order.sort_by_key(|at| all.get(*at).map(|one| chance(bench, &one.heading)));
+        order.sort_by_key(|at| all.get(*at).map(|one| bench.chance(&one.heading)));
         for at in order {
             let (Some(one), Some(other)) = (all.get(at), near_miss(bench, &all, at)) else { continue };
             if ask(bench, one, other) {
@@ -62,10 +61,6 @@ pub(super) fn run(bench: &mut Bench<'_>) {
             }
         }
     }
-}
-
-fn chance(bench: &Bench<'_>, key: &str) -> u64 {
-    mixed(bench.plan.seed, Hash::of(key.as_bytes()).short())
 }
 
 fn named(bench: &Bench<'_>) -> Vec<Named> {
@@ -109,7 +104,7 @@ fn near_miss<'a>(bench: &Bench<'_>, all: &'a [Named], at: usize) -> Option<&'a N
             && !is_touched(&own, &treated)
     };
     let near = others.into_iter().take(NEIGHBOURS).map(|(_, other)| other).filter(fits);
-    near.min_by_key(|other| chance(bench, &format!("{}\n{}", one.heading, other.heading)))
+    near.min_by_key(|other| bench.chance(&format!("{}\n{}", one.heading, other.heading)))
 }
 
 fn text(bench: &Bench<'_>, blocks: Range<u32>) -> String {

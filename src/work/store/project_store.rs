@@ -238,8 +238,7 @@ impl<S: Storage> Store<S> {
         match ask {
             Ask::PutSource { step, id, path, bytes, hash, keep, found } => {
                 let state = SourceState::Folder { files: 0, skipped: Vec::new() };
-                let marks = self.project.sources.get(&id).map(|before| before.marks.clone()).unwrap_or_default();
-                let record = SourceRecord { path, bytes, hash, marks, columns: None, state };
+                let record = SourceRecord { path, bytes, hash, marks: Vec::new(), columns: None, state };
                 self.put_source(step, id, record, keep, found, attachments).await?;
             }
             Ask::PutLines { source, part } => {

@@ -43,7 +43,7 @@ impl AnchoredBatch {
 }
 
 impl<S: Storage> Store<S> {
-    /// Puts a source; `record` says everything but its state. How its columns are mapped stays so.
+    /// Puts a source; `record` says everything but its state. What the person has said of its chunks and columns stays so.
     pub(super) async fn put_source(
         &mut self,
         step: StepId,
@@ -82,7 +82,9 @@ impl<S: Storage> Store<S> {
         if let Some(file) = file {
             record.hash = Some(self.put_blob(file).await?);
         }
-        record.columns = self.project.sources.get(&id).and_then(|before| before.columns.clone());
+        if let Some(before) = self.project.sources.get(&id) {
+            (record.marks, record.columns) = (before.marks.clone(), before.columns.clone());
+        }
         edits.push(Edit::source(&self.project, id, Some(record)));
         self.commit(step, Change::SourcesAdded, Edit::Group(edits)).await
     }
