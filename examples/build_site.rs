@@ -1,6 +1,6 @@
 //! Lays out the site from what Trunk compiled: `./dev build`.
 //!
-//! Trunk compiles the page and its workers but names a worker's files without hashes, and starts the page with an inline
+//! Trunk compiles the page, its workers and its parts but names a worker's files without hashes, and starts the page with an inline
 //! script that a strict policy refuses. So this step makes all names itself, from what the files hold:
 //!
 //! - `assets/`: code, styles and data, named by their hash and kept by browsers for ever;
@@ -25,6 +25,12 @@ const APP: &str = "app";
 
 /// The programs that run as workers; `src/browser/workers.rs` starts them by these names.
 const WORKERS: &[&str] = &["store", "readers"];
+
+/// The programs that are parts of the page, loaded once they are wanted; `www/boot.js` starts them by these names.
+const PARTS: &[&str] = &["launch"];
+
+/// How Yew's names for what it notes on elements and events begin, in the script of a program.
+const NOTES: &str = ".__yew_";
 
 /// The program whose memory has a maximum, because it reads files of strangers.
 const BOUNDED: &str = "readers";
@@ -93,6 +99,9 @@ fn lay_out(root: &Path, compiled: &Path, build: &str) -> Outcome<Site> {
         let address = assets.add(&format!("{name}-worker"), "js", worker_start(&glue, build, &data).into_bytes());
         named.push((format!("doctune-worker-{name}"), address));
     }
+    for name in PARTS {
+        named.push((format!("doctune-part-{name}"), add_program(&mut assets, compiled, name)?.0));
+    }
     named.push(("doctune-app".to_owned(), app.clone()));
     named.push(("doctune-build".to_owned(), build.to_owned()));
     let addresses = Addresses { styles, boot, app, app_wasm, named };
@@ -143,7 +152,17 @@ fn add_program(assets: &mut Assets, compiled: &Path, name: &str) -> Outcome<(Str
     }
     // Both lie in one folder, and the script finds the other by its name alone.
     let glue = glue.replace(&reference, &format!("'{}'", beside(&wasm)));
+    let glue = if PARTS.contains(&name) { with_notes_of_its_own(name, &glue)? } else { glue };
     Ok((assets.add(name, "js", glue.into_bytes()), wasm))
+}
+
+/// Gives a part names of its own for what Yew notes on elements and events. Yew counts its listeners from the start in every
+/// program, so with the same names the page would take a press on a button of the part for one on a button of its own.
+fn with_notes_of_its_own(name: &str, glue: &str) -> Outcome<String> {
+    if !glue.contains(NOTES) {
+        return Err(format!("{name}.js was expected to name Yew's notes with {NOTES}; Yew writes something else now"));
+    }
+    Ok(glue.replace(NOTES, &format!(".__{name}_yew_")))
 }
 
 /// The most pages of 64 KiB that a module's own memory may have, as its memory section says (section 5 of the binary

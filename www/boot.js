@@ -3,6 +3,7 @@
 // The build puts the addresses of the app's files into <meta> tags, because their names carry hashes:
 //   doctune-app              the module that this file starts
 //   doctune-worker-NAME      what src/browser/workers.rs starts
+//   doctune-part-NAME        a part of the page that is loaded once it is wanted
 //   doctune-build            the build, which every worker repeats when it says that it is ready
 //
 // A drop before the app is ready is kept for it. The contract:
@@ -21,6 +22,14 @@
 //       "request"    method, origin and path of a request to another host, as the service worker saw it
 //       "controller" another service worker is in control of the page now
 //       "install"    offer, the browser's event whose `prompt()` installs the app; null once it is over
+//
+// A part of the page is a program of its own, with a module that only JavaScript can import while the page runs:
+//   globalThis.doctuneParts.load(name, given)
+//       loads the part and starts it. Gives a promise, which is rejected when a file of it did not come or it failed to
+//       start; `load` may be called again then, and not after it succeeded.
+//   globalThis.doctuneParts.take(name)
+//       gives what `load` was given, to the part as it starts.
+//   For "launch" that is { root, port }: the element to live in, and a MessagePort to the page.
 //
 // The state of the start can be read from <html data-app>: "starting", "started", "failed" or "framed"; after a failure
 // <html data-cause> names the cause.
@@ -93,6 +102,19 @@ addEventListener("beforeinstallprompt", (offer) => {
   hearNews({ kind: "install", offer });
 });
 addEventListener("appinstalled", () => hearNews({ kind: "install", offer: null }));
+
+const parts = new Map();
+
+globalThis.doctuneParts = {
+  async load(name, given) {
+    // Some browsers remember for ever that a module did not come, so another attempt has another address.
+    const again = parts.has(name) ? `?again=${Date.now()}` : "";
+    parts.set(name, given);
+    const { default: init } = await import(address(`doctune-part-${name}`) + again);
+    await init();
+  },
+  take: (name) => parts.get(name),
+};
 
 // Replaces the status with one paragraph per sentence; each names its language for screen readers, and may have a class of
 // its own.

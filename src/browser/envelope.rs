@@ -1,4 +1,4 @@
-//! The one form of every message between the page and its workers: the sender's build, a number, a body of JSON bytes,
+//! The one form of every message between the page, its workers and its parts: the sender's build, a number, a body of JSON bytes,
 //! and attachments. Bytes are handed over, not copied.
 
 use crate::work::TaskId;
@@ -6,7 +6,7 @@ use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DedicatedWorkerGlobalScope, Worker};
+use web_sys::{DedicatedWorkerGlobalScope, MessagePort, Worker};
 
 /// A message before it is posted or after it was opened.
 #[derive(Debug)]
@@ -36,6 +36,12 @@ impl Port for Worker {
 impl Port for DedicatedWorkerGlobalScope {
     fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue> {
         self.post_message_with_transfer(message, transfer)
+    }
+}
+
+impl Port for MessagePort {
+    fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue> {
+        self.post_message_with_transferable(message, transfer)
     }
 }
 

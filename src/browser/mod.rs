@@ -3,6 +3,8 @@
 pub mod envelope;
 pub mod files;
 pub mod handed_over;
+mod launch_host;
+pub mod launch_side;
 pub mod listeners;
 mod offline;
 pub mod page;

@@ -34,11 +34,6 @@ pub fn show_step(step: Step) {
     }
 }
 
-/// Moves the focus to the heading of the step, so that a screen reader begins there.
-pub fn focus_heading() {
-    focus("main h1");
-}
-
 /// Moves the focus to the first element that a selector finds.
 pub fn focus(selector: &str) {
     let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
@@ -52,6 +47,13 @@ pub fn focus(selector: &str) {
 pub fn has_focus() -> bool {
     let Some(document) = document() else { return false };
     document.active_element().is_some_and(|element| document.body().is_none_or(|body| *element != **body))
+}
+
+/// Whether the element of this id, or one in it, has the focus.
+pub fn has_focus_in(id: &str) -> bool {
+    let Some(document) = document() else { return false };
+    let area = document.get_element_by_id(id);
+    area.is_some_and(|area| area.contains(document.active_element().as_deref()))
 }
 
 /// The name of the window: the step first, because tabs are narrow.

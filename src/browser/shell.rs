@@ -3,18 +3,20 @@
 //! The state knows things by number; the things themselves, files and bytes, are kept here.
 
 use super::files::{PathFile, blob_of, file_of_text};
+use super::launch_host::{self, LaunchHost};
 use super::offline::Offline;
 use super::pool::{self, Pool};
 use super::store_client::{self, StoreClient};
 use super::{page, remembered, requests};
 use crate::dataset::SourceId;
 use crate::state::documents::{DocumentsMessage, NewFile, Sample};
+use crate::state::launch::{LaunchCommand, LaunchMessage};
 use crate::state::{Attach, AttachmentsId, Command, FileHandle, Message, WorkerMessage};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{File, HtmlAnchorElement, Url};
+use web_sys::{Element, File, HtmlAnchorElement, Url};
 
 /// How long the address of a download must stay, in milliseconds: the browser reads it after the click.
 const DOWNLOAD_KEPT: i32 = 60_000;
@@ -27,6 +29,7 @@ pub struct Shell {
     pool: Pool,
     store: StoreClient,
     offline: Offline,
+    launch: LaunchHost,
 }
 
 struct Things {
@@ -52,7 +55,7 @@ impl Shell {
         let kept = Rc::clone(&things);
         let store = StoreClient::start(move |event| match event {
             store_client::Event::Answered { answer, attachments } => {
-                let attachments = (!attachments.is_empty()).then(|| kept.keep(attachments));
+                let attachments = kept.keep_any(attachments);
                 (kept.emit)(Message::Answered { answer, attachments });
             }
             store_client::Event::Works { done, total } => (kept.emit)(Message::StoreWorks { done, total }),
@@ -60,8 +63,15 @@ impl Shell {
         });
         let of_offline = Rc::clone(&emit);
         let offline = Offline::start(move |message| of_offline(Message::Offline(message)));
+        let kept = Rc::clone(&things);
+        let launch = LaunchHost::new(move |event| (kept.emit)(Message::Launch(kept.launch_message(event))));
         requests::observe(move |request| emit(Message::RequestSeen(request)));
-        Shell { things, pool, store, offline }
+        Shell { things, pool, store, offline, launch }
+    }
+
+    /// The element in which the part lives that launches training.
+    pub fn launch_root(&self) -> &Element {
+        self.launch.root()
     }
 
     /// Does what the state asks for.
@@ -94,6 +104,10 @@ impl Shell {
             Command::FetchSample(sample) => self.fetch_sample(sample),
             Command::Download { attachments, name } => save(&self.things.take(attachments), &name),
             Command::Offline(command) => self.offline.carry_out(command),
+            Command::Launch(LaunchCommand::Load) => self.launch.load(),
+            Command::Launch(LaunchCommand::Say { words, attachments }) => {
+                self.launch.say(words, attachments.map(|id| self.things.take(id)).unwrap_or_default());
+            }
         }
     }
 
@@ -146,6 +160,10 @@ impl Things {
         id
     }
 
+    fn keep_any(&self, attachments: Vec<JsValue>) -> Option<AttachmentsId> {
+        (!attachments.is_empty()).then(|| self.keep(attachments))
+    }
+
     fn take(&self, id: AttachmentsId) -> Vec<JsValue> {
         self.attachments.borrow_mut().remove(&id).unwrap_or_default()
     }
@@ -175,6 +193,16 @@ impl Things {
                 WorkerMessage::Done { task, outcome, hash, attachments: self.keep(attachments) }
             }
             pool::Event::GaveUp { task, reason } => WorkerMessage::GaveUp { task, reason },
+        }
+    }
+
+    fn launch_message(&self, event: launch_host::Event) -> LaunchMessage {
+        match event {
+            launch_host::Event::Loaded => LaunchMessage::Loaded,
+            launch_host::Event::LoadFailed => LaunchMessage::LoadFailed,
+            launch_host::Event::Said { said, attachments } => {
+                LaunchMessage::Said { said, attachments: self.keep_any(attachments) }
+            }
         }
     }
 }

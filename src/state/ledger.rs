@@ -2,9 +2,10 @@
 //! hosts: the service worker, through which they pass.
 
 use litemap::LiteMap;
+use serde::{Deserialize, Serialize};
 
 /// One request, without its body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// Scheme, host and port.
     pub origin: String,

@@ -6,6 +6,7 @@ pub mod coverage;
 pub mod documents;
 pub mod file;
 pub mod goal;
+pub mod launch;
 pub mod ledger;
 pub mod offline;
 pub mod projects;
@@ -44,6 +45,7 @@ pub struct State {
     pub file: file::File,
     pub ledger: ledger::Ledger,
     pub offline: offline::Offline,
+    pub launch: launch::Launch,
     /// Settings that the store was asked for and has not shown yet.
     settings_asked: Option<Settings>,
     /// Questions that the store answers with an overview, asked so far.
@@ -192,6 +194,7 @@ pub enum Message {
     /// The page or a worker made a request.
     RequestSeen(ledger::Request),
     Offline(offline::OfflineMessage),
+    Launch(launch::LaunchMessage),
     UndoAsked,
     RedoAsked,
     TroubleDismissed,
@@ -259,6 +262,7 @@ pub enum Command {
         name: String,
     },
     Offline(offline::OfflineCommand),
+    Launch(launch::LaunchCommand),
 }
 
 /// The attachment of a task.
@@ -271,7 +275,8 @@ pub enum Attach {
 impl State {
     /// Changes the state and says what has to be done outside.
     pub fn update(&mut self, message: Message) -> Vec<Command> {
-        let commands = self.changed_by(message);
+        let mut commands = self.changed_by(message);
+        commands.extend(self.tell_launch());
         let changes = |command: &&Command| matches!(command, Command::Ask { ask, .. } if ask.gives_overview());
         self.changes_asked += commands.iter().filter(changes).count() as u64;
         commands
@@ -310,6 +315,7 @@ impl State {
                 Vec::new()
             }
             Message::Offline(message) => self.update_offline(message),
+            Message::Launch(message) => self.update_launch(message),
             // A project that is only looked at has nothing to take back here.
             Message::UndoAsked | Message::RedoAsked if self.overview.keeping.access != Access::Write => Vec::new(),
             Message::UndoAsked => {
@@ -351,6 +357,9 @@ impl State {
     /// Whether closing the tab would lose work. In a project that is kept this is what is still on its way; in one that
     /// lives in this tab alone it is everything, unless the data set as it is now was saved.
     pub fn has_unsaved_work(&self) -> bool {
+        if self.launch.busy {
+            return true;
+        }
         if self.overview.keeping.home == Home::Browser {
             return self.documents.is_reading() || self.run.is_active() || self.is_saving();
         }
@@ -366,8 +375,10 @@ impl State {
         }
         self.step = step;
         commands.extend(self.refresh());
-        if step == Step::Examples {
-            commands.extend(self.first_run());
+        match step {
+            Step::Examples => commands.extend(self.first_run()),
+            Step::Training => commands.extend(self.load_launch()),
+            _ => {}
         }
         commands
     }
@@ -458,6 +469,7 @@ impl State {
                 }
                 None => Vec::new(),
             },
+            Answer::Launch { number, body } => self.launch_answered(number, body, attachments),
             Answer::Failed { error, about } => {
                 let mut commands = drop(attachments);
                 commands.extend(self.store_refused(error, about));
@@ -480,6 +492,10 @@ impl State {
             // The page wanted it by itself, so nobody waits for it.
             About::ByItself => return commands,
             About::Projects(asked) => return self.projects_refused(&asked, error),
+            About::Launch(number) => {
+                commands.extend(self.launch_refused(number, error));
+                return commands;
+            }
             About::Making(source) if gone => return self.source_gone(source),
             About::Preview | About::Coverage if gone => return Vec::new(),
             About::Detail(id) if gone => {
@@ -558,7 +574,9 @@ impl State {
         self.projects.exporting = false;
         let keeping = self.overview.keeping.clone().of_a_new_store();
         self.overview = Rc::new(Overview { keeping, ..(*self.overview).clone() });
-        self.open_project(None)
+        let mut commands = self.refuse_what_launch_asked();
+        commands.extend(self.open_project(None));
+        commands
     }
 
     /// The settings as they are once everything that was asked for is done.

@@ -89,7 +89,7 @@ impl State {
         let exporting = self.projects.exporting || !self.file.exporting.is_empty();
         let unwritten =
             self.is_saving() || !self.documents.not_kept.is_empty() || !self.review.drafts.is_empty() && self.is_read_only();
-        self.documents.is_reading() || self.run.is_active() || exporting || unwritten
+        self.documents.is_reading() || self.run.is_active() || exporting || unwritten || self.launch.busy
     }
 
     fn let_update_in(&mut self) -> Vec<Command> {

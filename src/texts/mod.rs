@@ -10,6 +10,7 @@ pub mod file;
 pub mod format;
 pub mod frame;
 pub mod goal;
+pub mod launch;
 pub mod offline;
 pub mod parts;
 pub mod projects;

@@ -1,5 +1,6 @@
 //! The one component with a state: owns [`State`], lets the shell carry out its commands, and shows the open step.
 
+use super::focus::{KeyboardPlace, Settled};
 use super::frame::{BottomBar, DropCover, Footer, KeepingNotices, KeepingProps, Live, TopBar, Trouble, UpdateNotice};
 use super::hooks::{Dispatch, Intake};
 use super::pages::{DocumentsPage, ExamplesPage, FilePage, GoalPage, ReviewPage, TrainingPage};
@@ -197,79 +198,6 @@ fn look_after_frame(ctx: &Context<App>) {
     page::next_frame(move || link.send_message(Said::FrameSettled));
 }
 
-/// Where the keyboard stands. It always has a place: when the element that had the focus goes away or is switched off,
-/// the heading of the step takes over, because otherwise the keyboard would begin again at the top of the page.
-struct KeyboardPlace {
-    /// The heading gets the focus once the step is on screen.
-    step_opened: bool,
-    /// An element has the focus, as far as is known.
-    had: bool,
-    /// For so many frames no element has had the focus, and nobody wanted that.
-    lost: Option<u32>,
-}
-
-/// Frames for which the focus may be on its way from an element that went away to the one that takes its place, such as a
-/// row of a list whose words are still asked for: about half a second.
-const ON_ITS_WAY: u32 = 30;
-
-/// What became of the focus after a frame.
-enum Settled {
-    Well,
-    /// It may be on its way.
-    LookAgain,
-    /// The heading has to take it.
-    Lost,
-}
-
-impl KeyboardPlace {
-    /// A page that was just opened begins at its heading, unless somebody is quicker.
-    fn of_a_page_just_opened() -> Self {
-        KeyboardPlace { step_opened: false, had: false, lost: Some(ON_ITS_WAY) }
-    }
-
-    fn look(&mut self) {
-        let has = page::has_focus();
-        self.lost = if has { None } else { self.lost.or(self.had.then_some(0)) };
-        self.had = has;
-    }
-
-    /// The person pressed somewhere, so the focus may go where it will.
-    fn given_away(&mut self) {
-        self.had = false;
-        self.lost = None;
-    }
-
-    fn is_lost(&self) -> bool {
-        self.lost.is_some_and(|frames| frames >= ON_ITS_WAY)
-    }
-
-    /// Puts the focus where it belongs after a frame. `true` where that did not succeed: as long as the styles of the page
-    /// are loading nothing takes the focus, so it is tried again with the next frame.
-    fn keep(&mut self, first_render: bool) -> bool {
-        let had = self.had;
-        self.look();
-        // What this very frame took away is not coming back.
-        if had && !self.had {
-            self.lost = Some(ON_ITS_WAY);
-        }
-        if std::mem::take(&mut self.step_opened) && !first_render || self.is_lost() {
-            page::focus_heading();
-            self.look();
-        }
-        self.is_lost()
-    }
-
-    fn settled(&mut self) -> Settled {
-        self.look();
-        self.lost = self.lost.map(|frames| frames + 1);
-        match self.lost {
-            None => Settled::Well,
-            Some(_) if self.is_lost() => Settled::Lost,
-            Some(_) => Settled::LookAgain,
-        }
-    }
-}
-
 impl App {
     fn keeping(&self) -> Rc<KeepingProps> {
         Rc::new(KeepingProps {
@@ -300,7 +228,9 @@ impl App {
             Step::Review => html! { <ReviewPage {overview} review={Rc::new(self.state.review.clone())} /> },
             Step::File => html! { <FilePage {overview} file={Rc::new(self.state.file.clone())} today={self.state.today} /> },
             Step::Training => {
-                html! { <TrainingPage {overview} file={Rc::new(self.state.file.clone())} today={self.state.today} /> }
+                let launch = self.state.launch.stage;
+                let launch_root = self.shell.launch_root().clone();
+                html! { <TrainingPage {overview} file={Rc::new(self.state.file.clone())} today={self.state.today} {launch} {launch_root} /> }
             }
         }
     }

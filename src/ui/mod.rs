@@ -4,7 +4,9 @@
 //! [`hooks::use_dispatch`].
 
 pub mod app;
+mod focus;
 mod frame;
 mod hooks;
+pub mod launch;
 mod pages;
 mod parts;

@@ -15,6 +15,7 @@ mod hosts;
 mod interface;
 mod jsonl;
 mod keyboard;
+mod launch_part;
 mod looks;
 mod mending;
 mod parity;

@@ -961,3 +961,9 @@ fn a_conversation_tells_who_speaks_in_it() {
     let SourceState::Document(document) = desk.overview().sources[0].1.state.clone() else { panic!("a chat is a document") };
     assert_eq!(document.speakers, ["Склад", "Анна"]);
 }
+
+#[test]
+fn a_question_about_launches_is_answered_with_its_number() {
+    let ask = Ask::Launch { number: 7, body: "{}".to_owned() };
+    assert_eq!(Desk::new().ask(ask), Answer::Launch { number: 7, body: "null".to_owned() });
+}

@@ -189,6 +189,14 @@ impl Training for English {
         }
     }
 
+    fn launch_loading(&self) -> &'static str {
+        "The part of the page that starts the training is loading."
+    }
+
+    fn launch_missing(&self) -> &'static str {
+        "The part of the page that starts the training did not arrive. Check the internet connection and try again."
+    }
+
     fn again_title(&self) -> &'static str {
         "When to train again"
     }

@@ -43,6 +43,10 @@ pub trait Training {
     fn chat_question(&self) -> &'static str;
     /// How training is asked for, in words.
     fn dialect(&self, dialect: Dialect) -> &'static str;
+    /// The part of the page that launches training is on its way.
+    fn launch_loading(&self) -> &'static str;
+    /// A file of that part did not come.
+    fn launch_missing(&self) -> &'static str;
     fn again_title(&self) -> &'static str;
     fn again_reasons(&self) -> [&'static str; 3];
 }

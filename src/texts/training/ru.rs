@@ -193,6 +193,14 @@ impl Training for Russian {
         }
     }
 
+    fn launch_loading(&self) -> &'static str {
+        "Загружается часть страницы, которая запускает обучение."
+    }
+
+    fn launch_missing(&self) -> &'static str {
+        "Часть страницы, которая запускает обучение, не загрузилась. Проверьте интернет и попробуйте ещё раз."
+    }
+
     fn again_title(&self) -> &'static str {
         "Когда обучать снова"
     }

@@ -4,12 +4,14 @@
 use crate::api::curl;
 use crate::dataset::Settings;
 use crate::providers::Date;
-use crate::state::Step;
 use crate::state::file::{File, hand_commands, profile_of};
-use crate::ui::hooks::use_texts;
-use crate::ui::parts::{CopyBlock, Downloads, Notice, PriceTable, ServiceChoice, StepLink, Tone, is_own_computer};
+use crate::state::launch::{LaunchMessage, Stage};
+use crate::state::{Message, Step};
+use crate::ui::hooks::{use_dispatch, use_texts};
+use crate::ui::parts::{Button, CopyBlock, Downloads, Notice, PriceTable, ServiceChoice, StepLink, Tone, is_own_computer};
 use crate::work::store::{Overview, Report};
 use std::rc::Rc;
+use web_sys::Element;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -17,10 +19,14 @@ pub struct TrainingPageProps {
     pub overview: Rc<Overview>,
     pub file: Rc<File>,
     pub today: Option<Date>,
+    pub launch: Stage,
+    /// The element in which the part lives that launches training.
+    pub launch_root: Element,
 }
 
 #[component]
-pub fn TrainingPage(&TrainingPageProps { ref overview, ref file, today }: &TrainingPageProps) -> Html {
+pub fn TrainingPage(props: &TrainingPageProps) -> Html {
+    let &TrainingPageProps { ref overview, ref file, today, launch, ref launch_root } = props;
     let t = use_texts();
     let settings = Rc::new(overview.settings.clone());
     let report = file.report.clone().filter(|_| overview.examples.included > 0);
@@ -28,7 +34,7 @@ pub fn TrainingPage(&TrainingPageProps { ref overview, ref file, today }: &Train
         <div class="training-page">
             <h1 tabindex="-1">{ t.steps()[5] }</h1>
             <Closing settings={settings.clone()} {today} />
-            { match report {
+            { match report.clone() {
                 None if overview.examples.included > 0 => html! { <p class="hint" role="status">{ t.counting() }</p> },
                 None => html! {
                     <Notice tone={Tone::Quiet}>
@@ -49,10 +55,13 @@ pub fn TrainingPage(&TrainingPageProps { ref overview, ref file, today }: &Train
                             }
                         </section>
                         }
-                        <Commands {report} {settings} />
                     </>
                 },
             } }
+            <LaunchPlace stage={launch} root={launch_root.clone()} />
+            if let Some(report) = report {
+                <Commands {report} {settings} />
+            }
             <Again />
         </div>
     }
@@ -85,6 +94,31 @@ fn Closing(&ClosingProps { ref settings, today }: &ClosingProps) -> Html {
             }
             <p>{ t.file_stays_useful() }</p>
         </Notice>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LaunchPlaceProps {
+    stage: Stage,
+    root: Element,
+}
+
+/// Where the part lives that launches training. Its element outlives this page, and with it whatever goes on in it.
+#[component]
+fn LaunchPlace(&LaunchPlaceProps { stage, ref root }: &LaunchPlaceProps) -> Html {
+    let t = use_texts();
+    let dispatch = use_dispatch();
+    match stage {
+        Stage::Ready => Html::VRef(root.clone().into()),
+        Stage::NotWanted | Stage::Loading => html! { <p class="hint" role="status">{ t.launch_loading() }</p> },
+        Stage::Missing { loading } => html! {
+            <Notice tone={Tone::Error} name="launch-missing">
+                <p>{ t.launch_missing() }</p>
+                <div class="buttons" aria-busy={loading.to_string()}>
+                    <Button id="load-launch" label={t.try_again()} onclick={dispatch.reform(|_| Message::Launch(LaunchMessage::LoadAsked))} />
+                </div>
+            </Notice>
+        },
     }
 }
 

@@ -9,6 +9,7 @@ mod desk;
 mod exports;
 mod file;
 mod history;
+mod launches;
 mod output;
 mod project_file;
 mod project_store;
@@ -194,6 +195,13 @@ pub enum Ask {
         language: Language,
         today: Option<Date>,
     },
+    /// A question of the part of the page that launches training; the page passes it on unread.
+    Launch {
+        /// The answer carries it back.
+        number: u64,
+        /// JSON, which `launches` reads.
+        body: String,
+    },
 }
 
 impl Ask {
@@ -212,6 +220,7 @@ impl Ask {
             Ask::File { source } => About::File(*source),
             Ask::MarkVersion { .. } | Ask::KeepDraft { .. } | Ask::DropLines { .. } => About::ByItself,
             Ask::Projects(ask) => About::Projects(ask.clone()),
+            Ask::Launch { number, .. } => About::Launch(*number),
             _ => About::Change,
         }
     }
@@ -253,7 +262,8 @@ impl Ask {
             | Ask::Detail { .. }
             | Ask::Tokens { .. }
             | Ask::Report
-            | Ask::Export { .. } => false,
+            | Ask::Export { .. }
+            | Ask::Launch { .. } => false,
         }
     }
 }
@@ -480,6 +490,12 @@ pub enum Answer {
         /// Examples that the form cannot hold.
         left_out: Vec<LeftOut>,
     },
+    /// To the part of the page that launches training; the page passes it on unread.
+    Launch {
+        number: u64,
+        /// JSON.
+        body: String,
+    },
     Failed {
         error: StoreError,
         about: About,
@@ -504,6 +520,8 @@ pub enum About {
     Detail(ExampleId),
     Report,
     Export(ExportFile),
+    /// A question of the part of the page that launches training.
+    Launch(u64),
     /// A change that a person asked for, or the overview.
     Change,
 }

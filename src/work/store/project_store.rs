@@ -299,6 +299,10 @@ impl<S: Storage> Store<S> {
             Ask::MendErrors { step } => self.mend_errors(step).await?,
             Ask::Mend { step, code, example } => self.mend(step, &code, example).await?,
             Ask::Export { file, language, today } => return self.export(file, language, today).await,
+            Ask::Launch { number, body } => {
+                let (body, attachments) = self.about_launches(&body, attachments).await?;
+                return Ok((Answer::Launch { number, body }, attachments));
+            }
         }
         Ok((Answer::Overview(Box::new(self.overview())), Vec::new()))
     }
