@@ -137,7 +137,7 @@ impl Counts {
         let Report { revision, verdict, training, validation, estimate, .. } = report;
         Counts {
             revision: *revision,
-            verdict: verdict.clone(),
+            verdict: *verdict,
             training: training.clone(),
             validation: validation.clone(),
             estimate: *estimate,
