@@ -178,11 +178,11 @@ mod tests {
     }
 
     fn scenes(commands: &[Command]) -> Vec<&Scene> {
-        let scene = |command: &'_ Command| match command {
+        let scenes = commands.iter().filter_map(|command| match command {
             Command::Launch(LaunchCommand::Say { words: ToLaunch::Scene(scene), .. }) => Some(&**scene),
             _ => None,
-        };
-        commands.iter().filter_map(scene).collect()
+        });
+        scenes.collect()
     }
 
     #[test]
