@@ -1,0 +1,49 @@
+//! A pretend OpenAI on this machine: `./dev pretend`.
+
+#![expect(clippy::print_stdout, reason = "a program for the terminal")]
+
+// Tests use the same server and also look at what it recorded.
+#[allow(dead_code, unused_imports)]
+mod pretend;
+
+use pretend::{KEY, Pretend, ScriptFile, Settings, World, changed};
+
+#[tokio::main]
+async fn main() -> Result<(), String> {
+    let Some(settings) = from_arguments(std::env::args().skip(1))? else {
+        println!("pretend [--port 8081] [--script FILE] [--slow]");
+        return Ok(());
+    };
+    let pretend = Pretend::start(settings).await.map_err(|error| format!("it cannot be started: {error}"))?;
+    let address = pretend.address();
+    println!("A pretend OpenAI is at {address}  (Ctrl+C ends it)");
+    println!("Type this key on the page: {KEY}");
+    println!("Choose a service of your own with the address {address} on a page served from this machine, or let a client use it:");
+    println!("  OPENAI_BASE_URL={address} OPENAI_API_KEY={KEY} python3 my_script.py");
+    println!("What it was asked and would have billed: {}", address.replace("/v1", "/_pretend/state"));
+    tokio::signal::ctrl_c().await.map_err(|error| error.to_string())
+}
+
+/// What to play and where, or nothing when only help was asked for.
+fn from_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Settings>, String> {
+    let mut settings = Settings { port: 8081, ..Settings::default() };
+    let mut script = ScriptFile::default();
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
+        match argument.as_str() {
+            "--help" => return Ok(None),
+            "--port" => settings.port = value()?.parse().map_err(|_| "--port takes a number up to 65535".to_owned())?,
+            "--script" => script = read_script(&value()?)?,
+            "--slow" => settings.world = World::slow(),
+            _ => return Err(format!("unknown argument {argument}")),
+        }
+    }
+    settings.world = changed(&settings.world, script.world).map_err(|error| format!("the script's world: {error}"))?;
+    settings.faults = script.faults;
+    Ok(Some(settings))
+}
+
+fn read_script(path: &str) -> Result<ScriptFile, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    serde_json::from_str(&text).map_err(|error| format!("{path}: {error}"))
+}
