@@ -4,6 +4,7 @@
 
 // Tests use the same server and also look at what it recorded.
 #[allow(dead_code, unused_imports)]
+#[path = "pretend/mod.rs"]
 mod pretend;
 
 use pretend::{KEY, Pretend, ScriptFile, Settings, World, changed};
@@ -18,7 +19,9 @@ async fn main() -> Result<(), String> {
     let address = pretend.address();
     println!("A pretend OpenAI is at {address}  (Ctrl+C ends it)");
     println!("Type this key on the page: {KEY}");
-    println!("Choose a service of your own with the address {address} on a page served from this machine, or let a client use it:");
+    println!(
+        "Choose a service of your own with the address {address} on a page served from this machine, or let a client use it:"
+    );
     println!("  OPENAI_BASE_URL={address} OPENAI_API_KEY={KEY} python3 my_script.py");
     println!("What it was asked and would have billed: {}", address.replace("/v1", "/_pretend/state"));
     tokio::signal::ctrl_c().await.map_err(|error| error.to_string())

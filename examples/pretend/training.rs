@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 
 use doctune::tokens::chat::line_tokens;
 use doctune::tokens::{CountTokens, Counter, Vocabulary};
@@ -90,14 +90,23 @@ pub fn is_flagged(text: &str, words: &[String]) -> bool {
 
 /// Counts in `o200k_base`, as all models count that can be tuned.
 pub fn counter() -> &'static dyn CountTokens {
-    static COUNTER: LazyLock<Counter> = LazyLock::new(|| {
+    static COUNTER: LazyLock<Locked> = LazyLock::new(|| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/data/o200k_base.bin.gz");
         let packed = std::fs::read(path).expect("the vocabulary comes with the page");
         let mut bytes = Vec::new();
         GzDecoder::new(packed.as_slice()).read_to_end(&mut bytes).expect("the vocabulary was packed by our own program");
-        Counter::new(Vocabulary::from_packed(&bytes).expect("the vocabulary was packed by our own program"))
+        Locked(Mutex::new(Counter::new(Vocabulary::from_packed(&bytes).expect("the vocabulary was packed by our own program"))))
     });
     &*COUNTER
+}
+
+/// A counter remembers pieces of text, so one thread at a time has it.
+struct Locked(Mutex<Counter>);
+
+impl CountTokens for Locked {
+    fn count(&self, text: &str) -> u64 {
+        self.0.lock().expect("nobody panics while counting").count(text)
+    }
 }
 
 fn parsed(line: &str, number: u64) -> Result<Map<String, Value>, String> {

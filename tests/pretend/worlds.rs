@@ -87,7 +87,7 @@ async fn pages_of_events_repeat_and_leave_out() {
             (world.jobs.steps, world.jobs.events_repeated, world.jobs.events_left_out) = (Some(10_000), repeated, left_out);
         })
     };
-    for (repeated, left_out, second) in [(2, 0, "9979/"), (0, 3, "9974/")] {
+    for (repeated, left_out) in [(2, 0), (0, 3)] {
         let (_pretend, client) = change(repeated, left_out).await;
         let path = new_job(&client).await;
         client.until(&path, |job| job["status"] == "succeeded").await;
@@ -96,7 +96,7 @@ async fn pages_of_events_repeat_and_leave_out() {
         let last = &first["data"][19];
         let next = page(&format!("&after={}", last["id"].as_str().unwrap_or_default())).await;
         let place = |event: &Value| event["data"]["step"].as_i64().unwrap_or_default();
-        assert_eq!(place(last) - place(&next["data"][0]), 1 - repeated + left_out, "{second}");
+        assert_eq!(place(last) - place(&next["data"][0]), 1 - repeated as i64 + left_out as i64);
     }
 }
 
