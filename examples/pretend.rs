@@ -12,19 +12,36 @@ use pretend::{KEY, Pretend, ScriptFile, Settings, World, changed};
 #[tokio::main]
 async fn main() -> Result<(), String> {
     let Some(settings) = from_arguments(std::env::args().skip(1))? else {
-        println!("pretend [--port 8081] [--script FILE] [--slow]");
+        println!("pretend [--port 8081] [--https] [--script FILE] [--slow]");
         return Ok(());
     };
     let pretend = Pretend::start(settings).await.map_err(|error| format!("it cannot be started: {error}"))?;
+    tell(&pretend);
+    tokio::signal::ctrl_c().await.map_err(|error| error.to_string())
+}
+
+/// The name that the page asks.
+const HOST: &str = "api.openai.com";
+
+/// Where it is and how it is reached. The page asks the true name only, so a browser has to take this one for it.
+fn tell(pretend: &Pretend) {
     let address = pretend.address();
     println!("A pretend OpenAI is at {address}  (Ctrl+C ends it)");
-    println!("Type this key on the page: {KEY}");
-    println!(
-        "Choose a service of your own with the address {address} on a page served from this machine, or let a client use it:"
-    );
-    println!("  OPENAI_BASE_URL={address} OPENAI_API_KEY={KEY} python3 my_script.py");
+    println!("The key to type: {KEY}");
+    match pretend.spki() {
+        Some(spki) => {
+            println!("A browser in which the page reaches it in place of {HOST}:");
+            println!(
+                "  chromium --user-data-dir=\"$(mktemp -d)\" --host-resolver-rules=\"MAP {HOST}:443 127.0.0.1:{}\" \\",
+                pretend.port()
+            );
+            println!("    --ignore-certificate-errors-spki-list={spki} http://localhost:8080/");
+        }
+        None => {
+            println!("For a client: OPENAI_BASE_URL={address} OPENAI_API_KEY={KEY}. For the page start it with --https.");
+        }
+    }
     println!("What it was asked and would have billed: {}", address.replace("/v1", "/_pretend/state"));
-    tokio::signal::ctrl_c().await.map_err(|error| error.to_string())
 }
 
 /// What to play and where, or nothing when only help was asked for.
@@ -37,6 +54,7 @@ fn from_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<
             "--help" => return Ok(None),
             "--port" => settings.port = value()?.parse().map_err(|_| "--port takes a number up to 65535".to_owned())?,
             "--script" => script = read_script(&value()?)?,
+            "--https" => settings.hosts = vec![HOST.to_owned()],
             "--slow" => settings.world = World::slow(),
             _ => return Err(format!("unknown argument {argument}")),
         }
