@@ -61,6 +61,9 @@ impl Job {
         let is_running = status == "running";
         let finish = self.timeline.finished_at().map(|at| at / 1000);
         let hyperparameters = self.hyperparameters(now);
+        // The older of the two places knows nothing of preferences.
+        let mut older = hyperparameters.clone();
+        older.remove("beta");
         let mut job = json!({
             "object": "fine_tuning.job",
             "id": self.id,
@@ -74,7 +77,7 @@ impl Job {
             "status": status,
             "training_file": self.training_file,
             "validation_file": self.validation_file,
-            "hyperparameters": hyperparameters,
+            "hyperparameters": older,
             "trained_tokens": if succeeded { json!(self.training.tokens) } else { Value::Null },
             "error": self.error(status),
             "seed": self.seed,
@@ -102,7 +105,7 @@ impl Job {
     }
 
     /// What was asked for, and once the files are looked through what the server chose.
-    fn hyperparameters(&self, now: u64) -> Value {
+    fn hyperparameters(&self, now: u64) -> Map<String, Value> {
         let mut all = self.asked.clone();
         let is_validated = self.timeline.worked(now) >= self.timeline.start_of("queued");
         if is_validated && self.training.epochs > 0 {
@@ -114,7 +117,7 @@ impl Job {
                 }
             }
         }
-        Value::Object(all)
+        all
     }
 }
 
@@ -137,7 +140,7 @@ pub fn create(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
         }
     }
     let job = new_job(state, &body);
-    let answer = Answer::json(&job.json(state.now()));
+    let answer = Answer::json(&job.json(job.timeline.created_at));
     state.jobs.push(job);
     Ok(answer)
 }
@@ -176,10 +179,11 @@ fn new_job(state: &mut State, body: &Value) -> Job {
     let text = |name: &str| body[name].as_str().map(str::to_owned);
     let method = ["dpo", "reinforcement"].into_iter().find(|name| body["method"]["type"] == *name).unwrap_or("supervised");
     let asked = asked(body, method);
-    let now = state.now();
     let world = state.world.jobs.clone();
     let (training_file, validation_file) = (text("training_file").unwrap_or_default(), text("validation_file"));
     let found = examine(state, &training_file, validation_file.as_deref(), method, &asked);
+    // Only now: to look through the files takes time of its own.
+    let now = state.now();
     let (training, failure, while_running) = match (found, &world.outcome) {
         (Err(failure), _) => (Training::default(), Some(failure), false),
         (Ok(training), Outcome::Succeeds) => (training, None, false),

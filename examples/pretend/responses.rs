@@ -126,7 +126,6 @@ fn frame(body: &Value, id: &str, model: &str, created: u64) -> Value {
         "previous_response_id": null,
         "reasoning": or("reasoning", json!({"effort": null, "summary": null})),
         "service_tier": "default",
-        "store": or("store", json!(true)),
         "temperature": or("temperature", json!(1.0)),
         "text": or("text", json!({"format": {"type": "text"}})),
         "tool_choice": "auto",

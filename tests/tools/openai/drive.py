@@ -13,7 +13,12 @@ import typing
 import openai
 import pydantic
 
-client = openai.OpenAI(base_url=sys.argv[1], api_key="sk-pretend-key", max_retries=0, timeout=10)
+client = openai.OpenAI(base_url=sys.argv[1], api_key="sk-pretend-key", max_retries=0, timeout=30)
+
+
+def control(name, body):
+    """Asks what only tests ask."""
+    client.post(sys.argv[1].removesuffix("/v1") + "/_pretend/" + name, body=body, cast_to=object)
 
 
 def right(value, kind=None):
@@ -51,7 +56,7 @@ def until(ask, is_so):
         value = ask()
         if is_so(value):
             return right(value)
-        time.sleep(0.02)
+        time.sleep(0.05)
     raise AssertionError(f"it stays {value}")
 
 
@@ -131,6 +136,7 @@ def supervised_job():
     until(lambda: client.fine_tuning.jobs.retrieve(job.id), lambda job: job.status == "running")
     paused = client.fine_tuning.jobs.pause(job.id)
     assert paused.status == "paused" and client.fine_tuning.jobs.resume(job.id).status == "running"
+    control("advance", {"ms": 600_000})
     done = until(lambda: client.fine_tuning.jobs.retrieve(job.id), lambda job: job.status == "succeeded")
     assert done.trained_tokens > 0 and done.finished_at >= done.created_at and done.hyperparameters.batch_size == 1
     events = [right(event) for event in client.fine_tuning.jobs.list_events(job.id, limit=10)]
@@ -227,17 +233,16 @@ def batches():
 def errors():
     stranger = client.with_options(api_key="sk-other")
     refused(openai.AuthenticationError, None, lambda: stranger.models.list())
-    control = sys.argv[1].removesuffix("/v1") + "/_pretend/"
     limit = {"status": 429, "code": "rate_limit_exceeded", "message": "Please try again in 1.2s."}
     script = [{"on": "GET /models", "times": 1, "do": {"answer": limit}}]
-    client.post(control + "script", body=script, cast_to=object)
+    control("script", script)
     refused(openai.RateLimitError, "rate_limit_exceeded", lambda: client.models.list())
-    client.post(control + "world", body={"eligible": False}, cast_to=object)
+    control("world", {"eligible": False})
     file = client.files.create(file=("a.jsonl", lines(chat_line)), purpose="fine-tune")
     start = lambda: client.fine_tuning.jobs.create(model="gpt-4.1-2025-04-14", training_file=file.id)
     refused(openai.PermissionDeniedError, "training_not_available", start)
-    client.post(control + "world", body={"eligible": True}, cast_to=object)
-    client.post(control + "script", body=[{"on": "GET /models", "times": 1, "do": "lose"}], cast_to=object)
+    control("world", {"eligible": True})
+    control("script", [{"on": "GET /models", "times": 1, "do": "lose"}])
     try:
         client.models.list()
     except openai.APIConnectionError:
