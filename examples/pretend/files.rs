@@ -64,7 +64,7 @@ pub fn create(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let seconds = seconds(&parts)?;
     check(&name, &purpose, &file.bytes)?;
     let file = keep(state, name, &purpose, file.bytes.clone(), seconds);
-    Ok(Answer::json(&file.json(state.now())))
+    Ok(Answer::json(&file.json(file.created_at)))
 }
 
 /// Stores bytes as a file, which is then processed for a while.

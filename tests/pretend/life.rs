@@ -209,12 +209,13 @@ async fn files_go_when_they_are_told_to() {
 
 #[tokio::test]
 async fn a_job_pauses_goes_on_and_is_cancelled() {
-    let (pretend, client) = start(|world| world.jobs.running_ms = 60_000).await;
+    let (pretend, client) = start(|world| (world.jobs.validating_ms, world.jobs.running_ms) = (60_000, 60_000)).await;
     let file = client.upload(&chats(10)).await;
     let job = client.post("/fine_tuning/jobs", json!({"model": "gpt-4.1-2025-04-14", "training_file": file})).await.json();
     let path = format!("/fine_tuning/jobs/{}", job["id"].as_str().unwrap_or_default());
     let act = async |name: &str| client.post(&format!("{path}/{name}"), json!({})).await;
     assert_eq!(act("pause").await.status, 400);
+    pretend.advance(std::time::Duration::from_secs(61));
     client.until(&path, |job| job["status"] == "running").await;
     assert_eq!(act("pause").await.json()["status"], "paused");
     pretend.advance(std::time::Duration::from_secs(120));

@@ -14,7 +14,7 @@ async fn the_official_client_finds_everything_in_its_place() {
             writeln!(std::io::stderr(), "SKIPPED: OpenAI's own client has not spoken to the pretend one; ./dev test lets it.");
         return;
     };
-    let (pretend, _client) = start(|world| world.jobs.running_ms = 600_000).await;
+    let (pretend, _client) = start(|world| (world.jobs.running_ms, world.batch_ms) = (600_000, 60_000)).await;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/openai/drive.py");
     let mut command = Command::new(python);
     command.arg(script).arg(pretend.address()).env_remove("OPENAI_API_KEY").env_remove("OPENAI_BASE_URL");

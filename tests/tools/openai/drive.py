@@ -223,6 +223,7 @@ def batches():
 
     file = client.files.create(file=("b.jsonl", lines(line, 3)), purpose="batch")
     batch = right(client.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h", metadata={"a": "b"}))
+    control("advance", {"ms": 120_000})
     done = until(lambda: client.batches.retrieve(batch.id), lambda batch: batch.status == "completed")
     assert (done.request_counts.total, done.request_counts.completed) == (3, 3)
     out = [json.loads(line) for line in client.files.content(done.output_file_id).text.splitlines()]
