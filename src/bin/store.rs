@@ -105,7 +105,10 @@ mod worker {
 
     /// What is too large to be handed over is a file already, which goes with the answer; without it there is none.
     async fn with_its_file(desk: &Desk<BrowserShelf>, answer: Answer, about: About) -> (Answer, Option<JsValue>) {
-        let (Answer::Exported { kept_as: Some(name), .. } | Answer::ProjectFile { kept_as: Some(name), .. }) = &answer else {
+        let (Answer::Exported { kept_as: Some(name), .. }
+        | Answer::ProjectFile { kept_as: Some(name), .. }
+        | Answer::Launch { kept_as: Some(name), .. }) = &answer
+        else {
             return (answer, None);
         };
         let file = match desk.store() {

@@ -469,7 +469,7 @@ impl State {
                 }
                 None => Vec::new(),
             },
-            Answer::Launch { number, body } => self.launch_answered(number, body, attachments),
+            Answer::Launch { number, body, kept_as: _ } => self.launch_answered(number, body, attachments),
             Answer::Failed { error, about } => {
                 let mut commands = drop(attachments);
                 commands.extend(self.store_refused(error, about));

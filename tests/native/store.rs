@@ -7,8 +7,12 @@ use doctune::dataset::pack::{Plan, Trainer};
 use doctune::dataset::{ExampleId, Settings, SourceId, SourceState};
 use doctune::document::{Document, Hash, Language};
 use doctune::examples::{Evidence, Example, RecipeId, RepeatKind, Role, Turn, verify};
+use doctune::pricing::MicroDollars;
+use doctune::providers;
 use doctune::tokens::chat::line_tokens;
 use doctune::tokens::{Counter, Encoding};
+use doctune::work::launch::asks::{LaunchAnswer, LaunchAsk, Paid, Spending};
+use doctune::work::launch::{self, Files, Launch, LaunchId, Order, Service, Stage};
 use doctune::work::reader::{Engine, Outcome, Task};
 use doctune::work::store::{
     About, Answer, Ask, ChunkRow, Drawer, EvidenceState, ExportFile, Filter, Found, Hooks, MemoryStorage, Overview, Report,
@@ -962,8 +966,104 @@ fn a_conversation_tells_who_speaks_in_it() {
     assert_eq!(document.speakers, ["Склад", "Анна"]);
 }
 
+/// A question of the launch and its answer, with what is attached.
+fn ask_launch(desk: &mut Desk<MemoryStorage>, ask: &LaunchAsk) -> (LaunchAnswer, Vec<Vec<u8>>) {
+    let body = serde_json::to_string(ask).expect("questions are plain data");
+    let (answer, attachments) = desk.ask_with(Ask::Launch { number: 7, body }, Vec::new());
+    let Answer::Launch { number: 7, body, .. } = answer else { panic!("{answer:?}") };
+    (serde_json::from_str(&body).expect("answers are plain data"), attachments)
+}
+
+fn twelve_lines() -> String {
+    let line = |number: u32| {
+        format!(
+            "{{\"messages\":[{{\"role\":\"user\",\"content\":\"Question {number}?\"}},{{\"role\":\"assistant\",\"content\":\"Answer {}.\"}}]}}\n",
+            number * 7
+        )
+    };
+    (1..=12).map(line).collect()
+}
+
+fn launch_of(desk: &mut Desk<MemoryStorage>) -> Launch {
+    let (answer, _) = ask_launch(desk, &LaunchAsk::File(launch::Side::Training));
+    let LaunchAnswer::File(Some(training)) = answer else { panic!("{answer:?}") };
+    let profile = providers::openai_profile();
+    Launch {
+        id: LaunchId(1),
+        intent: "ab".repeat(16),
+        created_at: 5,
+        service: Service {
+            provider: profile.id,
+            name: profile.name,
+            base_url: profile.base_url.expect("it has an address"),
+            auth: profile.auth,
+            dialect: profile.dialect,
+        },
+        order: Order {
+            model: "m".to_owned(),
+            method: providers::Method::Supervised,
+            suffix: None,
+            seed: None,
+            parameters: Vec::new(),
+            training,
+            validation: None,
+            expires_after: None,
+            most: None,
+            consent: Hash::of(b"yes"),
+            model_ends: None,
+        },
+        stage: Stage::Agreed,
+        files: Files::default(),
+        job: None,
+        twins: Vec::new(),
+        put_away: false,
+    }
+}
+
 #[test]
-fn a_question_about_launches_is_answered_with_its_number() {
-    let ask = Ask::Launch { number: 7, body: "{}".to_owned() };
-    assert_eq!(Desk::new().ask(ask), Answer::Launch { number: 7, body: "null".to_owned() });
+fn launches_are_kept_and_no_undo_takes_them_back() {
+    let mut desk = Desk::new();
+    desk.put(0, "set.jsonl", &twelve_lines());
+    let mut launch = launch_of(&mut desk);
+    assert_eq!(ask_launch(&mut desk, &LaunchAsk::Keep(Box::new(launch.clone()))).0, LaunchAnswer::Kept);
+    launch.stage = Stage::Creating;
+    ask_launch(&mut desk, &LaunchAsk::Keep(Box::new(launch.clone())));
+    let spending = Spending {
+        at: 9,
+        what: Paid::Question { model: "m".to_owned(), input: 3, output: 4 },
+        amount: MicroDollars(5),
+        counted: true,
+        request_id: None,
+    };
+    for _time in 0..2 {
+        ask_launch(&mut desk, &LaunchAsk::Spent(spending.clone()));
+    }
+    desk.ask(Ask::Undo);
+    let all = LaunchAnswer::All { launches: vec![launch.clone()], spending: vec![spending.clone(), spending] };
+    assert_eq!(ask_launch(&mut desk, &LaunchAsk::All).0, all);
+    // A new launch never takes the place of another.
+    let other = Launch { intent: "cd".repeat(16), stage: Stage::Agreed, ..launch };
+    let body = serde_json::to_string(&LaunchAsk::Keep(Box::new(other))).expect("questions are plain data");
+    let answer = desk.ask(Ask::Launch { number: 8, body });
+    assert!(matches!(answer, Answer::Failed { about: About::Launch(8), .. }), "{answer:?}");
+}
+
+#[test]
+fn the_files_of_a_launch_are_those_that_are_downloaded() {
+    let mut desk = Desk::new();
+    desk.put(0, "set.jsonl", &twelve_lines());
+    let (answer, parts) = ask_launch(&mut desk, &LaunchAsk::File(launch::Side::Training));
+    let LaunchAnswer::File(Some(file)) = answer else { panic!("{answer:?}") };
+    let bytes = parts.concat();
+    assert_eq!((file.bytes, file.hash), (bytes.len() as u64, Hash::of(&bytes)));
+    assert_eq!(file.lines, bytes.iter().filter(|byte| **byte == b'\n').count() as u64);
+    let of_line =
+        |desk: &mut Desk<MemoryStorage>, line| match ask_launch(desk, &LaunchAsk::Example { side: launch::Side::Training, line })
+            .0
+        {
+            LaunchAnswer::Example(example) => example,
+            other => panic!("{other:?}"),
+        };
+    assert!(of_line(&mut desk, 1).is_some() && of_line(&mut desk, file.lines).is_some());
+    assert_eq!((of_line(&mut desk, 0), of_line(&mut desk, file.lines + 1)), (None, None));
 }

@@ -3,9 +3,9 @@
 //! Every message travels in an envelope, beside attachments: buffers change hands, files are shared.
 
 use crate::checks::Verdict;
-use crate::dataset::Settings;
+use crate::dataset::{ExampleId, Settings};
 use crate::providers::Date;
-use crate::state::{Step, ledger};
+use crate::state::{Clock, Step, ledger};
 use crate::texts::Locale;
 use crate::work::store::{ProjectId, Side, StoreError};
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,8 @@ pub enum FromLaunch {
     Busy(bool),
     /// Show this step.
     Open(Step),
+    /// Show this example in the review.
+    ShowExample(ExampleId),
 }
 
 /// What the part has to know of the page and the open project.
@@ -73,4 +75,13 @@ pub struct Counts {
     pub validation: Side,
     /// Some of the tokens are estimates.
     pub estimate: bool,
+    /// Most lines are pairs of a better and a worse answer.
+    pub pairs: bool,
+}
+
+impl Scene {
+    /// A moment, given in milliseconds of 1970, as people here tell it.
+    pub fn moment(&self, milliseconds: u64) -> String {
+        Clock { today: self.today, minutes_east: self.minutes_east }.moment(self.locale, milliseconds)
+    }
 }

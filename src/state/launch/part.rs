@@ -1,7 +1,8 @@
 //! What the page knows of the part of it that launches training: whether it is there, what it was told, what it waits for.
 
 use super::channel::{Counts, FromLaunch, Scene, ToLaunch};
-use crate::state::{AttachmentsId, Command, State};
+use crate::state::review::ReviewMessage;
+use crate::state::{AttachmentsId, Command, State, Step};
 use crate::work::store::{Access, Ask, Report, StoreError};
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -77,6 +78,10 @@ impl State {
             FromLaunch::Requested(request) => self.ledger.add(request),
             FromLaunch::Busy(busy) => self.launch.busy = busy,
             FromLaunch::Open(step) => commands.extend(self.open(step)),
+            FromLaunch::ShowExample(id) => {
+                commands.extend(self.open(Step::Review));
+                commands.extend(self.update_review(ReviewMessage::Selected(id)));
+            }
         }
         commands
     }
@@ -134,13 +139,14 @@ impl State {
 
 impl Counts {
     fn of(report: &Report) -> Self {
-        let Report { revision, verdict, training, validation, estimate, .. } = report;
+        let Report { revision, verdict, training, validation, estimate, pairs, .. } = report;
         Counts {
             revision: *revision,
             verdict: *verdict,
             training: training.clone(),
             validation: validation.clone(),
             estimate: *estimate,
+            pairs: *pairs,
         }
     }
 }
@@ -236,7 +242,7 @@ mod tests {
         let commands = hear(&mut state, LaunchMessage::Said { said: asked, attachments: attached });
         let ask = Ask::Launch { number: 5, body: "{\"any\":1}".to_owned() };
         assert_eq!(commands, [Command::Ask { ask, attachments: attached, file: None }]);
-        let answer = Answer::Launch { number: 5, body: "[2]".to_owned() };
+        let answer = Answer::Launch { number: 5, body: "[2]".to_owned(), kept_as: None };
         let commands = state.update(Message::Answered { answer, attachments: Some(AttachmentsId(4)) });
         let words = ToLaunch::Answer { number: 5, body: "[2]".to_owned() };
         assert_eq!(commands, [say(words, Some(AttachmentsId(4)))]);

@@ -5,6 +5,7 @@ use super::project_store::{Store, content_of};
 use super::storage::Storage;
 use super::{Change, Described, FindingGroup, Report, ReportFinding, Side, StepId, StoreError};
 use crate::checks::{self, Checker, Finding, Fix, Mended, Options, Part, Severity, Verdict, Voice};
+use crate::dataset::line::LineKind;
 use crate::dataset::split;
 use crate::dataset::{BatchContent, Content, ExampleId, SourceId};
 use crate::document::Hash;
@@ -55,6 +56,7 @@ impl<S: Storage> Store<S> {
             groups: groups(&checked, &derived, self.hooks.describe),
             training: sums.training,
             validation: sums.validation,
+            pairs: checked.training.kind == Some(LineKind::Dpo),
             histogram: histogram(&lengths),
             quartiles: [1, 2, 3].map(|quarter| lengths.get(lengths.len() * quarter / 4).copied().unwrap_or(0)),
             tokens_max: lengths.last().copied().unwrap_or(0),

@@ -309,6 +309,23 @@ impl<S: Storage> Store<S> {
         Ok(())
     }
 
+    /// Keeps a record that is no part of the project; a `fresh` one must not be there yet.
+    pub(super) async fn keep_record(
+        &mut self,
+        drawer: Drawer,
+        number: u64,
+        bytes: Vec<u8>,
+        fresh: bool,
+    ) -> Result<(), StoreError> {
+        self.may_write()?;
+        let mut transaction = self.transaction();
+        if fresh {
+            transaction.expected.push((drawer, number, None));
+        }
+        transaction.puts.push((drawer, number, bytes));
+        self.write_records(transaction).await
+    }
+
     // What is damaged, and what is not needed any more.
 
     /// Finds out which blobs that the project needs are not there, and which files are kept.

@@ -495,6 +495,8 @@ pub enum Answer {
         number: u64,
         /// JSON.
         body: String,
+        /// As in `Exported`.
+        kept_as: Option<String>,
     },
     Failed {
         error: StoreError,
@@ -854,6 +856,8 @@ pub struct Report {
     pub groups: Vec<FindingGroup>,
     pub training: Side,
     pub validation: Side,
+    /// Most lines are pairs of a better and a worse answer.
+    pub pairs: bool,
     /// Examples by their tokens: the upper border of each bar, and how many.
     pub histogram: Vec<(u32, u32)>,
     /// A quarter, a half and three quarters of the examples have at most so many tokens.

@@ -300,8 +300,8 @@ impl<S: Storage> Store<S> {
             Ask::Mend { step, code, example } => self.mend(step, &code, example).await?,
             Ask::Export { file, language, today } => return self.export(file, language, today).await,
             Ask::Launch { number, body } => {
-                let (body, attachments) = self.about_launches(&body, attachments).await?;
-                return Ok((Answer::Launch { number, body }, attachments));
+                let (body, attachments, kept_as) = self.about_launches(&body).await?;
+                return Ok((Answer::Launch { number, body, kept_as }, attachments));
             }
         }
         Ok((Answer::Overview(Box::new(self.overview())), Vec::new()))

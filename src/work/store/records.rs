@@ -188,7 +188,7 @@ impl Records {
                 Drawer::Snapshots => unseal(&bytes).map(|snapshot| self.snapshots.push(snapshot)),
                 Drawer::Meta if number == meta::BASE => unseal(&bytes).map(|base| self.base = base),
                 Drawer::Meta if number >= meta::DRAFTS => unseal(&bytes).map(|draft| self.drafts.push(draft)),
-                Drawer::Meta => Some(()),
+                Drawer::Meta | Drawer::Intents | Drawer::Spending => Some(()),
             };
             self.damaged += u32::from(taken.is_none());
         }

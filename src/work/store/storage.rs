@@ -18,9 +18,14 @@ pub enum Drawer {
     Snapshots,
     /// What concerns the project as a whole, under the numbers that `records` names.
     Meta,
+    /// Launches of trainings, by number. They are no part of the project: nothing takes them back.
+    Intents,
+    /// What was paid, by number.
+    Spending,
 }
 
 impl Drawer {
+    /// The drawers out of which a project comes back.
     pub const ALL: [Drawer; 3] = [Drawer::Edits, Drawer::Snapshots, Drawer::Meta];
 
     /// The drawer's name in a database.
@@ -29,6 +34,8 @@ impl Drawer {
             Drawer::Edits => "edits",
             Drawer::Snapshots => "snapshots",
             Drawer::Meta => "meta",
+            Drawer::Intents => "intents",
+            Drawer::Spending => "spending",
         }
     }
 }
