@@ -24,7 +24,7 @@ use sha2::{Digest, Sha256, Sha384};
 const APP: &str = "app";
 
 /// The programs that run as workers; `src/browser/workers.rs` starts them by these names.
-const WORKERS: &[&str] = &["store", "readers"];
+const WORKERS: &[&str] = &["store", "readers", "vault"];
 
 /// The programs that are parts of the page, loaded once they are wanted; `www/boot.js` starts them by these names.
 const PARTS: &[&str] = &["launch"];

@@ -25,6 +25,8 @@ pub enum WorkerKind {
     Store,
     /// Reads documents and forgets them. There are a few, ended and started anew as needed.
     Readers,
+    /// Holds the key and sends requests to a service. There is one once the person thinks of training.
+    Vault,
 }
 
 impl WorkerKind {
@@ -33,6 +35,7 @@ impl WorkerKind {
         match self {
             Self::Store => "store",
             Self::Readers => "readers",
+            Self::Vault => "vault",
         }
     }
 }

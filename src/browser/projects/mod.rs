@@ -4,7 +4,7 @@
 mod blobs;
 mod database;
 mod shelf;
-mod tabs;
+pub(crate) mod tabs;
 
 pub use shelf::{BrowserShelf, Inbox};
 

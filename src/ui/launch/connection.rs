@@ -1,0 +1,135 @@
+//! The key and the free look at the service.
+
+use super::hooks::{use_launch_texts, use_past, use_tell};
+use super::trouble::TroubleNotice;
+use crate::state::launch::training::{Check, Key, Training, TrainingMessage};
+use crate::ui::parts::{Button, ButtonKind, Notice, Tone};
+use std::rc::Rc;
+use web_sys::{HtmlInputElement, SubmitEvent};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct ConnectionProps {
+    pub training: Rc<Training>,
+}
+
+#[component]
+pub fn Connection(ConnectionProps { training }: &ConnectionProps) -> Html {
+    let t = use_launch_texts();
+    let tell = use_tell();
+    let Some(profile) = training.profile() else { return Html::default() };
+    let host = host_of(profile.base_url.as_deref().unwrap_or_default());
+    html! {
+        <section class="connection" aria-labelledby="connection-title">
+            <h2 id="connection-title" tabindex="-1">{ t.connection_title(&profile.name) }</h2>
+            { match &training.key {
+                Key::Held(hint) => html! {
+                    <div class="buttons">
+                        <p>{ t.key_held(&hint.ending) }</p>
+                        <Button label={t.check_again()} disabled={training.check == Check::Asking} onclick={tell.reform(|_| TrainingMessage::CheckAsked)} />
+                        <Button label={t.forget_key()} kind={ButtonKind::Quiet} onclick={tell.reform(|_| TrainingMessage::ForgetAsked)} />
+                    </div>
+                },
+                key => html! { <KeyForm {host} unusable={*key == Key::Unusable} /> },
+            } }
+            if matches!(&training.key, Key::Held(hint) if hint.administers) {
+                <Notice tone={Tone::Warning}><p>{ t.key_administers() }</p></Notice>
+            }
+            <div role="status">{ match &training.check {
+                Check::NotYet => Html::default(),
+                Check::Asking => html! { <p>{ t.checking() }</p> },
+                Check::Done(Ok(_)) => html! { <CheckedNotice training={training.clone()} /> },
+                Check::Done(Err(trouble)) => html! { <TroubleNotice trouble={trouble.clone()} service={profile.name.clone()} /> },
+            } }</div>
+        </section>
+    }
+}
+
+/// The name that stands in an address.
+pub fn host_of(base_url: &str) -> String {
+    let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or_default().to_owned()
+}
+
+#[derive(Properties, PartialEq)]
+struct KeyFormProps {
+    host: String,
+    unusable: bool,
+}
+
+/// The field for the key. What is in it goes to the vault and nowhere else.
+#[component]
+fn KeyForm(&KeyFormProps { ref host, unusable }: &KeyFormProps) -> Html {
+    let t = use_launch_texts();
+    let keys = use_past().keys;
+    let field = use_node_ref();
+    let shown = use_state(|| false);
+    let onsubmit = {
+        let (field, keys) = (field.clone(), keys.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if let Some(field) = field.cast::<HtmlInputElement>() {
+                keys.emit(field);
+            }
+        })
+    };
+    let toggle = {
+        let shown = shown.clone();
+        Callback::from(move |_| shown.set(!*shown))
+    };
+    let problem = unusable.then(|| html! { <p id="key-problem" class="problem" role="alert">{ t.key_unusable() }</p> });
+    html! {
+        <form class="key-form" {onsubmit}>
+            <div class="field">
+                <label for="key">{ t.key_label() }</label>
+                <input
+                    id="key"
+                    ref={field}
+                    type={match *shown { true => "text", false => "password" }}
+                    autocomplete="off"
+                    autocapitalize="off"
+                    spellcheck="false"
+                    aria-describedby={match unusable { true => "key-problem key-hint", false => "key-hint" }}
+                    aria-invalid={unusable.then_some("true")}
+                />
+                { problem }
+                <p id="key-hint" class="hint">{ t.key_hint(host) }</p>
+            </div>
+            <div class="buttons">
+                <button type="submit" class="button primary" id="check-connection">{ t.check_connection() }</button>
+                <Button label={t.show_key()} pressed={*shown} onclick={toggle} />
+            </div>
+        </form>
+    }
+}
+
+/// What the free look showed.
+#[component]
+fn CheckedNotice(ConnectionProps { training }: &ConnectionProps) -> Html {
+    let t = use_launch_texts();
+    let (Some(scene), Check::Done(Ok(checked))) = (&training.scene, &training.check) else { return Html::default() };
+    let locale = scene.locale;
+    let model = &scene.settings.model;
+    let ends = training.model_ends().filter(|_| !model.is_empty());
+    let soon = ends.zip(scene.today).is_some_and(|(ends, today)| today.days_until(ends) <= SOON);
+    html! {
+        <>
+            <p class="good">{ t.connection_works(checked.models.len() as u64) }</p>
+            if !model.is_empty() && training.listed().is_none() {
+                <Notice tone={Tone::Warning}><p>{ t.model_not_listed(model) }</p></Notice>
+            }
+            if training.may_train() == Some(false) {
+                <Notice tone={Tone::Warning}>
+                    <p>{ t.may_not_train(model) }</p>
+                    <p>{ t.other_exits() }</p>
+                </Notice>
+            }
+            if let Some(ends) = ends {
+                <Notice tone={if soon { Tone::Warning } else { Tone::Quiet }}><p>{ t.model_ends(model, &locale.date(ends)) }</p></Notice>
+            }
+        </>
+    }
+}
+
+/// Days before a model's end from which on it is a warning.
+const SOON: i64 = 90;
