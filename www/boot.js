@@ -29,7 +29,8 @@
 //       start; `load` may be called again then, and not after it succeeded.
 //   globalThis.doctuneParts.take(name)
 //       gives what `load` was given, to the part as it starts.
-//   For "launch" that is { root, port }: the element to live in, and a MessagePort to the page.
+//   For "launch" that is { root, port, startVault }: the element to live in, a MessagePort to the page, and a function
+//   that starts the worker for the key and gives it, or null.
 //
 // The state of the start can be read from <html data-app>: "starting", "started", "failed" or "framed"; after a failure
 // <html data-cause> names the cause.

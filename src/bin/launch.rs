@@ -5,8 +5,8 @@ fn main() {
     use doctune::browser::launch_side::{Given, take_given};
     use doctune::ui::launch::{LaunchApp, LaunchAppProps};
     doctune::browser::panics::report();
-    let Given { root, port } = take_given().expect("the page gives the part its place and its line");
-    yew::Renderer::<LaunchApp>::with_root_and_props(root, LaunchAppProps { port }).render();
+    let Given { root, port, start_vault } = take_given().expect("the page gives the part its place and its line");
+    yew::Renderer::<LaunchApp>::with_root_and_props(root, LaunchAppProps { port, start_vault }).render();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

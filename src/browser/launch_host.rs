@@ -2,7 +2,7 @@
 
 use super::envelope::Envelope;
 use super::page::document;
-use super::workers::page_build;
+use super::workers::{WorkerKind, page_build, start_worker};
 use crate::state::launch::channel::{FromLaunch, ToLaunch};
 use crate::work::TaskId;
 use js_sys::{Function, Object, Promise, Reflect};
@@ -86,6 +86,11 @@ impl LaunchHost {
         let given = Object::new();
         Reflect::set(&given, &"root".into(), &self.0.root)?;
         Reflect::set(&given, &"port".into(), &channel.port2())?;
+        let start_vault = Closure::<dyn Fn() -> JsValue>::new(|| match start_worker(WorkerKind::Vault) {
+            Ok(worker) => worker.into(),
+            Err(_) => JsValue::NULL,
+        });
+        Reflect::set(&given, &"startVault".into(), &start_vault.into_js_value())?;
         // See www/boot.js for this contract.
         let parts = Reflect::get(&js_sys::global(), &"doctuneParts".into())?;
         let load: Function = Reflect::get(&parts, &"load".into())?.dyn_into()?;

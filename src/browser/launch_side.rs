@@ -15,6 +15,8 @@ pub struct Given {
     /// The element to live in.
     pub root: Element,
     pub port: MessagePort,
+    /// Starts the vault, or gives nothing. Only one program of a page can hold the policy by which workers start.
+    pub start_vault: Function,
 }
 
 /// Takes what the page gave; `None` when the program was started by something else.
@@ -24,7 +26,11 @@ pub fn take_given() -> Option<Given> {
     let take: Function = Reflect::get(&parts, &"take".into()).ok()?.dyn_into().ok()?;
     let given = take.call1(&parts, &NAME.into()).ok()?;
     let field = |key: &str| Reflect::get(&given, &key.into()).ok();
-    Some(Given { root: field("root")?.dyn_into().ok()?, port: field("port")?.dyn_into().ok()? })
+    Some(Given {
+        root: field("root")?.dyn_into().ok()?,
+        port: field("port")?.dyn_into().ok()?,
+        start_vault: field("startVault")?.dyn_into().ok()?,
+    })
 }
 
 /// The part's end of the line.

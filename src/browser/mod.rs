@@ -4,6 +4,7 @@ pub mod envelope;
 pub mod files;
 pub mod handed_over;
 mod launch_host;
+pub mod launch_shell;
 pub mod launch_side;
 pub mod listeners;
 mod offline;

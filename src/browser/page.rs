@@ -5,9 +5,10 @@ use crate::providers::Date;
 use crate::state::documents::Sample;
 use crate::state::{Interface, Step, Theme};
 use crate::texts::Locale;
+use js_sys::{Array, Function, Object, Reflect};
 use std::cell::RefCell;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlMetaElement, HtmlTextAreaElement};
 
@@ -197,4 +198,49 @@ pub async fn sample(sample: Sample) -> Option<(String, String)> {
         return None;
     }
     Some((name.to_owned(), response.text().await.ok()?))
+}
+
+/// Whether the host that serves the page answers. It asks for a file that is never kept on the device.
+pub async fn home_answers() -> bool {
+    let request = gloo_net::http::Request::get("service_worker.js").cache(web_sys::RequestCache::NoStore);
+    request.send().await.is_ok_and(|response| response.ok())
+}
+
+/// Whether the person can still be asked for permission to notify.
+pub fn may_ask_to_notify() -> bool {
+    permission().as_deref() == Some("default")
+}
+
+fn permission() -> Option<String> {
+    let notification = Reflect::get(&js_sys::global(), &"Notification".into()).ok()?;
+    Reflect::get(&notification, &"permission".into()).ok()?.as_string()
+}
+
+/// Asks for permission to notify; the browser shows the question.
+pub fn ask_to_notify() {
+    let asked = || -> Result<(), JsValue> {
+        let notification = Reflect::get(&js_sys::global(), &"Notification".into())?;
+        let ask: Function = Reflect::get(&notification, &"requestPermission".into())?.dyn_into()?;
+        ask.call0(&notification)?;
+        Ok(())
+    };
+    // A browser without notifications has no button for them.
+    let _asked = asked();
+}
+
+/// Tells the person something while the page is not looked at, if that was allowed.
+pub fn notify(title: &str, words: &str) {
+    let looked_at = document().is_some_and(|document| !document.hidden());
+    if looked_at || permission().as_deref() != Some("granted") {
+        return;
+    }
+    let told = || -> Result<(), JsValue> {
+        let notification: Function = Reflect::get(&js_sys::global(), &"Notification".into())?.dyn_into()?;
+        let options = Object::new();
+        Reflect::set(&options, &"body".into(), &words.into())?;
+        Reflect::construct(&notification, &Array::of2(&title.into(), &options))?;
+        Ok(())
+    };
+    // Some systems allow it only through a service worker; the page itself shows the same.
+    let _told = told();
 }

@@ -4,47 +4,69 @@
 //! What is shown here stands in files beside this one; words come from `texts/launch`. Parts of the page may be used as
 //! long as they ask for no words themselves.
 
+mod after;
+mod before;
+mod connection;
+mod copy;
+mod curve;
 pub mod hooks;
+mod job;
+mod launches;
+mod trouble;
 
 use super::focus::{KeyboardPlace, Settled};
+use crate::api::jobs::Job;
+use crate::browser::launch_shell::LaunchShell;
 use crate::browser::launch_side::Line;
 use crate::browser::listeners::Listeners;
 use crate::browser::page;
-use crate::checks::Verdict;
-use crate::state::Step;
-use crate::state::launch::channel::{FromLaunch, Scene, ToLaunch};
+use crate::browser::vault_client::VaultClient;
+use crate::state::launch::channel::ToLaunch;
+use crate::state::launch::training::{Training, TrainingCommand, TrainingMessage};
 use crate::texts::Locale;
-use crate::ui::parts::Button;
-use hooks::{Say, use_launch_texts, use_say};
+use crate::texts::launch::launch_texts;
+use before::{Before, NotFromHere};
+use connection::Connection;
+use hooks::{Past, Say, Tell};
+use js_sys::Function;
+use launches::Launches;
 use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FocusEvent, MessagePort, PointerEvent};
 use yew::prelude::*;
-
-/// The one service at which training can be launched.
-const SERVICE: &str = "openai";
 
 #[derive(Properties, PartialEq)]
 pub struct LaunchAppProps {
     /// The line to the page.
     pub port: MessagePort,
+    /// Starts the worker for the key, or gives nothing.
+    pub start_vault: Function,
 }
 
-/// Keeps what the page said last, and shows the launch.
+/// Owns the state of the launch, lets the shell carry out what it asks for, and shows it.
 pub struct LaunchApp {
+    training: Rc<Training>,
+    shell: LaunchShell,
     say: Say,
-    /// Nothing until the page has said how things are.
-    scene: Option<Rc<Scene>>,
+    tell: Tell,
+    past: Past,
     focus: KeyboardPlace,
     _listeners: Listeners,
 }
 
 pub enum Said {
-    Heard(ToLaunch),
+    Heard {
+        words: ToLaunch,
+        attachments: Vec<JsValue>,
+    },
+    State(TrainingMessage),
     /// The browser has settled what the last frame changed.
     FrameSettled,
     /// An element took the focus.
     Focused,
     PointerPressed,
+    /// The page is looked at again, or the network is back.
+    Woken,
 }
 
 impl Component for LaunchApp {
@@ -52,17 +74,40 @@ impl Component for LaunchApp {
     type Properties = LaunchAppProps;
 
     fn create(ctx: &Context<Self>) -> Self {
+        let LaunchAppProps { port, start_vault } = ctx.props();
         let link = ctx.link().clone();
-        let line = Line::open(ctx.props().port.clone(), move |words, _attachments| link.send_message(Said::Heard(words)));
-        let say = Say(Callback::from(move |words| line.say(words, Vec::new())));
-        LaunchApp { say, scene: None, focus: KeyboardPlace::of_the_launch(), _listeners: listen(ctx) }
+        let line = Line::open(port.clone(), move |words, attachments| link.send_message(Said::Heard { words, attachments }));
+        let start_vault = start_vault.clone();
+        let vault = VaultClient::new(move || start_vault.call0(&JsValue::NULL).ok()?.dyn_into().ok());
+        let link = ctx.link().clone();
+        let shell = LaunchShell::new(line.clone(), vault, move |message| link.send_message(Said::State(message)));
+        let (keys, lines) = (shell.clone(), shell.clone());
+        LaunchApp {
+            training: Rc::default(),
+            say: Say(Callback::from(move |words| line.say(words, Vec::new()))),
+            tell: Tell(ctx.link().callback(Said::State)),
+            past: Past {
+                keys: Callback::from(move |field| keys.take_key(field)),
+                lines: Callback::from(move |(side, line)| lines.show_line(side, line)),
+            },
+            shell,
+            focus: KeyboardPlace::of_the_launch(),
+            _listeners: listen(ctx),
+        }
     }
 
     fn update(&mut self, ctx: &Context<Self>, said: Said) -> bool {
         match said {
-            Said::Heard(ToLaunch::Scene(scene)) => self.scene = Some(Rc::from(scene)),
-            // Nothing is asked yet.
-            Said::Heard(ToLaunch::Answer { .. } | ToLaunch::Refused { .. }) => return false,
+            Said::Heard { words: ToLaunch::Scene(scene), .. } => return self.happened(TrainingMessage::SceneCame(scene)),
+            Said::Heard { words: ToLaunch::Answer { number, body }, attachments } => {
+                self.shell.answered(number, &body, attachments);
+                return false;
+            }
+            Said::Heard { words: ToLaunch::Refused { number, error }, .. } => {
+                self.shell.refused(number, error);
+                return false;
+            }
+            Said::State(message) => return self.happened(message),
             Said::FrameSettled => match self.focus.settled() {
                 Settled::Well => return false,
                 Settled::LookAgain => {
@@ -79,17 +124,35 @@ impl Component for LaunchApp {
                 self.focus.given_away();
                 return false;
             }
+            Said::Woken => {
+                self.shell.wake();
+                return false;
+            }
         }
         true
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
-        let Some(scene) = &self.scene else { return Html::default() };
+        let training = &self.training;
+        let Some(scene) = &training.scene else { return Html::default() };
+        let from_here = training.can_launch() && scene.examples > 0;
         html! {
             <ContextProvider<Say> context={self.say.clone()}>
+            <ContextProvider<Tell> context={self.tell.clone()}>
+            <ContextProvider<Past> context={self.past.clone()}>
             <ContextProvider<Locale> context={scene.locale}>
-                <Launching {scene} />
+                if training.can_launch() {
+                    <Connection {training} />
+                } else {
+                    <NotFromHere {training} />
+                }
+                if from_here {
+                    <Before {training} />
+                }
+                <Launches {training} />
             </ContextProvider<Locale>>
+            </ContextProvider<Past>>
+            </ContextProvider<Tell>>
             </ContextProvider<Say>>
         }
     }
@@ -99,6 +162,27 @@ impl Component for LaunchApp {
             self.focus.given_away();
         }
         look_after_frame(ctx);
+    }
+}
+
+impl LaunchApp {
+    /// A job has come to its end, which the person may want to hear elsewhere.
+    fn tell_end(&self, job: &Job) {
+        if let Some(scene) = &self.training.scene {
+            let t = launch_texts(scene.locale);
+            page::notify(&t.end_of(&job.model), t.stage_over(Some(&job.status)));
+        }
+    }
+
+    fn happened(&mut self, message: TrainingMessage) -> bool {
+        let before = self.training.clone();
+        for command in Rc::make_mut(&mut self.training).update(message) {
+            match command {
+                TrainingCommand::TellEnd(job) => self.tell_end(&job),
+                command => self.shell.carry_out(command),
+            }
+        }
+        before != self.training
     }
 }
 
@@ -114,44 +198,9 @@ fn listen(ctx: &Context<LaunchApp>) -> Listeners {
     listeners.add("focusin", move |_: FocusEvent| link.send_message(Said::Focused));
     let link = ctx.link().clone();
     listeners.add("pointerdown", move |_: PointerEvent| link.send_message(Said::PointerPressed));
+    for event in ["visibilitychange", "online"] {
+        let link = ctx.link().clone();
+        listeners.add(event, move |_: Event| link.send_message(Said::Woken));
+    }
     listeners
-}
-
-#[derive(Properties, PartialEq)]
-struct LaunchingProps {
-    scene: Rc<Scene>,
-}
-
-/// How training is started at the service of the project.
-#[component]
-fn Launching(LaunchingProps { scene }: &LaunchingProps) -> Html {
-    let t = use_launch_texts();
-    let say = use_say();
-    if scene.settings.provider != SERVICE {
-        return Html::default();
-    }
-    let unfit = scene.counts.as_ref().is_some_and(|counts| counts.verdict != Verdict::Ready);
-    html! {
-        <section aria-labelledby="launch-title">
-            <h2 id="launch-title" tabindex="-1">{ t.launch_title() }</h2>
-            <p>{ t.launch_by_hand() }</p>
-            <Status words={unfit.then(|| t.launch_unfit())} />
-            if unfit {
-                <div class="buttons">
-                    <Button label={t.launch_to_checks()} onclick={say.reform(|_| FromLaunch::Open(Step::File))} />
-                </div>
-            }
-        </section>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct StatusProps {
-    words: Option<&'static str>,
-}
-
-/// What has come to be, spoken too. It has to be there before it says anything.
-#[component]
-fn Status(&StatusProps { words }: &StatusProps) -> Html {
-    html! { <p role="status" class={words.is_none().then_some("visually-hidden")}>{ words }</p> }
 }
