@@ -34,7 +34,7 @@ async fn the_part_comes_when_its_step_is_opened_and_not_before() {
     page.count().await;
     assert_eq!(asked_for(&page), [""; 0]);
     page.go_to(Step::Training).await;
-    page.sees("#launch h2", launch_texts(Locale::English).launch_title()).await;
+    page.sees("#launch h2", &launch_texts(Locale::English).connection_title("OpenAI")).await;
     let files = asked_for(&page);
     assert!(files.len() == 2 && files[0].ends_with(".js") && files[1].ends_with(".wasm"), "{files:?}");
     page.go_to(Step::File).await;
@@ -49,17 +49,17 @@ async fn the_part_comes_when_its_step_is_opened_and_not_before() {
 async fn the_part_stays_while_another_step_is_shown_and_follows_the_language() {
     let page = start(Locale::Russian).await;
     page.go_to(Step::Training).await;
-    page.sees("#launch h2", launch_texts(Locale::Russian).launch_title()).await;
-    page.sees("#launch", launch_texts(Locale::Russian).launch_by_hand()).await;
+    page.sees("#launch h2", &launch_texts(Locale::Russian).connection_title("OpenAI")).await;
+    page.sees("#launch", launch_texts(Locale::Russian).key_label()).await;
     assert_eq!(page.browser.accessibility_problems().await, [""; 0]);
     switch(&page, "en").await;
-    page.sees("#launch h2", launch_texts(Locale::English).launch_title()).await;
+    page.sees("#launch h2", &launch_texts(Locale::English).connection_title("OpenAI")).await;
     page.browser.run("void (document.querySelector('#launch section').kept = true)").await;
     page.go_to(Step::Documents).await;
     page.lost("#launch").await;
     switch(&page, "ru").await;
     page.go_to(Step::Training).await;
-    page.sees("#launch h2", launch_texts(Locale::Russian).launch_title()).await;
+    page.sees("#launch h2", &launch_texts(Locale::Russian).connection_title("OpenAI")).await;
     assert_eq!(page.browser.run("document.querySelector('#launch section').kept").await, true, "it is the same as before");
     page.is_calm().await;
     page.close().await;
@@ -73,10 +73,10 @@ async fn a_button_of_the_part_does_its_own_work_and_nothing_else() {
     page.settled(1).await;
     for _ in 0..2 {
         page.go_to(Step::Training).await;
-        page.sees("#launch [role=status]", t.launch_unfit()).await;
+        page.sees("#launch .before", t.launch_unfit()).await;
         assert_eq!(page.browser.accessibility_problems().await, [""; 0]);
         // The page and the part count their listeners from the start, so they must not read each other's notes.
-        let notes = page.browser.run("Object.keys(document.querySelector('#launch button'))").await;
+        let notes = page.browser.run("Object.keys(document.querySelector('#launch .before button'))").await;
         let of_page = |note: &Value| note.as_str().is_some_and(|note| note.starts_with("__yew_"));
         let notes = notes.as_array().cloned().unwrap_or_default();
         assert!(!notes.is_empty() && !notes.iter().any(of_page), "{notes:?}");
@@ -96,19 +96,19 @@ async fn the_keyboard_keeps_its_place_in_the_part() {
     page.drop("set.jsonl", TWO_CHATS).await;
     page.settled(1).await;
     page.go_to(Step::Training).await;
-    page.browser.find("#launch button").await;
-    page.browser.run("document.querySelector('#launch button').focus()").await;
+    page.browser.find("#launch .before button").await;
+    page.browser.run("document.querySelector('#launch .before button').focus()").await;
     switch(&page, "ru").await;
-    page.sees("#launch button", launch_texts(Locale::Russian).launch_to_checks()).await;
+    page.sees("#launch .before button", launch_texts(Locale::Russian).launch_to_checks()).await;
     assert_eq!(page.browser.run("document.activeElement.closest('#launch') !== null").await, true, "nothing was taken away");
     page.browser.press_key(ENTER).await;
     page.browser.find(".file-page").await;
     page.go_to(Step::Training).await;
-    page.browser.find("#launch button").await;
-    page.browser.run("document.querySelector('#launch button').focus()").await;
+    page.browser.find("#launch .before button").await;
+    page.browser.run("document.querySelector('#launch .before button').focus()").await;
     // The part shows nothing for another service, so what had the focus goes away.
     page.choose("#provider", "mistral").await;
-    page.lost("#launch section").await;
+    page.lost("#launch .before").await;
     page.browser.wait_until("document.activeElement.tagName === 'H1'").await;
     page.is_calm().await;
     page.close().await;
@@ -122,7 +122,7 @@ async fn the_part_comes_without_a_network_after_one_visit() {
     host.be_gone(true);
     page.reload().await;
     page.go_to(Step::Training).await;
-    page.sees("#launch h2", launch_texts(Locale::English).launch_title()).await;
+    page.sees("#launch h2", &launch_texts(Locale::English).connection_title("OpenAI")).await;
     page.is_calm().await;
     page.close().await;
 }
@@ -146,7 +146,7 @@ async fn a_part_that_does_not_come_can_be_asked_for_again() {
         assert!(asked_for(&page).len() > asked, "it was asked for again");
         files.write(&path, &bytes);
         page.press(page.words.try_again()).await;
-        page.sees("#launch h2", launch_texts(language).launch_title()).await;
+        page.sees("#launch h2", &launch_texts(language).connection_title("OpenAI")).await;
         assert!(!page.has("[data-notice=launch-missing]").await);
         page.close().await;
     }

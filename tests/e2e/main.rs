@@ -20,10 +20,16 @@ mod looks;
 mod mending;
 mod parity;
 mod parts;
+// It can more than is asked of it here.
+#[allow(dead_code, unused_imports)]
+#[path = "../../examples/pretend/mod.rs"]
+mod pretend;
 mod projects;
+mod provider;
 mod reading;
 mod review;
 mod rows;
 mod settings;
 mod steps;
+mod training;
 mod ways_in;

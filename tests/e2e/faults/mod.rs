@@ -5,6 +5,7 @@
 
 pub mod host;
 pub mod kept;
+mod launch;
 mod loops;
 mod offline;
 pub mod shim;
