@@ -114,6 +114,7 @@ async fn j3_a_job_that_the_browser_asked_for_twice_is_cancelled_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: ./dev faults J runs it"]
 async fn j4_as_long_as_lists_fail_it_stays_unknown_and_nothing_is_launched() {
     let failing = Fault { on: LIST.into(), skip: 0, times: Some(3), act: error(500, true) };
     let road = ready(World::default(), vec![Fault::once(CREATE, Act::Lose), failing]).await;
@@ -131,6 +132,7 @@ async fn j4_as_long_as_lists_fail_it_stays_unknown_and_nothing_is_launched() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: ./dev faults J runs it"]
 async fn j5_a_job_that_was_not_created_is_asked_for_again_by_a_click_alone() {
     for cors in [true, false] {
         let road = ready(World::default(), vec![Fault::once(CREATE, error(500, cors))]).await;
@@ -161,6 +163,7 @@ async fn nothing_found(road: &Road) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: ./dev faults J runs it"]
 async fn j6_a_job_that_lists_show_late_is_waited_for() {
     let mut world = World::default();
     world.jobs.listed_after_ms = 20_000;
@@ -236,6 +239,7 @@ async fn j9_a_file_whose_answer_was_lost_is_found_and_not_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: ./dev faults J runs it"]
 async fn j10_an_upload_that_was_cut_is_sent_again() {
     let road = ready(World::default(), vec![Fault::once(UPLOAD, Act::CutRequest { percent: 60 })]).await;
     road.launch().await;
@@ -245,6 +249,7 @@ async fn j10_an_upload_that_was_cut_is_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: ./dev faults J runs it"]
 async fn j11_a_file_that_never_gets_ready_or_is_refused_is_told() {
     let mut world = World::default();
     world.files.processing = Processing::NeverEnds;
@@ -343,6 +348,7 @@ async fn j15_a_status_that_nobody_knows_is_shown_and_followed_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: ./dev faults J runs it"]
 async fn j16_ten_thousand_events_that_repeat_are_told_once() {
     let mut world = World::default();
     world.jobs.steps = Some(10_000);
@@ -359,6 +365,7 @@ async fn j16_ten_thousand_events_that_repeat_are_told_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: ./dev faults J runs it"]
 async fn j17_a_cancel_that_comes_too_late_says_how_it_really_ended() {
     for cancel in [Cancel::RefusedBySuccess, Cancel::LosesToSuccess] {
         let mut world = World::default();
