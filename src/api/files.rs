@@ -1,7 +1,7 @@
 //! Files at the service: sending, looking, deleting. Large ones go in parts through `/uploads`.
 
 use super::reading::{Fields, Page, object, page};
-use super::request::{Method, segment};
+use super::request::segment;
 use super::{Answer, Body, Failure, Part, Request};
 use crate::providers::Dialect;
 use serde::{Deserialize, Serialize};
@@ -41,8 +41,10 @@ pub struct NewFile {
     pub expires_after: Option<u32>,
 }
 
-/// The largest file of one request at OpenAI, and the largest part of an upload.
-pub const WHOLE_BYTES_MAX: u64 = 512 << 20;
+/// A larger file goes in parts where the service takes them: OpenAI allows 512 MB in one request, and what breaks off late in
+/// so much would have to begin anew.
+pub const WHOLE_BYTES_MAX: u64 = 128 << 20;
+/// The largest part of an upload.
 pub const PART_BYTES: u64 = 64 << 20;
 
 /// Sends a file for training in one request.
@@ -116,7 +118,6 @@ pub struct Upload {
     pub id: String,
     /// The file, once the upload is complete.
     pub file: Option<File>,
-    pub expires_at: Option<u64>,
 }
 
 /// Announces a file that goes in parts. The upload has to be complete within an hour.
@@ -137,7 +138,7 @@ pub fn send_part(upload: &str, file: &NewFile, range: (u64, u64)) -> Request {
     let part = Part { field: "data".to_owned(), file_name: file.name.clone(), range };
     let body = Body::Form { fields: Vec::new(), part };
     let path = format!("/uploads/{}/parts", segment(upload));
-    Request { method: Method::Post, body, ..Request::get(path) }.for_bytes(range.1.saturating_sub(range.0))
+    Request { body, ..Request::post(path) }.for_bytes(range.1.saturating_sub(range.0))
 }
 
 /// The id of a part that has come in.
@@ -150,18 +151,8 @@ pub fn complete_upload(upload: &str, parts: &[String]) -> Request {
     Request::post_json(format!("/uploads/{}/complete", segment(upload)), &json!({ "part_ids": parts }))
 }
 
-pub fn cancel_upload(upload: &str) -> Request {
-    Request::post(format!("/uploads/{}/cancel", segment(upload)))
-}
-
 pub fn read_upload(answer: &Answer) -> Result<Upload, Failure> {
-    object(answer, |fields| {
-        Some(Upload {
-            id: fields.text("id")?,
-            file: fields.fields("file").and_then(file),
-            expires_at: fields.moment("expires_at"),
-        })
-    })
+    object(answer, |fields| Some(Upload { id: fields.text("id")?, file: fields.fields("file").and_then(file) }))
 }
 
 #[cfg(test)]

@@ -182,8 +182,6 @@ pub enum Failure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NotSent {
     NoKey,
-    /// The person switched the network off for the page.
-    WithoutNetwork,
     /// The page's own rules do not know this route.
     RouteUnknown,
     /// The file that was to be sent is gone or was changed.

@@ -4,6 +4,7 @@
 //! base64, which the API description does not mention.
 
 use super::jobs::Metrics;
+use crate::readers::locked::base64;
 
 /// The CSV inside an answer: as it is, or out of base64.
 pub fn unwrapped(content: &str) -> String {
@@ -50,30 +51,6 @@ pub fn read(content: &str) -> Option<Vec<Metrics>> {
         })
     });
     Some(rows.collect())
-}
-
-/// Bytes out of base64 (RFC 4648, with or without padding); `None` when a sign is none of it.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count) = (0u32, 0);
-    for sign in text.bytes().filter(|sign| !sign.is_ascii_whitespace()) {
-        let value = match sign {
-            b'A'..=b'Z' => sign - b'A',
-            b'a'..=b'z' => sign - b'a' + 26,
-            b'0'..=b'9' => sign - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => break,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count & 0xff) as u8);
-        }
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

@@ -19,7 +19,6 @@ mod worker {
         connection: Option<Connection>,
         /// The key is in this field and nowhere else.
         key: Option<String>,
-        without_network: bool,
         under_way: HashMap<TaskId, Stopper>,
     }
 
@@ -56,7 +55,7 @@ mod worker {
                     }
                 }
                 Ask::Probe => {
-                    let target = vault.borrow().connection.clone().filter(|_| !vault.borrow().without_network);
+                    let target = vault.borrow().connection.clone();
                     wasm_bindgen_futures::spawn_local(async move {
                         let reached = match target {
                             Some(connection) => sending::probe(&connection.base_url).await,
@@ -64,12 +63,6 @@ mod worker {
                         };
                         say(task, Said::Probed(reached), &[]);
                     });
-                }
-                Ask::WithoutNetwork(without) => {
-                    vault.borrow_mut().without_network = without;
-                    if without {
-                        stop_all(&vault);
-                    }
                 }
             }
         });
@@ -102,9 +95,6 @@ mod worker {
         let (target, stopper) = {
             let mut vault = vault.borrow_mut();
             let connection = vault.connection.as_ref().ok_or(Failure::NotSent(NotSent::NoKey))?;
-            if vault.without_network {
-                return Err(Failure::NotSent(NotSent::WithoutNetwork));
-            }
             if !allows(connection.dialect, request) {
                 return Err(Failure::NotSent(NotSent::RouteUnknown));
             }

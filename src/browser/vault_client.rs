@@ -201,8 +201,4 @@ impl VaultClient {
     pub async fn probe(&self) -> bool {
         matches!(self.ask(self.task(), Ask::Probe, Vec::new(), None).await, Some(Said::Probed(true)))
     }
-
-    pub fn without_network(&self, without: bool) {
-        self.tell(self.task(), Ask::WithoutNetwork(without), Vec::new());
-    }
 }

@@ -307,8 +307,9 @@ impl Cipher {
     }
 }
 
-/// `None` when there is anything but letters, digits and the signs of base64.
-fn base64(text: &str) -> Option<Vec<u8>> {
+/// Bytes out of base64 (RFC 4648, with or without its fill, lines broken or not). `None` when there is anything but letters,
+/// digits and the signs of base64.
+pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
     const SIGNS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut count) = (0_u32, 0_u32);

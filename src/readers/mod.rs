@@ -17,7 +17,7 @@ mod fb2;
 mod flow;
 mod html;
 mod jsonl;
-mod locked;
+pub(crate) mod locked;
 mod odf;
 mod ooxml;
 mod mail;

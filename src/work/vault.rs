@@ -31,8 +31,6 @@ pub enum Ask {
     Stop(TaskId),
     /// Whether the service's host answers at all, without the key.
     Probe,
-    /// Refuse everything that would leave the page, or no longer.
-    WithoutNetwork(bool),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -104,7 +102,6 @@ fn routes(dialect: Dialect) -> &'static [(Method, &'static str)] {
             (Post, "/uploads"),
             (Post, "/uploads/*/parts"),
             (Post, "/uploads/*/complete"),
-            (Post, "/uploads/*/cancel"),
             (Get, "/fine_tuning/model_limits"),
             (Post, "/fine_tuning/jobs"),
             (Get, "/fine_tuning/jobs"),

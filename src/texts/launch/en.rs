@@ -651,7 +651,6 @@ impl Launch for English {
             },
             Trouble::Failure(failure) => match failure {
                 Failure::NotSent(NotSent::NoKey) => "A key is needed for this. Enter it above.".to_owned(),
-                Failure::NotSent(NotSent::WithoutNetwork) => "The network is switched off for this page.".to_owned(),
                 Failure::NotSent(NotSent::FileGone) => "The data set has changed since this launch was agreed to, so its file cannot be sent any more. Launch anew.".to_owned(),
                 Failure::NotSent(NotSent::NotKept) => "The browser could not write down what was about to be done, so it was not done. Make room in the browser and try again.".to_owned(),
                 Failure::NotSent(NotSent::RouteUnknown | NotSent::NoWorker) => "This page could not send the request. Reload the page; the project is kept.".to_owned(),

@@ -656,7 +656,6 @@ impl Launch for Russian {
             },
             Trouble::Failure(failure) => match failure {
                 Failure::NotSent(NotSent::NoKey) => "Для этого нужен ключ. Введите его выше.".to_owned(),
-                Failure::NotSent(NotSent::WithoutNetwork) => "Для этой страницы сеть выключена.".to_owned(),
                 Failure::NotSent(NotSent::FileGone) => "Набор изменился с тех пор, как вы согласились на запуск, поэтому его файл отправить уже нельзя. Запустите заново.".to_owned(),
                 Failure::NotSent(NotSent::NotKept) => "Браузер не смог записать, что собирались сделать, поэтому ничего не сделано. Освободите место в браузере и попробуйте ещё раз.".to_owned(),
                 Failure::NotSent(NotSent::RouteUnknown | NotSent::NoWorker) => "Странице не удалось отправить запрос. Обновите страницу; проект сохранён.".to_owned(),

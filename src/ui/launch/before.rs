@@ -2,7 +2,7 @@
 
 use super::connection::host_of;
 use super::hooks::{use_launch_texts, use_past, use_tell};
-use super::trouble::TroubleNotice;
+use super::trouble::refused;
 use crate::checks::Verdict;
 use crate::providers::{Dialect, Parameter, ParameterKind};
 use crate::state::Step;
@@ -277,13 +277,5 @@ pub fn NotFromHere(BeforeProps { training }: &BeforeProps) -> Html {
             <h2 id="before-title">{ t.before_title() }</h2>
             <p>{ t.not_from_here(&profile.name) }</p>
         </section>
-    }
-}
-
-/// A trouble with deleting or acting, beside what it concerns.
-pub fn refused(trouble: Option<&crate::work::launch::Trouble>, service: &str) -> Html {
-    match trouble {
-        Some(trouble) => html! { <TroubleNotice trouble={trouble.clone()} service={service.to_owned()} /> },
-        None => Html::default(),
     }
 }

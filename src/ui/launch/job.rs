@@ -1,10 +1,9 @@
 //! A job: what it is doing, its curve, what happened, its checkpoints, and what it really cost.
 
-use super::before::refused;
 use super::curve::Curve;
 use super::hooks::{use_launch_texts, use_past, use_tell};
 use super::launches::CardProps;
-use super::trouble::TroubleNotice;
+use super::trouble::refused;
 use crate::api::jobs::{Act, Event, Job, Level, Status};
 use crate::browser::page;
 use crate::providers::Dialect;
@@ -67,9 +66,7 @@ pub fn JobView(CardProps { training, launch }: &CardProps) -> Html {
                     <Button label={t.notify_me()} kind={ButtonKind::Quiet} onclick={ask_to_notify} />
                 }
             }
-            if let Some(trouble) = &following.followed.trouble {
-                <TroubleNotice trouble={trouble.clone()} service={launch.service.name.clone()} />
-            }
+            { refused(following.followed.trouble.as_ref(), &launch.service.name) }
             { refused(following.refused.as_ref(), &launch.service.name) }
             if following.too_late {
                 <p role="status">{ t.too_late(&job.status) }</p>

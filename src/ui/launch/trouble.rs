@@ -29,6 +29,14 @@ pub fn TroubleNotice(TroubleProps { trouble, service }: &TroubleProps) -> Html {
     }
 }
 
+/// A trouble beside what it concerns, if there is one.
+pub fn refused(trouble: Option<&Trouble>, service: &str) -> Html {
+    match trouble {
+        Some(trouble) => html! { <TroubleNotice trouble={trouble.clone()} service={service.to_owned()} /> },
+        None => Html::default(),
+    }
+}
+
 /// The service's own words, for those who want them.
 fn details(trouble: &Trouble) -> Option<String> {
     match trouble {

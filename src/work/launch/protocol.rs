@@ -126,7 +126,7 @@ async fn sent<O: Outside>(outside: &O, launch: &mut Launch, side: Side, data: &D
         if outside.is_stopped() {
             return Err(Failure::Cancelled.into());
         }
-        let in_parts = file.bytes > files::WHOLE_BYTES_MAX / 4 && launch.service.dialect == Dialect::OpenaiMethod;
+        let in_parts = file.bytes > files::WHOLE_BYTES_MAX && launch.service.dialect == Dialect::OpenaiMethod;
         let outcome = if in_parts {
             send_in_parts(outside, launch, side, data, &file).await
         } else {
