@@ -5,6 +5,7 @@
 //!
 //! - `assets/`: code, styles and data, named by their hash and kept by browsers for ever;
 //! - `index.html`: our page with the policy, the addresses of the assets and the build's number;
+//! - `custom.html`: the same page for services whose address a person types, with a policy that lets requests go anywhere;
 //! - `service_worker.js`: ours with the build's number and the list of all files that it keeps on the device;
 //! - everything else of `www/` under its own name, asked for anew each time;
 //! - `_headers` for hosts that set headers, and `SHA256SUMS` over all files.
@@ -37,6 +38,12 @@ const BOUNDED: &str = "readers";
 
 /// What keeps the site on the device; it is served under this name for ever, because browsers ask for it again.
 const SERVICE_WORKER: &str = "service_worker.js";
+
+/// The page for services whose address a person types. `www/` has under this name what stands above the app in it.
+const CUSTOM_PAGE: &str = "custom.html";
+
+/// Where the app begins in the page.
+const APP_PLACE: &str = "<div id=\"app\">";
 
 /// The order of the style sheets, which the cascade follows; inside a folder by name.
 const STYLES: &[&str] = &["tokens.css", "base.css", "layout.css", "parts", "pages"];
@@ -104,8 +111,12 @@ fn lay_out(root: &Path, compiled: &Path, build: &str) -> Outcome<Site> {
     }
     named.push(("doctune-app".to_owned(), app.clone()));
     named.push(("doctune-build".to_owned(), build.to_owned()));
-    let addresses = Addresses { styles, boot, app, app_wasm, named };
-    files.insert("index.html".to_owned(), page(&template, &addresses, &assets)?.into_bytes());
+    let mut addresses = Addresses { styles, boot, app, app_wasm, named };
+    files.insert("index.html".to_owned(), page(&template, &policy_of_the_page(), &addresses, &assets)?.into_bytes());
+    let band = text(read(&root.join("www").join(CUSTOM_PAGE))?)?;
+    let with_band = replace_once(&template, APP_PLACE, &format!("{band}{APP_PLACE}"))?;
+    addresses.named.push(("doctune-page".to_owned(), "custom".to_owned()));
+    files.insert(CUSTOM_PAGE.to_owned(), page(&with_band, &policy_of_custom_page(), &addresses, &assets)?.into_bytes());
     let mut first_load = vec!["index.html".to_owned()];
     first_load.extend([addresses.styles, addresses.boot, addresses.app, addresses.app_wasm]);
     files.extend(assets.0);
@@ -191,11 +202,12 @@ fn leb128(bytes: &[u8]) -> Option<(u64, &[u8])> {
     Some((value, rest))
 }
 
-/// The file a worker begins with: it says which build it is and where its data lies. A failed start would be a rejection
+/// The file a worker begins with: it says which build it is, to which page it belongs (see `src/browser/namespace.rs`) and
+/// where its data lies. A failed start would be a rejection
 /// that stays inside the worker; reported as an error it reaches the page.
 fn worker_start(glue: &str, build: &str, data: &BTreeMap<String, String>) -> String {
     let mut out = format!("import init from \"./{}\";\nglobalThis.doctuneBuild = \"{build}\";\n", beside(glue));
-    out.push_str("globalThis.doctuneData = {};\n");
+    out.push_str("globalThis.doctunePage = new URL(import.meta.url).hash.slice(1);\nglobalThis.doctuneData = {};\n");
     for (name, file) in data {
         line(&mut out, format_args!("globalThis.doctuneData[\"{name}\"] = new URL(\"./{file}\", import.meta.url).href;"));
     }
@@ -241,13 +253,14 @@ fn service_worker(template: &str, build: &str, files: &BTreeMap<String, Vec<u8>>
 /// What is served under its own name: everything of `www/` that does not become an asset.
 fn plain_files(www: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
     let mut files = files_below(www)?;
-    files.retain(|path, _| path != "boot.js" && !path.starts_with("styles/") && !path.starts_with("data/"));
+    files
+        .retain(|path, _| path != "boot.js" && path != CUSTOM_PAGE && !path.starts_with("styles/") && !path.starts_with("data/"));
     Ok(files)
 }
 
-/// Our page with the two marks in its head replaced, and without the lines that are meant for Trunk.
-fn page(template: &str, addresses: &Addresses, assets: &Assets) -> Outcome<String> {
-    let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", policy_of_a_page());
+/// A page of ours with the two marks in its head replaced, and without the lines that are meant for Trunk.
+fn page(template: &str, policy: &str, addresses: &Addresses, assets: &Assets) -> Outcome<String> {
+    let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     let page = replace_once(template, "<meta name=\"doctune-policy\">", &policy)?;
     let page = replace_once(&page, "<meta name=\"doctune-files\">", &head(addresses, assets))?;
     let lines = page.lines().filter(|line| !line.contains("data-trunk"));
@@ -279,9 +292,18 @@ fn head(addresses: &Addresses, assets: &Assets) -> String {
     head.trim_end().to_owned()
 }
 
-/// The policy as far as a `<meta>` tag can carry it, for hosts that set no headers.
-fn policy_of_a_page() -> String {
-    let origins = connect_hosts().join(" ");
+/// The policy of the page: requests go to the services that we have tables of.
+fn policy_of_the_page() -> String {
+    policy(&connect_hosts().join(" "))
+}
+
+/// The policy of the page for typed addresses: requests go anywhere, unsafe ones to this computer alone.
+fn policy_of_custom_page() -> String {
+    policy("https: http://localhost:* http://127.0.0.1:*")
+}
+
+/// A policy as far as a `<meta>` tag can carry it, for hosts that set no headers.
+fn policy(origins: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; font-src 'self'; \
          worker-src 'self' blob:; manifest-src 'self'; connect-src 'self' {origins}; form-action 'none'; base-uri 'none'; \
@@ -295,8 +317,10 @@ fn headers(files: &BTreeMap<String, Vec<u8>>) -> String {
     let quoted: String = connect_hosts().iter().map(|origin| format!(" \"{origin}\"")).collect();
     let policy = format!(
         "  Content-Security-Policy: {}; frame-ancestors 'none'\n  Connection-Allowlist: (response-origin{quoted})\n",
-        policy_of_a_page()
+        policy_of_the_page()
     );
+    // Which host it is cannot be known beforehand, so nothing can be listed.
+    let custom_policy = format!("  Content-Security-Policy: {}; frame-ancestors 'none'\n", policy_of_custom_page());
     let mut out = "\
 /*
   Cross-Origin-Opener-Policy: same-origin
@@ -315,10 +339,14 @@ fn headers(files: &BTreeMap<String, Vec<u8>>) -> String {
         })
         .collect();
     paths.push("/".to_owned());
+    // As some hosts serve it.
+    let custom = [format!("/{CUSTOM_PAGE}"), format!("/{}", CUSTOM_PAGE.trim_end_matches(".html"))];
+    paths.extend(custom.clone());
     paths.sort();
     paths.dedup();
     for path in paths {
         let cache = if path == "/assets/*" { "public, max-age=31536000, immutable" } else { "no-cache" };
+        let policy = if custom.contains(&path) { &custom_policy } else { &policy };
         line(&mut out, format_args!("{path}\n{policy}  Cache-Control: {cache}"));
     }
     out

@@ -5,6 +5,8 @@
 //   doctune-worker-NAME      what src/browser/workers.rs starts
 //   doctune-part-NAME        a part of the page that is loaded once it is wanted
 //   doctune-build            the build, which every worker repeats when it says that it is ready
+//   doctune-page             "custom" in the page for addresses that a person types; the app finds it again as
+//                            globalThis.doctunePage
 //
 // A drop before the app is ready is kept for it. The contract:
 //   globalThis.doctuneEarlyDrops.take()
@@ -37,6 +39,7 @@
 
 const page = document.documentElement;
 page.dataset.app = "starting";
+globalThis.doctunePage = meta("doctune-page");
 
 const drops = [];
 

@@ -17,6 +17,8 @@ const NAME = `doctune-${BUILD} ${SCOPE}`;
 const SHARED = `doctune-shared ${SCOPE}`;
 const SHARED_FILES_MAX = 200;
 const ANSWER_WAIT = 3000;
+// The page for addresses that a person types. Some hosts send its address on to the one without the ending.
+const CUSTOM = "custom.html";
 
 self.addEventListener("install", (event) => event.waitUntil(copySite()));
 // The page that is open at the first visit is taken in too: from now on it goes on without a network.
@@ -50,7 +52,8 @@ function pathInSite(url) {
   const address = url.origin + url.pathname;
   if (!address.startsWith(SCOPE)) return undefined;
   const path = address.slice(SCOPE.length);
-  return path === "" || path === "index.html" ? "./" : path;
+  if (path === "" || path === "index.html") return "./";
+  return path === "custom" ? CUSTOM : path;
 }
 
 async function copySite() {
@@ -68,8 +71,10 @@ async function copySite() {
 async function fetched(path, integrity) {
   const fetchBy = async (cache) => {
     const response = await fetch(new Request(path, { cache, integrity }));
-    if (!response.ok || response.redirected) throw new Error(`${path} did not come: ${response.status}`);
-    return response;
+    const detour = response.redirected && path !== CUSTOM;
+    if (!response.ok || detour) throw new Error(`${path} did not come: ${response.status}`);
+    // Browsers refuse an answer that came by a detour as a page.
+    return response.redirected ? new Response(response.body, response) : response;
   };
   return path.startsWith("assets/") ? fetchBy("default").catch(() => fetchBy("reload")) : fetchBy("no-cache");
 }

@@ -182,6 +182,8 @@ pub enum Failure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NotSent {
     NoKey,
+    /// The person wants nothing to be sent.
+    WithoutNetwork,
     /// The page's own rules do not know this route.
     RouteUnknown,
     /// The file that was to be sent is gone or was changed.

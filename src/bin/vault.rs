@@ -19,6 +19,7 @@ mod worker {
         connection: Option<Connection>,
         /// The key is in this field and nowhere else.
         key: Option<String>,
+        without_network: bool,
         under_way: HashMap<TaskId, Stopper>,
     }
 
@@ -54,8 +55,15 @@ mod worker {
                         stopper.stop();
                     }
                 }
+                Ask::WithoutNetwork(without) => {
+                    vault.borrow_mut().without_network = without;
+                    if without {
+                        stop_all(&vault);
+                    }
+                }
                 Ask::Probe => {
-                    let target = vault.borrow().connection.clone();
+                    let vault = vault.borrow();
+                    let target = vault.connection.clone().filter(|_| !vault.without_network);
                     wasm_bindgen_futures::spawn_local(async move {
                         let reached = match target {
                             Some(connection) => sending::probe(&connection.base_url).await,
@@ -94,6 +102,9 @@ mod worker {
     ) -> Result<doctune::api::Answer, Failure> {
         let (target, stopper) = {
             let mut vault = vault.borrow_mut();
+            if vault.without_network {
+                return Err(Failure::NotSent(NotSent::WithoutNetwork));
+            }
             let connection = vault.connection.as_ref().ok_or(Failure::NotSent(NotSent::NoKey))?;
             if !allows(connection.dialect, request) {
                 return Err(Failure::NotSent(NotSent::RouteUnknown));

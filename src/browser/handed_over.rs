@@ -1,6 +1,7 @@
 //! Files that the system hands to the installed app: opened with it, or shared with it.
 
 use super::files::PathFile;
+use super::namespace::own;
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -52,7 +53,8 @@ pub async fn take_shared() -> Shared {
 
 async fn shared() -> Result<Shared, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let place = format!("doctune-shared {}", web_sys::Url::new_with_base("./", &window.location().href()?)?.href());
+    let folder = web_sys::Url::new_with_base("./", &window.location().href()?)?.href();
+    let place = own(&format!("doctune-shared {folder}"));
     // Missing where the page is not secure.
     let caches: CacheStorage = Reflect::get(&window, &"caches".into())?.dyn_into()?;
     let mut shared = Shared::default();

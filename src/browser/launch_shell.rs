@@ -2,16 +2,17 @@
 
 use super::files::blob_of;
 use super::launch_side::Line;
+use super::page;
 use super::pool::sleep;
 use super::projects::tabs::{self, Asking, Lock};
 use super::vault_client::VaultClient;
 use crate::api::chat::{self, Reply};
 use crate::api::jobs::{Act, Job, Metrics};
-use crate::api::{Answer, Body, Failure, NotSent, Request, moderations, results};
+use crate::api::{Answer, Body, Failure, Method, NotSent, Purpose, Request, bytes_of, moderations, results};
 use crate::providers::Dialect;
 use crate::state::launch::channel::FromLaunch;
 use crate::state::launch::training::{TRIAL_TOKENS_MAX, TrainingCommand, TrainingMessage, new_launch};
-use crate::state::ledger;
+use crate::state::ledger::{self, Receipt, Told};
 use crate::work::TaskId;
 use crate::work::launch::asks::{LaunchAnswer, LaunchAsk};
 use crate::work::launch::follow::{self, Followed};
@@ -56,6 +57,7 @@ struct Inner {
     /// The jobs that are followed, each by the way that was begun last.
     followed: RefCell<HashMap<LaunchId, u64>>,
     next_way: Cell<u64>,
+    next_row: Cell<u64>,
 }
 
 impl LaunchShell {
@@ -74,6 +76,7 @@ impl LaunchShell {
             waiting: RefCell::default(),
             followed: RefCell::default(),
             next_way: Cell::new(1),
+            next_row: Cell::new(1),
         }))
     }
 
@@ -129,6 +132,7 @@ impl LaunchShell {
                 inner.vault.connect(connection);
             }
             TrainingCommand::ForgetKey => spawn_local(async move { inner.vault.forget_key().await }),
+            TrainingCommand::FocusKey => page::next_frame(|| page::focus("#key")),
             TrainingCommand::LoadLaunches => spawn_local(async move {
                 match inner.ask(LaunchAsk::All).await {
                     Ok((LaunchAnswer::All { launches, spending }, _)) => {
@@ -157,12 +161,12 @@ impl LaunchShell {
                 let flagged = moderate(&inner, lines).await;
                 (inner.emit)(TrainingMessage::ModerationCame(flagged));
             }),
-            TrainingCommand::Begin { id, service, order } => spawn_local(async move {
-                let data_set = order.training.name.clone();
-                let launch = new_launch(id, intent(), now(), service, *order, data_set.trim_end_matches(".jsonl"));
+            TrainingCommand::Begin { id, project, service, order } => spawn_local(async move {
+                let launch = new_launch(id, intent(), now(), service, *order, &project);
                 begin(&inner, launch).await;
             }),
             TrainingCommand::CarryOn(launch) => spawn_local(async move { carry_on(&inner, *launch).await }),
+            TrainingCommand::LookForTwins(launch) => spawn_local(async move { cancel_twins(&inner, *launch, &[0]).await }),
             TrainingCommand::LetGo => drop(inner.lock.take()),
             TrainingCommand::Stop => {
                 inner.stopped.set(true);
@@ -187,6 +191,14 @@ impl LaunchShell {
             TrainingCommand::Act { id, dialect, job, act } => {
                 spawn_local(async move { act_on(&inner, id, dialect, &job, act).await })
             }
+            TrainingCommand::ListJobs(dialect) => spawn_local(async move {
+                let jobs = follow::jobs_of_account(&World::of(&inner), dialect).await;
+                (inner.emit)(TrainingMessage::JobsCame(jobs));
+            }),
+            TrainingCommand::LookUpJob { dialect, id } => spawn_local(async move {
+                let job = follow::look_up(&World::of(&inner), dialect, &id).await;
+                (inner.emit)(TrainingMessage::JobFound(job.map(Box::new)));
+            }),
             TrainingCommand::FetchResults { id, job } => spawn_local(async move {
                 let results = fetch_results(&inner, &job).await;
                 (inner.emit)(TrainingMessage::ResultsCame { id, results });
@@ -202,6 +214,11 @@ impl LaunchShell {
             }),
             // The words for it are the app's.
             TrainingCommand::TellEnd(_) => {}
+            TrainingCommand::WithoutNetwork(without) => {
+                inner.vault.set_without_network(without);
+                inner.wake();
+            }
+            TrainingCommand::TellPaid { paid, newest } => inner.line.say(FromLaunch::Paid { paid, newest }, Vec::new()),
             TrainingCommand::Busy(busy) => inner.line.say(FromLaunch::Busy(busy), Vec::new()),
         }
     }
@@ -210,7 +227,8 @@ impl LaunchShell {
 /// The long ways.
 async fn begin(inner: &Rc<Inner>, launch: Launch) {
     // A lock that the browser does not know cannot be held by another tab either; the record still guards.
-    let name = format!("launch:{}", launch.order.data());
+    let data = launch.order.as_ref().map(|order| order.data().to_string()).unwrap_or_default();
+    let name = format!("launch:{data}");
     match tabs::lock(&name, Asking::Within(LOCK_WITHIN), || {}).await {
         Ok(None) => return (inner.emit)(TrainingMessage::LockTaken),
         Ok(Some(lock)) => drop(inner.lock.replace(Some(lock))),
@@ -236,11 +254,16 @@ async fn carry_on(inner: &Rc<Inner>, mut launch: Launch) {
     inner.lock.replace(None);
     (inner.emit)(TrainingMessage::Rests(Box::new(launch.clone())));
     // Lists may be late.
-    for wait in [0, 20_000, 60_000] {
+    cancel_twins(inner, launch, &[0, 20_000, 60_000]).await;
+}
+
+/// Looks after each of these waits, in milliseconds, whether a launch came to a second job.
+async fn cancel_twins(inner: &Rc<Inner>, mut launch: Launch, waits: &[i32]) {
+    for wait in waits {
         if launch.stage != Stage::Created || launch.service.dialect == Dialect::TogetherFineTunes {
             return;
         }
-        sleep(wait).await;
+        sleep(*wait).await;
         if protocol::cancel_twins(&World::of(inner), &mut launch).await == Ok(true) {
             (inner.emit)(TrainingMessage::TwinsCancelled { id: launch.id, twins: launch.twins.clone() });
         }
@@ -395,12 +418,20 @@ impl Inner {
         }
     }
 
-    /// Tells the page's ledger of a request.
-    fn record(&self, path: &str) {
+    /// Tells the page's ledger of a request, and gives the number under which the answer is told.
+    fn record(&self, method: Method, path: &str, purpose: Purpose, sent: u64) -> u64 {
+        let number = self.next_row.replace(self.next_row.get() + 1);
         let base = self.base_url.borrow();
-        let Ok(url) = Url::new(&format!("{base}{path}")) else { return };
-        let request = ledger::Request { origin: url.origin(), path: url.pathname(), outside: true };
-        self.line.say(FromLaunch::Requested(request), Vec::new());
+        if let Ok(url) = Url::new(&format!("{base}{path}")) {
+            let told = Told { number, at: now(), method, purpose, sent, receipt: None, cost: None };
+            let request = ledger::Request { origin: url.origin(), path: url.pathname(), outside: true, told: Some(told) };
+            self.line.say(FromLaunch::Requested(request), Vec::new());
+        }
+        number
+    }
+
+    fn record_answer(&self, number: u64, receipt: Receipt) {
+        self.line.say(FromLaunch::Answered { number, receipt }, Vec::new());
     }
 }
 
@@ -431,7 +462,7 @@ impl Outside for World {
             Body::Form { part, .. } => part.range.0,
             _ => 0,
         };
-        inner.record(&request.path);
+        let row = inner.record(request.method, &request.path, Purpose::of(&request), bytes_of(&request));
         let emits = Rc::clone(inner);
         let total = file.as_ref().and_then(|file| file.dyn_ref::<Blob>()).map_or(0, |blob| blob.size() as u64);
         let progress: Option<Rc<dyn Fn(u64, u64)>> = is_upload.then(|| {
@@ -457,16 +488,20 @@ impl Outside for World {
         if let Some(task) = started.get() {
             inner.uploads.borrow_mut().retain(|other| *other != task);
         }
+        inner.record_answer(row, receipt_of(&answered));
         answered
     }
 
     async fn reachable(&self) -> bool {
-        self.inner.record("/models");
-        self.inner.vault.probe().await
+        let row = self.inner.record(Method::Get, "/models", Purpose::Reach, 0);
+        let reached = self.inner.vault.probe().await;
+        // What an answer to this question says is hidden from pages.
+        self.inner.record_answer(row, Receipt { status: None, received: None, request_id: None });
+        reached
     }
 
     async fn home_answers(&self) -> bool {
-        super::page::home_answers().await
+        page::home_answers().await
     }
 
     fn is_offline(&self) -> bool {
@@ -504,6 +539,17 @@ impl Outside for World {
             (self.inner.emit)(TrainingMessage::Went(Box::new(launch.clone())));
         }
     }
+}
+
+/// What the ledger is told of an answer.
+fn receipt_of(answered: &Result<Answer, Failure>) -> Receipt {
+    let (status, received, request_id) = match answered {
+        Ok(answer) => (Some(answer.status), Some(answer.body.len() as u64), answer.request_id.clone()),
+        Err(Failure::Refused { status, request_id, .. }) => (Some(*status), None, request_id.clone()),
+        Err(Failure::NotTheApi { status, .. }) => (Some(*status), None, None),
+        Err(_) => (None, None, None),
+    };
+    Receipt { status, received, request_id }
 }
 
 fn now() -> u64 {

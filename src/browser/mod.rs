@@ -8,6 +8,7 @@ pub mod launch_shell;
 pub mod launch_side;
 pub mod listeners;
 mod offline;
+pub mod namespace;
 pub mod page;
 pub mod panics;
 pub mod pool;

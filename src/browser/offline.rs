@@ -99,7 +99,7 @@ impl Offline {
         match field("kind").as_string().as_deref() {
             Some("request") => {
                 if let (Some(origin), Some(path)) = (field("origin").as_string(), field("path").as_string()) {
-                    self.emit(OfflineMessage::RequestWitnessed(Request { origin, path, outside: true }));
+                    self.emit(OfflineMessage::RequestWitnessed(Request { origin, path, outside: true, told: None }));
                 }
             }
             Some("controller") if self.0.controlled.replace(true) => self.emit(OfflineMessage::UpdateTookOver),

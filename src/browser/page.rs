@@ -1,6 +1,7 @@
 //! The page around the app: its address, language and colours, and the samples that come with it.
 
 use super::listeners::Listeners;
+use super::namespace::own;
 use crate::providers::Date;
 use crate::state::documents::Sample;
 use crate::state::{Interface, Step, Theme};
@@ -62,6 +63,11 @@ pub fn set_title(step: &str) {
     if let Some(document) = document() {
         document.set_title(&format!("{step} · Doctune"));
     }
+}
+
+/// The origin of this page, as servers see it in requests.
+pub fn origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
 /// Opens the page anew.
@@ -160,14 +166,14 @@ pub fn apply_interface(interface: Interface) {
     let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
     if let (Some(storage), Ok(text)) = (storage, serde_json::to_string(&interface)) {
         // Where storage is refused the choice holds for this visit.
-        let _for_this_visit = storage.set_item(INTERFACE_KEY, &text);
+        let _for_this_visit = storage.set_item(&own(INTERFACE_KEY), &text);
     }
 }
 
 /// Language and colours as they were chosen last, or as the browser is set.
 pub fn remembered_interface() -> Interface {
     let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
-    let kept = storage.and_then(|storage| storage.get_item(INTERFACE_KEY).ok().flatten());
+    let kept = storage.and_then(|storage| storage.get_item(&own(INTERFACE_KEY)).ok().flatten());
     kept.and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_else(|| Interface { language: preferred_language(), theme: Theme::System })
 }

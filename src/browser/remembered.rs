@@ -1,6 +1,7 @@
 //! What is remembered of projects outside of them: which one this tab had open, which there were. And how all of it, and
 //! everything else that this page keeps, is forgotten.
 
+use super::namespace::own;
 use crate::state::projects::Remembered;
 use crate::work::store::ProjectId;
 use js_sys::{Array, Function, Promise, Reflect};
@@ -14,8 +15,8 @@ const OPEN_KEY: &str = "doctune-project";
 const PROJECTS_KEY: &str = "doctune-projects";
 
 pub fn remembered() -> Remembered {
-    let open = of_tab().and_then(|storage| storage.get_item(OPEN_KEY).ok().flatten()).and_then(|id| id.parse().ok());
-    let kept = of_device().and_then(|storage| storage.get_item(PROJECTS_KEY).ok().flatten());
+    let open = of_tab().and_then(|storage| storage.get_item(&own(OPEN_KEY)).ok().flatten()).and_then(|id| id.parse().ok());
+    let kept = of_device().and_then(|storage| storage.get_item(&own(PROJECTS_KEY)).ok().flatten());
     let kept: Option<Remembered> = kept.and_then(|text| serde_json::from_str(&text).ok());
     Remembered { open, ..kept.unwrap_or_default() }
 }
@@ -23,14 +24,14 @@ pub fn remembered() -> Remembered {
 // Where storage is refused nothing is remembered, and nothing is missed either.
 
 pub fn remember_open(project: ProjectId) {
-    let _for_this_visit = of_tab().map(|storage| storage.set_item(OPEN_KEY, &project.to_string()));
+    let _for_this_visit = of_tab().map(|storage| storage.set_item(&own(OPEN_KEY), &project.to_string()));
 }
 
 pub fn remember_projects(projects: &Remembered) {
     let Some(storage) = of_device() else { return };
     match serde_json::to_string(projects) {
-        Ok(text) if !projects.projects.is_empty() => drop(storage.set_item(PROJECTS_KEY, &text)),
-        _ => drop(storage.remove_item(PROJECTS_KEY)),
+        Ok(text) if !projects.projects.is_empty() => drop(storage.set_item(&own(PROJECTS_KEY), &text)),
+        _ => drop(storage.remove_item(&own(PROJECTS_KEY))),
     }
 }
 
@@ -47,9 +48,10 @@ pub fn ask_to_persist() {
 
 /// Forgets what this page keeps outside of the projects, its own copy for working offline too, and loads it anew.
 pub async fn erase() {
+    let prefix = own("doctune");
     for storage in [of_tab(), of_device()].into_iter().flatten() {
         let keys: Vec<String> = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten()).collect();
-        for key in keys.iter().filter(|key| key.starts_with("doctune")) {
+        for key in keys.iter().filter(|key| key.starts_with(&prefix)) {
             let _gone = storage.remove_item(key);
         }
     }

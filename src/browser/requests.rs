@@ -17,7 +17,7 @@ pub fn observe(seen: impl Fn(Request) + 'static) {
             // Blobs and the like are not requests.
             let Ok(url) = Url::new(&url) else { continue };
             if url.protocol() == "http:" || url.protocol() == "https:" {
-                seen(Request { outside: url.origin() != own, origin: url.origin(), path: url.pathname() });
+                seen(Request { outside: url.origin() != own, origin: url.origin(), path: url.pathname(), told: None });
             }
         }
     });

@@ -102,6 +102,7 @@ impl Shell {
             Command::Release(handle) => drop(self.things.files.borrow_mut().remove(&handle)),
             Command::Unpack { attachments, paths } => self.unpack(attachments, paths),
             Command::FetchSample(sample) => self.fetch_sample(sample),
+            Command::SaveText { name, text } => save(&[text.into()], &name),
             Command::Download { attachments, name } => save(&self.things.take(attachments), &name),
             Command::Offline(command) => self.offline.carry_out(command),
             Command::Launch(LaunchCommand::Load) => self.launch.load(),
@@ -209,7 +210,11 @@ impl Things {
 
 /// Saves parts as one file, as every browser can.
 fn save(parts: &[JsValue], name: &str) {
-    let media_type = if name.ends_with(".ftproj") { "application/zip" } else { "application/jsonl" };
+    let media_type = match name.rsplit('.').next() {
+        Some("ftproj") => "application/zip",
+        Some("csv") => "text/csv",
+        _ => "application/jsonl",
+    };
     let Ok(blob) = blob_of(parts, media_type) else { return };
     let (Ok(address), Some(document)) = (Url::create_object_url_with_blob(&blob), page::document()) else { return };
     if let Some(anchor) = document.create_element("a").ok().and_then(|anchor| anchor.dyn_into::<HtmlAnchorElement>().ok()) {

@@ -30,6 +30,7 @@ struct Inner {
     waiting: RefCell<Vec<(TaskId, Ask, Vec<JsValue>)>>,
     answers: RefCell<HashMap<TaskId, Open>>,
     next_task: Cell<u64>,
+    without_network: Cell<bool>,
     start: Box<dyn Fn() -> Option<Worker>>,
 }
 
@@ -49,6 +50,7 @@ impl VaultClient {
             waiting: RefCell::default(),
             answers: RefCell::default(),
             next_task: Cell::new(1),
+            without_network: Cell::new(false),
             start: Box::new(start),
         }))
     }
@@ -67,6 +69,9 @@ impl VaultClient {
         worker.set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
         worker.set_onerror(Some(on_error.into_js_value().unchecked_ref()));
         self.0.worker.replace(Some(worker));
+        if self.0.without_network.get() {
+            self.0.waiting.borrow_mut().push((self.task(), Ask::WithoutNetwork(true), Vec::new()));
+        }
         let client = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             sleep(READY_WITHIN).await;
@@ -191,6 +196,14 @@ impl VaultClient {
             Some(Said::Answered(answered)) => answered,
             // It may have left before the vault died.
             _ => Err(Failure::NoAnswer),
+        }
+    }
+
+    /// From now on nothing is sent, or things are again. A vault that was never asked for anything has nothing to hear.
+    pub fn set_without_network(&self, without: bool) {
+        self.0.without_network.set(without);
+        if self.0.worker.borrow().is_some() {
+            self.tell(self.task(), Ask::WithoutNetwork(without), Vec::new());
         }
     }
 

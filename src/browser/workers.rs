@@ -7,6 +7,7 @@
 //! Where Trusted Types are known, `new Worker` refuses plain text, and so does the registration of a service worker. The
 //! page's one policy, `app-worker`, lets through the addresses made here, the one of our service worker, and nothing else.
 
+use super::namespace::is_custom;
 use super::pool::sleep;
 use std::cell::RefCell;
 
@@ -67,6 +68,8 @@ impl std::fmt::Display for WorkerStartError {
 /// `error` event, as everywhere.
 pub fn start_worker(kind: WorkerKind) -> Result<Worker, WorkerStartError> {
     let address = own_address(&worker_address(kind)?)?;
+    // The worker finds out from its address which of the two pages it belongs to.
+    let address = if is_custom() { address + "#custom" } else { address };
     let blob_address = blob_importing(&address).map_err(refused)?;
     let started = new_worker(&blob_address, kind.name()).map_err(refused);
     // A worker that was made still needs its blob for a while: it is loaded after this function has returned.

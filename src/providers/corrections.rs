@@ -115,6 +115,12 @@ pub fn profile_for(settings: &Settings) -> Profile {
     profile
 }
 
+/// Whether the address of a service is the person's to type: it has none of ours, or they have another one.
+pub fn is_own_address(profile: &Profile) -> bool {
+    let Some(url) = &profile.base_url else { return false };
+    profile.id.0 == CUSTOM || super::profile(&profile.id.0).is_none_or(|known| known.base_url.as_ref() != Some(url))
+}
+
 /// The figures of a project's service that can be corrected; of its models those of the chosen one.
 pub fn figures(settings: &Settings) -> Vec<KnownFigure> {
     let profile = profile_for(settings);

@@ -8,7 +8,9 @@ mod date;
 mod openai;
 mod others;
 
-pub use corrections::{CUSTOM, Figure, KnownFigure, ModelFigure, NotAFigure, corrected, figures, profile_for, restored};
+pub use corrections::{
+    CUSTOM, Figure, KnownFigure, ModelFigure, NotAFigure, corrected, figures, is_own_address, profile_for, restored,
+};
 pub use date::{Date, NotADate};
 
 use crate::dataset::line::LineKind;

@@ -1,12 +1,11 @@
 //! The fifth and sixth steps: the verdict, the checks, the split, the price and the files.
 
 use super::{AttachmentsId, Command, State, ask};
-use crate::api::curl::{Command as HandCommand, JobPlan};
 use crate::dataset::export::LeftOut;
 use crate::dataset::{self, ExampleId, Settings};
 use crate::document::Language;
 use crate::pricing::{self, CostRow, MicroDollars, TrainingCost, cost_table};
-use crate::providers::{self, Auth, Date, Method, Prices, Profile, TrainingPrice, UsePrices};
+use crate::providers::{self, Date, Method, Prices, Profile, TrainingPrice, UsePrices};
 use crate::texts::Locale;
 use crate::work::store::{Ask, ExportFile, Report};
 use std::rc::Rc;
@@ -112,28 +111,6 @@ pub fn settings_for(settings: &Settings, provider: &str, today: Option<Date>) ->
     let open = today.and_then(|today| profile.models_open_on(today, Method::Supervised).next());
     let model = open.or(profile.models.first()).map(|model| model.id.clone()).unwrap_or_default();
     Settings { provider: profile.id.0, model, ..settings.clone() }
-}
-
-/// The commands of a training run by hand; none where the service is not reached by a key alone, or no model is named.
-pub fn hand_commands(report: &Report, settings: &Settings, question: &str) -> Vec<HandCommand> {
-    let profile = profile_of(settings);
-    let (Auth::Bearer, Some(base_url)) = (profile.auth, profile.base_url.clone()) else { return Vec::new() };
-    if settings.model.trim().is_empty() || base_url.is_empty() {
-        return Vec::new();
-    }
-    let plan = JobPlan {
-        base_url,
-        dialect: profile.dialect,
-        key: format!("{}_API_KEY", profile.id.0.to_uppercase()),
-        model: settings.model.trim().to_owned(),
-        epochs: match settings.epochs {
-            dataset::Epochs::Automatic => None,
-            dataset::Epochs::Fixed(epochs) => Some(epochs),
-        },
-        training_file: ExportFile::Training.name(),
-        validation_file: (report.validation.examples > 0).then(|| ExportFile::Validation.name()),
-    };
-    plan.commands(&settings.system_message, question)
 }
 
 #[derive(Clone, Debug, PartialEq)]

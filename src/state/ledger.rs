@@ -1,6 +1,8 @@
 //! The ledger: every request that the page made, as far as the browser shows it, and a second witness for those to other
 //! hosts: the service worker, through which they pass.
 
+use crate::api::{Method, Purpose};
+use crate::pricing::MicroDollars;
 use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +14,36 @@ pub struct Request {
     pub path: String,
     /// Went to another host than the one that served the page.
     pub outside: bool,
+    /// What only the one who sent it can tell.
+    pub told: Option<Told>,
+}
+
+/// What the sender of a request tells of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Under this number the answer is told.
+    pub number: u64,
+    /// Milliseconds of 1970.
+    pub at: u64,
+    pub method: Method,
+    pub purpose: Purpose,
+    /// Bytes of the body.
+    pub sent: u64,
+    /// `None` as long as there is no answer.
+    pub receipt: Option<Receipt>,
+    /// What it cost, as far as that has been told.
+    pub cost: Option<MicroDollars>,
+}
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// `None` when there was no answer that the browser let be read.
+    pub status: Option<u16>,
+    /// Bytes of the body; `None` when it was not kept.
+    pub received: Option<u64>,
+    /// The service's own number for the request, where pages may read it.
+    pub request_id: Option<String>,
 }
 
 /// What the ledger keeps at most; the counts go on.
@@ -27,6 +59,8 @@ pub struct Ledger {
     pub own_count: u64,
     /// The service worker, where it is in control.
     pub witness: Option<Witness>,
+    /// What trainings of the project and questions to its models cost so far, once that is known.
+    pub paid: Option<MicroDollars>,
 }
 
 /// What the service worker saw.
@@ -48,6 +82,53 @@ impl Ledger {
         } else {
             self.own_count += 1;
         }
+    }
+
+    /// The answer to a request.
+    pub fn answered(&mut self, number: u64, receipt: Receipt) {
+        let told = self.outside.iter_mut().rev().filter_map(|request| request.told.as_mut());
+        if let Some(told) = told.into_iter().find(|told| told.number == number) {
+            told.receipt = Some(receipt);
+        }
+    }
+
+    /// So much was paid in all; the newest request of a purpose cost this much of it.
+    pub fn paid(&mut self, paid: MicroDollars, newest: Option<(Purpose, MicroDollars)>) {
+        self.paid = Some(paid);
+        let Some((purpose, cost)) = newest else { return };
+        let told = self.outside.iter_mut().rev().filter_map(|request| request.told.as_mut());
+        if let Some(told) = told.into_iter().find(|told| told.purpose == purpose) {
+            told.cost = Some(cost);
+        }
+    }
+
+    /// All requests to other hosts as a table: neither bodies nor the key are in it.
+    /// `words` tells purposes.
+    pub fn csv(&self, words: impl Fn(Purpose) -> &'static str) -> String {
+        let mut out = "time_ms,method,url,purpose,bytes_sent,bytes_received,status,cost_usd,request_id\r\n".to_owned();
+        for Request { origin, path, told, .. } in &self.outside {
+            let told = told.as_ref();
+            let receipt = told.and_then(|told| told.receipt.as_ref());
+            let fields = [
+                told.map(|told| told.at.to_string()),
+                told.map(|told| told.method.name().to_owned()),
+                Some(format!("{origin}{path}")),
+                told.map(|told| words(told.purpose).to_owned()),
+                told.map(|told| told.sent.to_string()),
+                receipt.and_then(|receipt| receipt.received).map(|bytes| bytes.to_string()),
+                receipt.and_then(|receipt| receipt.status).map(|status| status.to_string()),
+                told.and_then(|told| told.cost).map(|cost| cost.to_string().trim_start_matches('$').to_owned()),
+                receipt.and_then(|receipt| receipt.request_id.clone()),
+            ];
+            // Quotes inside quotes are doubled (RFC 4180).
+            let fields = fields.map(|field| match field {
+                Some(field) if field.contains(['"', ',', '\n', '\r']) => format!("\"{}\"", field.replace('"', "\"\"")),
+                field => field.unwrap_or_default(),
+            });
+            out.push_str(&fields.join(","));
+            out.push_str("\r\n");
+        }
+        out
     }
 
     /// The service worker is in control; what went before it saw only if that was so from the start.
@@ -98,7 +179,31 @@ mod tests {
     use super::*;
 
     fn request(path: &str) -> Request {
-        Request { origin: "https://example.com".to_owned(), path: path.to_owned(), outside: true }
+        Request { origin: "https://example.com".to_owned(), path: path.to_owned(), outside: true, told: None }
+    }
+
+    #[test]
+    fn what_the_sender_tells_is_put_together() {
+        let mut ledger = Ledger::default();
+        let told =
+            |number, purpose| Told { number, at: 1_000, method: Method::Post, purpose, sent: 20, receipt: None, cost: None };
+        ledger.add(request("/seen"));
+        ledger.add(Request { told: Some(told(1, Purpose::Ask)), ..request("/v1/chat/completions") });
+        ledger.add(Request { told: Some(told(2, Purpose::Moderate)), ..request("/v1/a,\"b\"") });
+        let receipt = Receipt { status: Some(200), received: Some(5), request_id: Some("req_1".into()) };
+        ledger.answered(1, receipt);
+        ledger.paid(MicroDollars(1_500), Some((Purpose::Ask, MicroDollars(500))));
+        assert_eq!(ledger.paid, Some(MicroDollars(1_500)));
+        let expected = [
+            "time_ms,method,url,purpose,bytes_sent,bytes_received,status,cost_usd,request_id",
+            ",,https://example.com/seen,,,,,,",
+            "1000,POST,https://example.com/v1/chat/completions,question,20,5,200,0.000500,req_1",
+            "1000,POST,\"https://example.com/v1/a,\"\"b\"\"\",check,20,,,,",
+        ];
+        assert_eq!(
+            ledger.csv(|purpose| if purpose == Purpose::Ask { "question" } else { "check" }).lines().collect::<Vec<_>>(),
+            expected
+        );
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub struct State {
     pub review: review::Review,
     pub file: file::File,
     pub ledger: ledger::Ledger,
+    /// The person wants nothing to be sent to other hosts.
+    pub without_network: bool,
     pub offline: offline::Offline,
     pub launch: launch::Launch,
     /// Settings that the store was asked for and has not shown yet.
@@ -193,6 +195,13 @@ pub enum Message {
     },
     /// The page or a worker made a request.
     RequestSeen(ledger::Request),
+    /// Send nothing to other hosts from now on, or send again.
+    WithoutNetworkAsked(bool),
+    /// Save a text as a file.
+    SaveTextAsked {
+        name: String,
+        text: String,
+    },
     Offline(offline::OfflineMessage),
     Launch(launch::LaunchMessage),
     UndoAsked,
@@ -256,6 +265,11 @@ pub enum Command {
     },
     /// Fetch a sample of the page's own and drop its files.
     FetchSample(documents::Sample),
+    /// Save a text as a file.
+    SaveText {
+        name: String,
+        text: String,
+    },
     /// Save the attachments as a file.
     Download {
         attachments: AttachmentsId,
@@ -314,6 +328,11 @@ impl State {
                 self.ledger.add(request);
                 Vec::new()
             }
+            Message::WithoutNetworkAsked(without) => {
+                self.without_network = without;
+                Vec::new()
+            }
+            Message::SaveTextAsked { name, text } => vec![Command::SaveText { name, text }],
             Message::Offline(message) => self.update_offline(message),
             Message::Launch(message) => self.update_launch(message),
             // A project that is only looked at has nothing to take back here.

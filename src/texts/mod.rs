@@ -3,6 +3,7 @@
 //! [`Texts`] is the sum of one trait per page; each page has one file per language, so a sentence that is missing or
 //! misspelt does not compile. Facts from the core get one exhaustive method each.
 
+pub mod by_hand;
 pub mod documents;
 pub mod examples;
 pub mod facts;

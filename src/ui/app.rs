@@ -156,6 +156,7 @@ impl Component for App {
                     interface={self.state.interface}
                     keeping={self.keeping()}
                     ledger={Rc::new(self.state.ledger.clone())}
+                    without_network={self.state.without_network}
                     offline={self.state.offline}
                 />
                 <div id="notices" role="region" aria-label={texts(self.state.interface.language).notices_label()} aria-live="polite">

@@ -30,12 +30,13 @@ pub struct TopBarProps {
     pub interface: Interface,
     pub keeping: Rc<KeepingProps>,
     pub ledger: Rc<Ledger>,
+    pub without_network: bool,
     pub offline: Offline,
 }
 
 #[component]
 pub fn TopBar(props: &TopBarProps) -> Html {
-    let &TopBarProps { step, open, interface, ref keeping, ref ledger, offline } = props;
+    let &TopBarProps { step, open, interface, ref keeping, ref ledger, without_network, offline } = props;
     let KeepingProps { overview, projects, saving, clock } = &**keeping;
     let t = use_texts();
     html! {
@@ -52,7 +53,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                 if offline.disconnected {
                     <span id="offline-mark" class="badge" title={offline_hint(t, offline)}>{ t.offline_mark() }</span>
                 }
-                <LedgerButton ledger={ledger.clone()} {offline} />
+                <LedgerButton ledger={ledger.clone()} {offline} clock={*clock} {without_network} />
                 <LanguageButtons {interface} />
                 <ThemeButton {interface} />
             </div>

@@ -29,6 +29,8 @@ pub enum Ask {
     Send(Request),
     /// Stops a request that was asked for under this number.
     Stop(TaskId),
+    /// Whether nothing is to be sent from now on; what is under way is stopped.
+    WithoutNetwork(bool),
     /// Whether the service's host answers at all, without the key.
     Probe,
 }

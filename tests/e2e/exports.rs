@@ -4,15 +4,13 @@
 use doctune::document::Hash;
 use doctune::state::Step;
 use doctune::texts::Locale;
+use doctune::texts::launch::launch_texts;
 use serde_json::Value;
 use std::io::{Cursor, Read as _};
 
-use crate::driver::Key;
 use crate::files::{BOATS, BOILER, docx, html};
 use crate::jsonl;
-use crate::steps::{Page, start};
-
-const ENTER: Key = Key { key: "Enter", code: "Enter", number: 13, text: "\r", modifiers: 0 };
+use crate::steps::{ENTER, Page, start};
 
 async fn page_with_examples() -> Page {
     let page = start(Locale::Russian).await;
@@ -39,7 +37,8 @@ async fn another_service_brings_its_rules_its_models_and_its_commands() {
     page.choose("#provider", "together").await;
     page.browser.find("#model").await;
     page.go_to(Step::Training).await;
-    page.sees(".commands", page.words.commands_need_model()).await;
+    page.show_commands().await;
+    page.sees(".commands", launch_texts(Locale::Russian).commands_need_model()).await;
     page.fill("#model", "meta-llama/Meta-Llama-3.1-8B-Instruct-Reference").await;
     page.browser.press_key(ENTER).await;
     page.sees(".commands", "/fine-tunes").await;

@@ -57,6 +57,7 @@ async fn check(page: Page, broken: &str) {
         page.sees(".saved", &hash).await;
     }
     page.go_to(Step::Training).await;
+    page.show_commands().await;
     page.sees(".commands", "train.jsonl").await;
     page.is_calm().await;
     page.close().await;

@@ -86,6 +86,7 @@ async fn markup_in_names_and_words_is_shown_as_it_is_written() {
     page.sees(".file-page", &name).await;
     is_harmless(&page).await;
     page.go_to(Step::Training).await;
+    page.show_commands().await;
     page.sees(".commands", "train.jsonl").await;
     is_harmless(&page).await;
     page.is_calm().await;

@@ -163,6 +163,7 @@ async fn walk(page: Page, sample: usize) {
     page.browser.find(".saved").await;
     faults.look_at(&page, "file").await;
     page.go_to(Step::Training).await;
+    page.show_commands().await;
     page.browser.find(".commands").await;
     faults.look_at(&page, "training").await;
     page.is_calm().await;

@@ -6,6 +6,7 @@
 #[allow(dead_code)]
 mod driver;
 mod browsers;
+mod custom;
 mod exports;
 mod faults;
 mod files;

@@ -44,6 +44,7 @@ async fn a_system_message_stands_in_every_line_and_is_counted() {
     let tokens = jsonl::tokens(&chats);
     page.sees("#totals", &page.words.totals(chats.len() as u64, tokens, false)).await;
     page.go_to(Step::Training).await;
+    page.show_commands().await;
     page.sees(".commands", SYSTEM).await;
     page.is_calm().await;
     page.close().await;

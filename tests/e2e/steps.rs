@@ -110,6 +110,12 @@ impl Page {
         self.browser.find(&format!("{link}[aria-current=step]")).await;
     }
 
+    /// Unfolds the commands for training by hand, on the last step.
+    pub async fn show_commands(&self) {
+        self.browser.find("#by-hand").await;
+        self.browser.run("document.querySelector('details.commands').open = true").await;
+    }
+
     /// Makes the examples of everything that was read.
     pub async fn make(&self) {
         self.go_to(Step::Examples).await;

@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use doctune::api::Purpose;
 use doctune::api::snippets::Snippet;
 use doctune::state::Step;
 use doctune::texts::Locale;
-use doctune::texts::launch::launch_texts;
 use serde_json::Value;
 
 use crate::files::FOLDER;
 use crate::pretend::requests::faults_of_requests;
 use crate::pretend::{KEY, World};
 use crate::provider::{HOST, Road, give_key, line, road};
+use crate::steps::{ENTER, ESCAPE};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn documents_become_a_model_that_answers_in_russian() {
@@ -63,6 +64,8 @@ async fn the_whole_road(language: Locale, question: &str) {
     }
     page.sees(".launch-card .code", &model).await;
 
+    the_ledger_tells(&road).await;
+
     // The bytes agree with the official description, and what was sent is what is downloaded.
     assert_eq!(faults_of_requests(&service.requests()), [""; 0]);
     page.browser.run("scrollTo(0, 0)").await;
@@ -70,6 +73,32 @@ async fn the_whole_road(language: Locale, question: &str) {
     assert_eq!(wrong, [""; 0]);
     the_key_is_nowhere(&road).await;
     road.page.close().await;
+}
+
+/// Each request stands in the ledger with what it was for, what came of it and what it cost.
+async fn the_ledger_tells(road: &Road) {
+    let Road { page, service, .. } = road;
+    page.browser.wait_until("document.querySelector('#paid')?.textContent.includes('$')").await;
+    page.browser.click("#ledger").await;
+    page.browser.find("dialog.ledger tbody tr").await;
+    let rows = page.browser.run("[...document.querySelectorAll('dialog.ledger tbody tr')].map((row) => row.innerText)").await;
+    let rows: Vec<&str> = rows.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let asked = service.requests().iter().filter(|request| request.method != "OPTIONS").count();
+    assert_eq!(rows.len(), asked, "{rows:#?}");
+    let row = |start: &str, purpose: Purpose| {
+        let words = page.words.purpose(purpose);
+        rows.iter().filter(|row| row.contains(start) && row.contains(words)).copied().collect::<Vec<_>>()
+    };
+    let [sent] = row("POST https://api.openai.com/v1/fine_tuning/jobs", Purpose::CreateJob)[..] else { panic!("{rows:#?}") };
+    assert!(sent.contains("200") && sent.contains('↑') && sent.contains('$'), "{sent}");
+    let [question] = row("POST https://api.openai.com/v1/chat/completions", Purpose::Ask)[..] else { panic!("{rows:#?}") };
+    assert!(question.contains('$'), "{question}");
+    page.browser.click("#save-ledger").await;
+    let csv = page.browser.downloaded(&format!("{}.csv", page.words.ledger_file())).await;
+    let csv = String::from_utf8(csv).expect("a table is text");
+    assert_eq!(csv.lines().count(), asked + 1);
+    page.browser.press_key(ESCAPE).await;
+    page.lost("dialog.ledger").await;
 }
 
 /// Searches everything that a browser keeps and shows, and everything that was sent, for the key.
@@ -142,7 +171,6 @@ async fn a_wrong_key_is_named_though_the_browser_sees_nothing() {
     road.give_key("sk-wrong-key-0123456789").await;
     road.page.sees("#launch .connection", "Ключ не принят").await;
     assert!(road.service.requests_to("POST *").is_empty());
-    road.page.press(launch_texts(Locale::Russian).forget_key()).await;
     road.connect().await;
     road.page.close().await;
 }
@@ -198,5 +226,65 @@ async fn lines_that_the_moderation_flags_are_named_before_anything_is_uploaded()
     road.page.sees("#launch .moderation", &road.words.to_line(35)).await;
     assert!(road.service.requests_to("POST /files").is_empty());
     assert_eq!(road.service.requests_to("POST /moderations").len(), 2, "thirty-two lines at once");
+    road.page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_network_nothing_is_sent_until_it_is_switched_on_again() {
+    let road = road(Locale::English, World::default()).await;
+    road.with_data(12).await;
+    road.page.browser.click("#ledger").await;
+    road.page.browser.click("#without-network").await;
+    road.page.browser.press_key(ESCAPE).await;
+    road.page.lost("dialog.ledger").await;
+    road.give_key(KEY).await;
+    road.page.sees("#launch .connection .notice", "working without the network").await;
+    assert!(road.service.requests().is_empty());
+    road.page.browser.click("#ledger").await;
+    road.page.browser.click("#without-network[aria-pressed=true]").await;
+    road.page.browser.press_key(ESCAPE).await;
+    road.page.lost("dialog.ledger").await;
+    road.page.press(road.words.check_again()).await;
+    road.page.browser.find("#launch .connection .good").await;
+    road.page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_was_started_elsewhere_is_followed_here() {
+    let mut world = World::default();
+    world.jobs.running_ms = 3_000;
+    let road = road(Locale::English, world).await;
+    road.with_data(12).await;
+    road.connect().await;
+    road.launch().await;
+    road.job_is("running").await;
+    let id = road.service.jobs()[0]["id"].as_str().expect("a job has an id").to_owned();
+    // Another project knows nothing of it.
+    road.page.browser.click("#project").await;
+    road.page.browser.click("#new-project").await;
+    road.page.sees("#project", road.page.words.new_project_name()).await;
+    road.page.browser.press_key(ESCAPE).await;
+    road.page.lost("dialog").await;
+    road.page.go_to(Step::Documents).await;
+    road.page.settled(0).await;
+    road.page.drop("other.jsonl", &crate::provider::data_set(11)).await;
+    road.page.settled(1).await;
+    road.page.count().await;
+    road.page.go_to(Step::Training).await;
+    road.page.browser.find("#elsewhere").await;
+    assert!(!road.page.has(".launch-card").await);
+    road.page.browser.click("#elsewhere").await;
+    road.page.browser.click("#list-jobs").await;
+    road.page.sees("#launch .elsewhere table", &id).await;
+    road.page.browser.click("#launch .elsewhere table button").await;
+    road.job_is("succeeded").await;
+    road.page.sees("#launch .elsewhere", road.words.no_jobs_elsewhere()).await;
+    // An id that is none is said so, and nothing is lost.
+    road.page.fill("#job-id", "ftjob-none").await;
+    road.page.browser.press_key(ENTER).await;
+    road.page.sees("#launch .elsewhere .notice", "does not have this").await;
+    road.page.reload().await;
+    road.page.go_to(Step::Training).await;
+    road.page.sees(".launch-card .job", &id).await;
     road.page.close().await;
 }

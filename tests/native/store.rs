@@ -999,7 +999,7 @@ fn launch_of(desk: &mut Desk<MemoryStorage>) -> Launch {
             auth: profile.auth,
             dialect: profile.dialect,
         },
-        order: Order {
+        order: Some(Order {
             model: "m".to_owned(),
             method: providers::Method::Supervised,
             suffix: None,
@@ -1011,7 +1011,7 @@ fn launch_of(desk: &mut Desk<MemoryStorage>) -> Launch {
             most: None,
             consent: Hash::of(b"yes"),
             model_ends: None,
-        },
+        }),
         stage: Stage::Agreed,
         files: Files::default(),
         job: None,

@@ -4,6 +4,7 @@
 //! is never half written.
 
 use super::{storage_error, within};
+use crate::browser::namespace::own;
 use crate::document::Hash;
 use crate::work::store::StorageError;
 use js_sys::{Function, Promise, Reflect, Uint8Array};
@@ -78,7 +79,7 @@ pub struct Blobs {
 
 impl Blobs {
     pub async fn open(project: &str) -> Result<Self, StorageError> {
-        let projects = directory(&root().await?, PROJECTS, true).await?;
+        let projects = directory(&root().await?, &own(PROJECTS), true).await?;
         let directory = directory(&projects, project, true).await?;
         Ok(Blobs { directory, open: RefCell::default(), there: RefCell::default(), writing: None })
     }
@@ -253,7 +254,7 @@ pub async fn probe() -> Result<(), StorageError> {
 
 /// Removes the blobs of a project.
 pub async fn remove_project(project: &str) -> Result<(), StorageError> {
-    match directory(&root().await?, PROJECTS, false).await {
+    match directory(&root().await?, &own(PROJECTS), false).await {
         Ok(projects) => gone(done(projects.remove(project, &recursive())).await),
         Err(error) => gone(Err(error)),
     }
@@ -261,7 +262,7 @@ pub async fn remove_project(project: &str) -> Result<(), StorageError> {
 
 /// Removes the blobs of all projects.
 pub async fn remove_all() -> Result<(), StorageError> {
-    gone(done(root().await?.remove(PROJECTS, &recursive())).await)
+    gone(done(root().await?.remove(&own(PROJECTS), &recursive())).await)
 }
 
 /// The file system of this origin.

@@ -5,6 +5,7 @@ use super::blobs::{self, Blobs};
 use super::database::{self, Changes, Database, key_range};
 use super::tabs::{self, Asking, Channel, Lock};
 use super::within;
+use crate::browser::namespace::own;
 use crate::document::Hash;
 use crate::work::store::{
     Access, Drawer, Home, MemoryShelf, MemoryStorage, News, ProjectCard, ProjectId, ReadOnly, Shelf, Space, Storage,
@@ -75,14 +76,19 @@ impl BrowserShelf {
 
     async fn lock(&self, id: ProjectId, asking: Asking) -> Result<Option<Lock>, StorageError> {
         let inbox = Rc::clone(&self.inbox);
-        tabs::lock(&format!("{PROJECT}{id}"), asking, move || inbox(Inbox::LockLost(id))).await
+        tabs::lock(&database_of(id), asking, move || inbox(Inbox::LockLost(id))).await
     }
+}
+
+/// The database of a project, and the lock on it.
+fn database_of(id: ProjectId) -> String {
+    own(&format!("{PROJECT}{id}"))
 }
 
 async fn library() -> Result<Database, StorageError> {
     // Without a place for blobs the database alone is of no use.
     blobs::probe().await?;
-    Database::open(LIBRARY.to_owned(), &[CARDS], || {}).await
+    Database::open(own(LIBRARY), &[CARDS], || {}).await
 }
 
 impl Shelf for BrowserShelf {
@@ -107,8 +113,9 @@ impl Shelf for BrowserShelf {
         let records = library.records(CARDS, None).await?;
         // A card that cannot be read hides no other; its project is found again below.
         let mut cards: Vec<ProjectCard> = records.iter().filter_map(|(_, bytes)| serde_json::from_slice(bytes).ok()).collect();
+        let prefix = own(PROJECT);
         for name in database::names().await {
-            let Some(id) = name.strip_prefix(PROJECT).and_then(|id| id.parse().ok()) else { continue };
+            let Some(id) = name.strip_prefix(&prefix).and_then(|id| id.parse().ok()) else { continue };
             if !cards.iter().any(|card| card.id == id) {
                 cards.push(ProjectCard { id, name: String::new(), changed: 0, sources: 0, examples: 0 });
             }
@@ -187,7 +194,7 @@ impl Shelf for BrowserShelf {
         let Some(_lock) = self.lock(id, Asking::Within(FREED_WITHIN)).await? else { return Err(StorageError::Stale) };
         // The card goes last: what is left of a deletion that was cut off can be deleted again.
         blobs::remove_project(&id.to_string()).await?;
-        database::delete(&format!("{PROJECT}{id}")).await?;
+        database::delete(&database_of(id)).await?;
         library.write(&Changes { removals: vec![(CARDS, id.to_string().into())], ..Changes::default() }).await
     }
 
@@ -197,11 +204,12 @@ impl Shelf for BrowserShelf {
         }
         self.locks.clear();
         blobs::remove_all().await?;
-        for name in database::names().await.iter().filter(|name| name.starts_with(PROJECT)) {
+        let prefix = own(PROJECT);
+        for name in database::names().await.iter().filter(|name| name.starts_with(&prefix)) {
             database::delete(name).await?;
         }
         self.kind = OnceCell::new();
-        database::delete(LIBRARY).await
+        database::delete(&own(LIBRARY)).await
     }
 
     async fn space(&self) -> Option<Space> {
@@ -323,7 +331,7 @@ pub struct BrowserStorage {
 impl BrowserStorage {
     async fn open(id: ProjectId, inbox: &Rc<dyn Fn(Inbox)>) -> Result<Self, StorageError> {
         let inbox = Rc::clone(inbox);
-        let database = Database::open(format!("{PROJECT}{id}"), STORES, move || inbox(Inbox::Newer(id))).await?;
+        let database = Database::open(database_of(id), STORES, move || inbox(Inbox::Newer(id))).await?;
         Ok(BrowserStorage { database, blobs: Blobs::open(&id.to_string()).await? })
     }
 

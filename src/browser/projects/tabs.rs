@@ -1,6 +1,7 @@
 //! Several tabs over one project: the lock of the one that writes, and what tabs tell each other.
 
 use super::within;
+use crate::browser::namespace::own;
 use crate::browser::workers::own_build;
 use crate::work::store::{News, StorageError};
 use js_sys::{Function, Object, Promise, Reflect};
@@ -108,7 +109,7 @@ impl Channel {
     /// Opens the line; `hear` is called with what other tabs say. Words of another build that this one does not know are
     /// passed over: what that build has written is recognised by its records.
     pub fn open(hear: impl Fn(News) + 'static) -> Self {
-        let channel = BroadcastChannel::new(CHANNEL).ok();
+        let channel = BroadcastChannel::new(&own(CHANNEL)).ok();
         if let Some(channel) = &channel {
             let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 let sent = event.data().as_string().and_then(|text| serde_json::from_str::<Sent>(&text).ok());

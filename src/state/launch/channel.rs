@@ -2,8 +2,10 @@
 //!
 //! Every message travels in an envelope, beside attachments: buffers change hands, files are shared.
 
+use crate::api::Purpose;
 use crate::checks::Verdict;
 use crate::dataset::{ExampleId, Settings};
+use crate::pricing::MicroDollars;
 use crate::providers::Date;
 use crate::state::{Clock, Step, ledger};
 use crate::texts::Locale;
@@ -36,6 +38,10 @@ pub enum FromLaunch {
     },
     /// A worker of the part made a request. Those of the window itself the page sees by itself.
     Requested(ledger::Request),
+    /// What came of a request that was told with this number.
+    Answered { number: u64, receipt: ledger::Receipt },
+    /// What the project has paid so far; the newest request of a purpose cost this much of it.
+    Paid { paid: MicroDollars, newest: Option<(Purpose, MicroDollars)> },
     /// Whether something is under way that would break off if the tab were closed.
     Busy(bool),
     /// Show this step.
@@ -58,6 +64,8 @@ pub struct Scene {
     pub settings: Settings,
     /// The project may be changed in this tab.
     pub writable: bool,
+    /// The person wants nothing to be sent to other hosts.
+    pub without_network: bool,
     /// Examples in the files.
     pub examples: u64,
     /// `None` until the data set has been counted once.

@@ -76,6 +76,8 @@ impl State {
         match said {
             FromLaunch::Ask { .. } => {}
             FromLaunch::Requested(request) => self.ledger.add(request),
+            FromLaunch::Answered { number, receipt } => self.ledger.answered(number, receipt),
+            FromLaunch::Paid { paid, newest } => self.ledger.paid(paid, newest),
             FromLaunch::Busy(busy) => self.launch.busy = busy,
             FromLaunch::Open(step) => commands.extend(self.open(step)),
             FromLaunch::ShowExample(id) => {
@@ -132,6 +134,7 @@ impl State {
             settings: overview.settings.clone(),
             writable: overview.keeping.access == Access::Write,
             examples: overview.examples.included.into(),
+            without_network: self.without_network,
             counts: self.file.report.as_deref().map(Counts::of),
         }
     }
@@ -277,7 +280,8 @@ mod tests {
     #[test]
     fn its_requests_stand_in_the_ledger_and_it_can_lead_to_a_step() {
         let mut state = ready();
-        let request = Request { origin: "https://example.com".to_owned(), path: "/v1/files".to_owned(), outside: true };
+        let request =
+            Request { origin: "https://example.com".to_owned(), path: "/v1/files".to_owned(), outside: true, told: None };
         said(&mut state, FromLaunch::Requested(request.clone()));
         assert_eq!(state.ledger.outside, [request]);
         let commands = said(&mut state, FromLaunch::Open(Step::File));

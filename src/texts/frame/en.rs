@@ -1,6 +1,7 @@
 //! What stands around every step, and words that every page uses: in English.
 
 use super::Frame;
+use crate::api::Purpose;
 use crate::examples::Role;
 use crate::texts::format::{Locale, plural_en};
 use crate::texts::{English, lower_first};
@@ -98,18 +99,6 @@ impl Frame for English {
         "Loading…"
     }
 
-    fn copy(&self) -> &'static str {
-        "Copy"
-    }
-
-    fn copied(&self) -> &'static str {
-        "Copied"
-    }
-
-    fn copy_refused(&self) -> &'static str {
-        "The browser refused to copy. Select the text and press Ctrl+C"
-    }
-
     fn as_table(&self) -> &'static str {
         "Show as a table"
     }
@@ -174,12 +163,49 @@ impl Frame for English {
         )
     }
 
-    fn ledger_host(&self) -> &'static str {
-        "Address"
+    fn ledger_columns(&self) -> [&'static str; 5] {
+        ["Time", "Request", "Sent, received", "Answer", "Cost"]
     }
 
-    fn ledger_path(&self) -> &'static str {
-        "Path"
+    fn purpose(&self, purpose: Purpose) -> &'static str {
+        match purpose {
+            Purpose::Reach => "is it reachable",
+            Purpose::Models => "list of models",
+            Purpose::Limits => "what may be trained",
+            Purpose::SendFile => "sending a file",
+            Purpose::LookAtFile => "is the file ready",
+            Purpose::ListFiles => "list of files",
+            Purpose::ReadFile => "result file",
+            Purpose::Delete => "deleting",
+            Purpose::CreateJob => "starting the training",
+            Purpose::LookAtJob => "state of the training",
+            Purpose::ListJobs => "list of trainings",
+            Purpose::Events => "events of the training",
+            Purpose::Checkpoints => "checkpoints",
+            Purpose::ActOnJob => "pausing, resuming, cancelling",
+            Purpose::Ask => "question to the model",
+            Purpose::Moderate => "check of the texts",
+        }
+    }
+
+    fn ledger_save(&self) -> &'static str {
+        "Save as CSV"
+    }
+
+    fn ledger_file(&self) -> &'static str {
+        "network-ledger"
+    }
+
+    fn without_network(&self) -> &'static str {
+        "Work without the network"
+    }
+
+    fn without_network_hint(&self) -> &'static str {
+        "Nothing is sent to other hosts as long as this is on; what is being sent is stopped."
+    }
+
+    fn paid_so_far(&self, amount: &str) -> String {
+        format!("{amount} paid so far for this project")
     }
 
     fn ledger_hidden(&self, count: u64) -> String {
@@ -194,8 +220,12 @@ impl Frame for English {
         )
     }
 
-    fn ledger_workers(&self) -> &'static str {
-        "Documents are read in background parts of the page. From the same site they load the code that reads and the token vocabulary; these requests are not counted here. The same rules bind them as the whole page: the browser lets them reach no address that is not on its list."
+    fn ledger_workers(&self, any_address: bool) -> &'static str {
+        if any_address {
+            "Documents are read in background parts of the page. From the same site they load the code that reads and the token vocabulary; these requests are not counted here. On this page requests may go to any address; where they went stands in this list."
+        } else {
+            "Documents are read in background parts of the page. From the same site they load the code that reads and the token vocabulary; these requests are not counted here. The same rules bind them as the whole page: the browser lets them reach no address that is not on its list."
+        }
     }
 
     fn ledger_check_title(&self) -> &'static str {

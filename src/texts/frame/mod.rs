@@ -3,6 +3,7 @@
 mod en;
 mod ru;
 
+use crate::api::Purpose;
 use crate::examples::Role;
 
 pub trait Frame {
@@ -32,9 +33,6 @@ pub trait Frame {
     fn cancel(&self) -> &'static str;
     fn still_reading(&self) -> &'static str;
     fn loading(&self) -> &'static str;
-    fn copy(&self) -> &'static str;
-    fn copied(&self) -> &'static str;
-    fn copy_refused(&self) -> &'static str;
     fn as_table(&self) -> &'static str;
     fn table_region(&self) -> &'static str;
     fn to_documents(&self) -> &'static str;
@@ -51,11 +49,20 @@ pub trait Frame {
     fn ledger_title(&self) -> &'static str;
     fn ledger_nothing(&self) -> &'static str;
     fn ledger_something(&self, count: u64) -> String;
-    fn ledger_host(&self) -> &'static str;
-    fn ledger_path(&self) -> &'static str;
+    /// Time, request, bytes, answer, cost.
+    fn ledger_columns(&self) -> [&'static str; 5];
+    fn purpose(&self, purpose: Purpose) -> &'static str;
+    fn ledger_save(&self) -> &'static str;
+    /// The file of the ledger, without its ending.
+    fn ledger_file(&self) -> &'static str;
+    fn without_network(&self) -> &'static str;
+    fn without_network_hint(&self) -> &'static str;
+    /// Spoken for the amount in the bar.
+    fn paid_so_far(&self, amount: &str) -> String;
     fn ledger_hidden(&self, count: u64) -> String;
     fn ledger_own(&self, count: u64) -> String;
-    fn ledger_workers(&self) -> &'static str;
+    /// `any_address`: on the page whose requests may go anywhere.
+    fn ledger_workers(&self, any_address: bool) -> &'static str;
     fn ledger_check_title(&self) -> &'static str;
     fn ledger_check_steps(&self) -> [&'static str; 3];
 }

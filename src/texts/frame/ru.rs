@@ -1,6 +1,7 @@
 //! What stands around every step, and words that every page uses: in Russian.
 
 use super::Frame;
+use crate::api::Purpose;
 use crate::examples::Role;
 use crate::texts::format::{Locale, plural_ru};
 use crate::texts::{Russian, lower_first};
@@ -98,18 +99,6 @@ impl Frame for Russian {
         "Загружаем…"
     }
 
-    fn copy(&self) -> &'static str {
-        "Скопировать"
-    }
-
-    fn copied(&self) -> &'static str {
-        "Скопировано"
-    }
-
-    fn copy_refused(&self) -> &'static str {
-        "Браузер не разрешил скопировать. Выделите текст и нажмите Ctrl+C"
-    }
-
     fn as_table(&self) -> &'static str {
         "Показать таблицей"
     }
@@ -175,12 +164,49 @@ impl Frame for Russian {
         )
     }
 
-    fn ledger_host(&self) -> &'static str {
-        "Адрес"
+    fn ledger_columns(&self) -> [&'static str; 5] {
+        ["Время", "Запрос", "Отправлено, получено", "Ответ", "Цена"]
     }
 
-    fn ledger_path(&self) -> &'static str {
-        "Путь"
+    fn purpose(&self, purpose: Purpose) -> &'static str {
+        match purpose {
+            Purpose::Reach => "доступен ли сервис",
+            Purpose::Models => "список моделей",
+            Purpose::Limits => "что можно обучать",
+            Purpose::SendFile => "отправка файла",
+            Purpose::LookAtFile => "готов ли файл",
+            Purpose::ListFiles => "список файлов",
+            Purpose::ReadFile => "файл с результатами",
+            Purpose::Delete => "удаление",
+            Purpose::CreateJob => "запуск обучения",
+            Purpose::LookAtJob => "состояние обучения",
+            Purpose::ListJobs => "список обучений",
+            Purpose::Events => "события обучения",
+            Purpose::Checkpoints => "контрольные точки",
+            Purpose::ActOnJob => "пауза, продолжение, отмена",
+            Purpose::Ask => "вопрос модели",
+            Purpose::Moderate => "проверка текстов",
+        }
+    }
+
+    fn ledger_save(&self) -> &'static str {
+        "Сохранить в CSV"
+    }
+
+    fn ledger_file(&self) -> &'static str {
+        "zhurnal-seti"
+    }
+
+    fn without_network(&self) -> &'static str {
+        "Работать без сети"
+    }
+
+    fn without_network_hint(&self) -> &'static str {
+        "Пока это включено, наружу не уходит ничего, а начатая отправка прерывается."
+    }
+
+    fn paid_so_far(&self, amount: &str) -> String {
+        format!("На этот проект потрачено {amount}")
     }
 
     fn ledger_hidden(&self, count: u64) -> String {
@@ -195,8 +221,12 @@ impl Frame for Russian {
         )
     }
 
-    fn ledger_workers(&self) -> &'static str {
-        "Документы читаются в фоновых частях страницы. С того же сайта они загружают код для чтения и словарь токенов; эти запросы сюда не входят. Правила для них те же, что для всей страницы: браузер не пустит их к адресу, которого нет в её списке."
+    fn ledger_workers(&self, any_address: bool) -> &'static str {
+        if any_address {
+            "Документы читаются в фоновых частях страницы. С того же сайта они загружают код для чтения и словарь токенов; эти запросы сюда не входят. С этой страницы запросы могут уходить на любой адрес; куда они ушли, видно в этом списке."
+        } else {
+            "Документы читаются в фоновых частях страницы. С того же сайта они загружают код для чтения и словарь токенов; эти запросы сюда не входят. Правила для них те же, что для всей страницы: браузер не пустит их к адресу, которого нет в её списке."
+        }
     }
 
     fn ledger_check_title(&self) -> &'static str {

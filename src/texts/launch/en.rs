@@ -92,6 +92,26 @@ impl Launch for English {
         format!("Training at {service} cannot be started from this page. The files and the commands for it are here.")
     }
 
+    fn own_address_elsewhere(&self) -> &'static str {
+        "This page may reach the listed services only. Services with an address of your own have a page of their own, which is protected less and keeps projects of its own. Save this project as a file, open that page and drop the file there."
+    }
+
+    fn open_custom_page(&self) -> &'static str {
+        "Open the page for own addresses"
+    }
+
+    fn address_needed(&self) -> &'static str {
+        "Write the address of the service into the table “Prices, dates and limits” above, such as https://example.org/v1."
+    }
+
+    fn address_is_here(&self) -> &'static str {
+        "The server runs on this computer. The browser may ask whether the page may reach devices in your network: allow it."
+    }
+
+    fn headers_needed(&self) -> &'static str {
+        "What the server has to answer, to OPTIONS too, so that browsers let this page read its answers"
+    }
+
     fn not_writable(&self) -> &'static str {
         "The project is open for changes in another tab. Training is launched there."
     }
@@ -459,6 +479,30 @@ impl Launch for English {
         format!("The browser had sent the request a second time by itself. The surplus training was cancelled: {jobs}.")
     }
 
+    fn elsewhere_title(&self) -> &'static str {
+        "Jobs that were started elsewhere"
+    }
+
+    fn list_jobs(&self) -> &'static str {
+        "Show the newest jobs of the account"
+    }
+
+    fn no_jobs_elsewhere(&self) -> &'static str {
+        "There are no other jobs among the newest of this account."
+    }
+
+    fn job_id_label(&self) -> &'static str {
+        "Id of a job"
+    }
+
+    fn follow_here(&self) -> &'static str {
+        "Follow here"
+    }
+
+    fn elsewhere_columns(&self) -> [&'static str; 4] {
+        ["Model", "State", "Started", ""]
+    }
+
     fn fact_job(&self) -> &'static str {
         "Job"
     }
@@ -640,7 +684,7 @@ impl Launch for English {
         match trouble {
             Trouble::Diagnosed(diagnosis) => match diagnosis {
                 Diagnosis::KeyOrPages => format!(
-                    "The key was not accepted. It is probably mistyped, revoked or from another project of {service}. Your examples are saved, nothing was charged. Enter the key again. If it is surely right, the server may not allow pages: it has to answer with the header Access-Control-Allow-Origin."
+                    "The key was not accepted. It is probably mistyped, revoked or from another project of {service}. Your examples are saved, nothing was charged. Enter the key again."
                 ),
                 Diagnosis::Temporary => format!("{service} did not answer for a moment and does again. Try once more."),
                 Diagnosis::Offline => "You are offline. Nothing is lost; it can go on when you are connected again.".to_owned(),
@@ -651,6 +695,7 @@ impl Launch for English {
             },
             Trouble::Failure(failure) => match failure {
                 Failure::NotSent(NotSent::NoKey) => "A key is needed for this. Enter it above.".to_owned(),
+                Failure::NotSent(NotSent::WithoutNetwork) => "Nothing was sent: working without the network is switched on in the network ledger. Switch it off there, and try again.".to_owned(),
                 Failure::NotSent(NotSent::FileGone) => "The data set has changed since this launch was agreed to, so its file cannot be sent any more. Launch anew.".to_owned(),
                 Failure::NotSent(NotSent::NotKept) => "The browser could not write down what was about to be done, so it was not done. Make room in the browser and try again.".to_owned(),
                 Failure::NotSent(NotSent::RouteUnknown | NotSent::NoWorker) => "This page could not send the request. Reload the page; the project is kept.".to_owned(),

@@ -4,13 +4,14 @@
 mod en;
 mod ru;
 
+use super::by_hand::ByHand;
 use super::{English, Locale, Russian};
 use crate::api::jobs::{Act, Status};
 use crate::api::snippets::Snippet;
 use crate::providers::{Method, Parameter, ParameterKind};
 use crate::work::launch::{OrderFault, Trouble};
 
-pub trait Launch {
+pub trait Launch: ByHand {
     // The key and the free look.
     fn connection_title(&self, service: &str) -> String;
     fn key_label(&self) -> &'static str;
@@ -35,6 +36,15 @@ pub trait Launch {
     // Before the launch.
     fn before_title(&self) -> &'static str;
     fn not_from_here(&self, service: &str) -> String;
+    /// Why an address of one's own is not asked from the usual page, and how to go on.
+    fn own_address_elsewhere(&self) -> &'static str;
+    fn open_custom_page(&self) -> &'static str;
+    /// On the page for typed addresses, until one is typed.
+    fn address_needed(&self) -> &'static str;
+    /// The server runs on this very computer.
+    fn address_is_here(&self) -> &'static str;
+    /// Stands above the headers that a server has to answer with.
+    fn headers_needed(&self) -> &'static str;
     fn not_writable(&self) -> &'static str;
     fn counting(&self) -> &'static str;
     /// The data set as it is would be refused.
@@ -114,6 +124,15 @@ pub trait Launch {
     fn deleting(&self) -> &'static str;
     fn files_deleted(&self) -> &'static str;
     fn twins_cancelled(&self, jobs: &str) -> String;
+
+    // Jobs that were made elsewhere.
+    fn elsewhere_title(&self) -> &'static str;
+    fn list_jobs(&self) -> &'static str;
+    fn no_jobs_elsewhere(&self) -> &'static str;
+    fn job_id_label(&self) -> &'static str;
+    fn follow_here(&self) -> &'static str;
+    /// Model, state, when it was started; the last stands over buttons.
+    fn elsewhere_columns(&self) -> [&'static str; 4];
 
     // A job.
     fn fact_job(&self) -> &'static str;

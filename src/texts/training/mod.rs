@@ -1,9 +1,8 @@
-//! The sixth step: dates, price, and training by hand.
+//! The sixth step: dates and price.
 
 mod en;
 mod ru;
 
-use crate::api::curl;
 use crate::providers::{Dialect, Figure, Grade};
 
 pub trait Training {
@@ -17,11 +16,6 @@ pub trait Training {
     fn own_computer(&self, programs: &str) -> String;
     fn model_label(&self) -> &'static str;
     fn model_hint(&self, service: &str) -> String;
-    fn commands_title(&self, service: &str) -> String;
-    /// `paid` is the number of the command from which on it costs money.
-    fn commands_lead(&self, paid: u64) -> String;
-    fn commands_need_model(&self) -> &'static str;
-    fn commands_need_address(&self) -> &'static str;
     /// The choice for a service that we have no table of.
     fn another_service(&self) -> &'static str;
     fn figures_title(&self) -> &'static str;
@@ -33,20 +27,10 @@ pub trait Training {
     fn figure_known(&self, day: &str, grade: Grade) -> String;
     fn restore_figure(&self, figure: &str) -> String;
     fn not_a_figure(&self, figure: &Figure) -> &'static str;
-    /// No request starts training there.
-    fn by_file(&self) -> &'static str;
-    fn command(&self, step: curl::Step) -> &'static str;
-    fn status_hint(&self, dialect: Dialect) -> &'static str;
-    /// What to change in the command that asks the model, with or without a system message in it.
-    fn chat_hint(&self, system_message: bool) -> &'static str;
-    /// A question for trying the model.
-    fn chat_question(&self) -> &'static str;
     /// How training is asked for, in words.
     fn dialect(&self, dialect: Dialect) -> &'static str;
     /// The part of the page that launches training is on its way.
     fn launch_loading(&self) -> &'static str;
     /// A file of that part did not come.
     fn launch_missing(&self) -> &'static str;
-    fn again_title(&self) -> &'static str;
-    fn again_reasons(&self) -> [&'static str; 3];
 }

@@ -1,21 +1,27 @@
 //! The ledger of requests: a quiet count in the bar, and everything about it in a dialog.
 
 use super::offline_hint;
-use crate::state::ledger::Ledger;
+use crate::browser::namespace::is_custom;
+use crate::state::ledger::{Ledger, Request};
 use crate::state::offline::Offline;
-use crate::ui::hooks::use_texts;
-use crate::ui::parts::{Dialog, Glyph, Icon, Notice, Tone};
+use crate::state::{Clock, Message};
+use crate::texts::Texts;
+use crate::ui::hooks::{use_dispatch, use_texts};
+use crate::ui::parts::{Button, Dialog, Glyph, Icon, Notice, Tone};
 use std::rc::Rc;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct LedgerProps {
     pub ledger: Rc<Ledger>,
     pub offline: Offline,
+    pub clock: Clock,
+    pub without_network: bool,
 }
 
 #[component]
-pub fn LedgerButton(&LedgerProps { ref ledger, offline }: &LedgerProps) -> Html {
+pub fn LedgerButton(props: &LedgerProps) -> Html {
+    let ledger = &props.ledger;
     let t = use_texts();
     let open = use_state(|| false);
     let toggle = |to: bool| {
@@ -32,10 +38,13 @@ pub fn LedgerButton(&LedgerProps { ref ledger, offline }: &LedgerProps) -> Html 
                 <Icon glyph={Glyph::Ledger} />
                 <span>{ t.locale().number(ledger.seen_count()) }</span>
                 <span class="words">{ t.requests(ledger.seen_count()) }</span>
+                if let Some(paid) = ledger.paid.map(|paid| t.locale().money(paid)) {
+                    <span id="paid" title={t.paid_so_far(&paid)}>{ format!("· {paid}") }</span>
+                }
             </button>
             if *open {
                 <Dialog title={t.ledger_title()} class="ledger" onclose={Callback::from(move |()| hide())}>
-                    <LedgerBody ledger={ledger.clone()} {offline} />
+                    <LedgerBody ..props.clone() />
                 </Dialog>
             }
         </>
@@ -43,8 +52,16 @@ pub fn LedgerButton(&LedgerProps { ref ledger, offline }: &LedgerProps) -> Html 
 }
 
 #[component]
-fn LedgerBody(&LedgerProps { ref ledger, offline }: &LedgerProps) -> Html {
+fn LedgerBody(&LedgerProps { ref ledger, offline, clock, without_network }: &LedgerProps) -> Html {
     let t = use_texts();
+    let dispatch = use_dispatch();
+    let save = {
+        let ledger = ledger.clone();
+        dispatch.reform(move |_| Message::SaveTextAsked {
+            name: format!("{}.csv", t.ledger_file()),
+            text: ledger.csv(|purpose| t.purpose(purpose)),
+        })
+    };
     let hidden = ledger.outside_count.saturating_sub(ledger.outside.len() as u64);
     html! {
         <>
@@ -56,34 +73,71 @@ fn LedgerBody(&LedgerProps { ref ledger, offline }: &LedgerProps) -> Html {
             } else {
                 <Notice tone={Tone::Warning}><p>{ t.ledger_something(ledger.seen_count()) }</p></Notice>
                 <table>
-                    <thead><tr><th scope="col">{ t.ledger_host() }</th><th scope="col">{ t.ledger_path() }</th></tr></thead>
+                    <thead><tr>{ for t.ledger_columns().iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>
                     <tbody>
-                        { for ledger.outside.iter().map(|request| html! {
-                            <tr><td>{ &request.origin }</td><td>{ &request.path }</td></tr>
-                        }) }
+                        { for ledger.outside.iter().map(|request| row(t, request, clock)) }
                         { for ledger.only_witnessed().into_iter().map(|request| html! {
                             <tr class="differs">
-                                <td>{ &request.origin }</td><td>{ &request.path }{ " · " }{ t.only_witnessed() }</td>
+                                <td /><td colspan="4">{ &request.origin }{ &request.path }{ " · " }{ t.only_witnessed() }</td>
                             </tr>
                         }) }
                     </tbody>
                 </table>
+                <Button id="save-ledger" label={t.ledger_save()} onclick={save} />
                 if hidden > 0 {
                     <p class="hint">{ t.ledger_hidden(hidden) }</p>
                 }
             }
-            <Witnesses ledger={ledger.clone()} {offline} />
+            <Button
+                id="without-network" label={t.without_network()} pressed={without_network}
+                onclick={dispatch.reform(move |_| Message::WithoutNetworkAsked(!without_network))}
+            />
+            <p class="hint">{ t.without_network_hint() }</p>
+            <Witnesses ledger={ledger.clone()} />
             <p>{ t.ledger_own(ledger.own_count) }</p>
-            <p>{ t.ledger_workers() }</p>
+            <p>{ t.ledger_workers(is_custom()) }</p>
             <h3>{ t.ledger_check_title() }</h3>
             <ol class="plain-steps">{ for t.ledger_check_steps().iter().map(|step| html! { <li>{ *step }</li> }) }</ol>
         </>
     }
 }
 
+/// A request, as far as it is known.
+fn row(t: &dyn Texts, request: &Request, clock: Clock) -> Html {
+    let locale = t.locale();
+    let told = request.told.as_ref();
+    let receipt = told.and_then(|told| told.receipt.as_ref());
+    let bytes = told.map(|told| match receipt.and_then(|receipt| receipt.received) {
+        Some(received) => format!("↑ {} ↓ {}", locale.bytes(told.sent), locale.bytes(received)),
+        None => format!("↑ {}", locale.bytes(told.sent)),
+    });
+    html! {
+        <tr>
+            <td>{ told.map(|told| clock.moment(locale, told.at)) }</td>
+            <td>
+                { told.map(|told| format!("{} ", told.method.name())) }{ &request.origin }{ &request.path }
+                if let Some(told) = told {
+                    <span class="hint">{ t.purpose(told.purpose) }</span>
+                }
+                if let Some(id) = receipt.and_then(|receipt| receipt.request_id.as_ref()) {
+                    <span class="hint">{ id }</span>
+                }
+            </td>
+            <td>{ bytes }</td>
+            <td>{ receipt.map(|receipt| receipt.status.map_or("—".to_owned(), |status| status.to_string())) }</td>
+            <td>{ told.and_then(|told| told.cost).map(|cost| locale.money(cost)) }</td>
+        </tr>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct WitnessesProps {
+    ledger: Rc<Ledger>,
+}
+
 /// Who counted, and whether they came to the same.
 #[component]
-fn Witnesses(LedgerProps { ledger, .. }: &LedgerProps) -> Html {
+fn Witnesses(WitnessesProps { ledger }: &WitnessesProps) -> Html {
     let t = use_texts();
     let Some(witness) = &ledger.witness else { return html! { <p id="witnesses">{ t.witness_alone() }</p> } };
     let browser = ledger.outside_count.saturating_sub(witness.missed);

@@ -34,7 +34,7 @@ pub fn After(CardProps { training, launch }: &CardProps) -> Html {
         <section class="after" aria-label={t.after_title()}>
             <h4>{ t.after_title() }</h4>
             <CopyText label={t.model_id()} text={model.clone()} />
-            if let Some(ends) = launch.order.model_ends {
+            if let Some(ends) = launch.order.as_ref().and_then(|order| order.model_ends) {
                 <p class="hint">{ t.answers_until(&scene.locale.date(ends)) }</p>
             }
             <div class="trial">

@@ -4,7 +4,7 @@ use super::connection::host_of;
 use super::hooks::{use_launch_texts, use_past, use_tell};
 use super::trouble::refused;
 use crate::checks::Verdict;
-use crate::providers::{Dialect, Parameter, ParameterKind};
+use crate::providers::{Dialect, Parameter, ParameterKind, is_own_address};
 use crate::state::Step;
 use crate::state::launch::channel::FromLaunch;
 use crate::state::launch::training::{Estimate, Moderation, Prepared, Training, TrainingMessage, UnderWay};
@@ -264,18 +264,27 @@ fn Consent(ConsentProps { training, bytes, estimate }: &ConsentProps) -> Html {
     }
 }
 
-/// Shown where the service cannot be asked for a job from here.
+/// The page of this site for addresses that a person types, at the step of training.
+const CUSTOM_PAGE: &str = "custom.html#/training";
+
+/// Says why training is not launched from here, and where it is.
 #[component]
 pub fn NotFromHere(BeforeProps { training }: &BeforeProps) -> Html {
     let t = use_launch_texts();
     let Some(profile) = training.profile() else { return Html::default() };
-    if profile.dialect == Dialect::FileOnly {
-        return Html::default();
-    }
     html! {
         <section aria-labelledby="before-title">
             <h2 id="before-title">{ t.before_title() }</h2>
-            <p>{ t.not_from_here(&profile.name) }</p>
+            { match (is_own_address(&profile), training.any_address) {
+                (false, _) => html! { <p>{ t.not_from_here(&profile.name) }</p> },
+                (true, true) => html! { <p>{ t.address_needed() }</p> },
+                (true, false) => html! {
+                    <>
+                        <p>{ t.own_address_elsewhere() }</p>
+                        <p><a href={CUSTOM_PAGE} target="_blank" rel="noopener noreferrer">{ t.open_custom_page() }</a></p>
+                    </>
+                },
+            } }
         </section>
     }
 }

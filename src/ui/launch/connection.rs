@@ -1,9 +1,12 @@
 //! The key and the free look at the service.
 
+use super::copy::CopyText;
 use super::hooks::{use_launch_texts, use_past, use_tell};
 use super::trouble::TroubleNotice;
+use crate::browser::page;
 use crate::state::launch::training::{Check, Key, Training, TrainingMessage};
 use crate::ui::parts::{Button, ButtonKind, Notice, Tone};
+use crate::work::launch::{Diagnosis, Trouble};
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
@@ -22,6 +25,9 @@ pub fn Connection(ConnectionProps { training }: &ConnectionProps) -> Html {
     html! {
         <section class="connection" aria-labelledby="connection-title">
             <h2 id="connection-title" tabindex="-1">{ t.connection_title(&profile.name) }</h2>
+            if training.any_address && is_here(&host) {
+                <p class="hint">{ t.address_is_here() }</p>
+            }
             { match &training.key {
                 Key::Held(hint) => html! {
                     <div class="buttons">
@@ -39,16 +45,36 @@ pub fn Connection(ConnectionProps { training }: &ConnectionProps) -> Html {
                 Check::NotYet => Html::default(),
                 Check::Asking => html! { <p>{ t.checking() }</p> },
                 Check::Done(Ok(_)) => html! { <CheckedNotice training={training.clone()} /> },
-                Check::Done(Err(trouble)) => html! { <TroubleNotice trouble={trouble.clone()} service={profile.name.clone()} /> },
+                Check::Done(Err(trouble)) => html! {
+                    <>
+                        <TroubleNotice trouble={trouble.clone()} service={profile.name.clone()} />
+                        if training.any_address && *trouble == Trouble::Diagnosed(Diagnosis::KeyOrPages) {
+                            <CopyText label={t.headers_needed()} text={headers_for(&page::origin())} />
+                        }
+                    </>
+                },
             } }</div>
         </section>
     }
+}
+
+/// What a server has to send so that pages of an origin may read its answers (Fetch Standard, section 3.2, CORS protocol).
+fn headers_for(origin: &str) -> String {
+    format!(
+        "Access-Control-Allow-Origin: {origin}\nAccess-Control-Allow-Headers: authorization, content-type\n\
+         Access-Control-Allow-Methods: GET, POST, DELETE"
+    )
 }
 
 /// The name that stands in an address.
 pub fn host_of(base_url: &str) -> String {
     let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
     rest.split('/').next().unwrap_or_default().to_owned()
+}
+
+/// Whether a host is this very computer.
+fn is_here(host: &str) -> bool {
+    matches!(host.split(':').next(), Some("localhost" | "127.0.0.1"))
 }
 
 #[derive(Properties, PartialEq)]

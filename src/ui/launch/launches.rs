@@ -22,14 +22,10 @@ pub struct LaunchesProps {
 #[component]
 pub fn Launches(LaunchesProps { training }: &LaunchesProps) -> Html {
     let t = use_launch_texts();
-    let launches = training.launches.clone().unwrap_or_default();
-    if launches.is_empty() {
-        return Html::default();
-    }
     html! {
         <section class="launches" aria-labelledby="launches-title">
             <h2 id="launches-title" tabindex="-1">{ t.launches_title() }</h2>
-            { for launches.iter().rev().filter(|launch| !launch.put_away).map(|launch| html! {
+            { for training.launches_shown().rev().map(|launch| html! {
                 <LaunchCard key={launch.id.0} training={training.clone()} launch={Rc::new(launch.clone())} />
             }) }
         </section>
@@ -48,8 +44,8 @@ fn LaunchCard(CardProps { training, launch }: &CardProps) -> Html {
     let Some(scene) = &training.scene else { return Html::default() };
     let when = scene.moment(launch.created_at);
     html! {
-        <article class="launch-card" data-stage={stage_name(launch)} aria-label={t.launch_of(&launch.order.model, &when)}>
-            <h3>{ &launch.order.model } <span class="hint">{ when }</span></h3>
+        <article class="launch-card" data-stage={stage_name(launch)} aria-label={t.launch_of(launch.model(), &when)}>
+            <h3>{ launch.model() } <span class="hint">{ when }</span></h3>
             <Stages training={training.clone()} launch={launch.clone()} />
             <WhatNow training={training.clone()} launch={launch.clone()} />
             if !launch.twins.is_empty() {
@@ -278,7 +274,7 @@ fn FilesAtService(CardProps { training, launch }: &CardProps) -> Html {
     }
     let deleting = training.under_way == Some(UnderWay::Deleting(id));
     let free = training.under_way.is_none() && matches!(training.key, Key::Held(_));
-    let days = launch.order.expires_after.map(|seconds| seconds / 86_400);
+    let days = launch.expires_after().map(|seconds| seconds / 86_400);
     html! {
         <div class="files-at-service">
             <p class="hint">{ t.files_at_service(&launch.service.name, days) }</p>

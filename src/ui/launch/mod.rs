@@ -6,9 +6,11 @@
 
 mod after;
 mod before;
+mod by_hand;
 mod connection;
 mod copy;
 mod curve;
+mod elsewhere;
 pub mod hooks;
 mod job;
 mod launches;
@@ -19,14 +21,18 @@ use crate::api::jobs::Job;
 use crate::browser::launch_shell::LaunchShell;
 use crate::browser::launch_side::Line;
 use crate::browser::listeners::Listeners;
+use crate::browser::namespace::is_custom;
 use crate::browser::page;
 use crate::browser::vault_client::VaultClient;
+use crate::providers::Dialect;
 use crate::state::launch::channel::ToLaunch;
-use crate::state::launch::training::{Training, TrainingCommand, TrainingMessage};
+use crate::state::launch::training::{Check, Training, TrainingCommand, TrainingMessage};
 use crate::texts::Locale;
 use crate::texts::launch::launch_texts;
 use before::{Before, NotFromHere};
+use by_hand::{Again, ByHand};
 use connection::Connection;
+use elsewhere::JobsElsewhere;
 use hooks::{Past, Say, Tell};
 use js_sys::Function;
 use launches::Launches;
@@ -83,7 +89,7 @@ impl Component for LaunchApp {
         let shell = LaunchShell::new(line.clone(), vault, move |message| link.send_message(Said::State(message)));
         let (keys, lines) = (shell.clone(), shell.clone());
         LaunchApp {
-            training: Rc::default(),
+            training: Rc::new(Training { any_address: is_custom(), ..Training::default() }),
             say: Say(Callback::from(move |words| line.say(words, Vec::new()))),
             tell: Tell(ctx.link().callback(Said::State)),
             past: Past {
@@ -143,13 +149,22 @@ impl Component for LaunchApp {
             <ContextProvider<Locale> context={scene.locale}>
                 if training.can_launch() {
                     <Connection {training} />
-                } else {
+                } else if training.profile().is_some_and(|profile| profile.dialect != Dialect::FileOnly) {
                     <NotFromHere {training} />
                 }
                 if from_here {
                     <Before {training} />
                 }
-                <Launches {training} />
+                if training.launches_shown().next().is_some() {
+                    <Launches {training} />
+                }
+                if scene.writable && matches!(training.check, Check::Done(Ok(_))) {
+                    <JobsElsewhere {training} />
+                }
+                if scene.examples > 0 {
+                    <ByHand {training} />
+                }
+                <Again />
             </ContextProvider<Locale>>
             </ContextProvider<Past>>
             </ContextProvider<Tell>>

@@ -1,15 +1,13 @@
-//! The sixth step as far as it goes today: the files, the price with its dates, and the commands by which a person trains
-//! a model by hand.
+//! The sixth step: the files, the price with its dates, and the place of the part that launches training.
 
-use crate::api::curl;
 use crate::dataset::Settings;
 use crate::providers::Date;
-use crate::state::file::{File, hand_commands, profile_of};
+use crate::state::file::{File, profile_of};
 use crate::state::launch::{LaunchMessage, Stage};
 use crate::state::{Message, Step};
 use crate::ui::hooks::{use_dispatch, use_texts};
-use crate::ui::parts::{Button, CopyBlock, Downloads, Notice, PriceTable, ServiceChoice, StepLink, Tone, is_own_computer};
-use crate::work::store::{Overview, Report};
+use crate::ui::parts::{Button, Downloads, Notice, PriceTable, ServiceChoice, StepLink, Tone, is_own_computer};
+use crate::work::store::Overview;
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
@@ -34,7 +32,7 @@ pub fn TrainingPage(props: &TrainingPageProps) -> Html {
         <div class="training-page">
             <h1 tabindex="-1">{ t.steps()[5] }</h1>
             <Closing settings={settings.clone()} {today} />
-            { match report.clone() {
+            { match report {
                 None if overview.examples.included > 0 => html! { <p class="hint" role="status">{ t.counting() }</p> },
                 None => html! {
                     <Notice tone={Tone::Quiet}>
@@ -59,10 +57,6 @@ pub fn TrainingPage(props: &TrainingPageProps) -> Html {
                 },
             } }
             <LaunchPlace stage={launch} root={launch_root.clone()} />
-            if let Some(report) = report {
-                <Commands {report} {settings} />
-            }
-            <Again />
         </div>
     }
 }
@@ -119,65 +113,5 @@ fn LaunchPlace(&LaunchPlaceProps { stage, ref root }: &LaunchPlaceProps) -> Html
                 </div>
             </Notice>
         },
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct CommandsProps {
-    report: Rc<Report>,
-    settings: Rc<Settings>,
-}
-
-/// The hand-made procedure with everything filled in.
-#[component]
-fn Commands(CommandsProps { report, settings }: &CommandsProps) -> Html {
-    let t = use_texts();
-    let profile = profile_of(settings);
-    let commands = hand_commands(report, settings, t.chat_question());
-    if commands.is_empty() {
-        return html! {
-            <section class="commands" aria-labelledby="commands-title">
-                <h2 id="commands-title">{ t.commands_title(&profile.name) }</h2>
-                <p>{ match profile.base_url.as_deref() {
-                    Some("") => t.commands_need_address(),
-                    Some(_) if settings.model.trim().is_empty() => t.commands_need_model(),
-                    _ => t.by_file(),
-                } }</p>
-            </section>
-        };
-    }
-    let paid = 1 + commands.iter().take_while(|command| command.step != curl::Step::Create).count() as u64;
-    let hint = |step: curl::Step| match step {
-        curl::Step::Status => Some(t.status_hint(profile.dialect)),
-        curl::Step::Chat => Some(t.chat_hint(!settings.system_message.is_empty())),
-        _ => None,
-    };
-    html! {
-        <section class="commands" aria-labelledby="commands-title">
-            <h2 id="commands-title">{ t.commands_title(&profile.name) }</h2>
-            <p>{ t.commands_lead(paid) }</p>
-            <ol>
-                { for commands.into_iter().zip(1..).map(|(command, number)| html! {
-                    <li>
-                        <CopyBlock label={format!("{number}. {}", t.command(command.step))} text={command.text} />
-                        if let Some(hint) = hint(command.step) {
-                            <p class="hint">{ hint }</p>
-                        }
-                    </li>
-                }) }
-            </ol>
-        </section>
-    }
-}
-
-/// When it is time to train anew.
-#[component]
-fn Again() -> Html {
-    let t = use_texts();
-    html! {
-        <section aria-labelledby="again-title">
-            <h2 id="again-title">{ t.again_title() }</h2>
-            <ul>{ for t.again_reasons().iter().map(|reason| html! { <li>{ *reason }</li> }) }</ul>
-        </section>
     }
 }

@@ -2,7 +2,6 @@
 
 mod blocks;
 mod button;
-mod copy;
 mod dialog;
 mod downloads;
 mod field;
@@ -18,7 +17,6 @@ mod shares;
 
 pub use blocks::DocumentBlocks;
 pub use button::{Button, ButtonKind, StepLink};
-pub use copy::CopyBlock;
 pub use dialog::Dialog;
 pub use downloads::Downloads;
 pub use field::{NumberInput, Select, TextArea, TextInput};

@@ -92,6 +92,16 @@ impl Followed {
     }
 }
 
+/// The newest jobs of the account, as many as the service gives at once.
+pub async fn jobs_of_account<O: Outside>(outside: &O, dialect: Dialect) -> Result<Vec<Job>, Trouble> {
+    Ok(jobs::read_jobs(&ask(outside, jobs::list(dialect, None)).await?)?.items)
+}
+
+/// One job by its id.
+pub async fn look_up<O: Outside>(outside: &O, dialect: Dialect, id: &str) -> Result<Job, Trouble> {
+    Ok(jobs::read_job(&ask(outside, jobs::look(dialect, id)).await?)?)
+}
+
 /// Looks at a job once: its state, which is told at once, then what happened since the last look, and its checkpoints. `true`
 /// when there was news.
 pub async fn look<O: Outside>(outside: &O, dialect: Dialect, followed: &mut Followed, tell: impl Fn(&Followed)) -> bool {

@@ -62,7 +62,7 @@ async fn put<O: Outside>(outside: &O, launch: &mut Launch, stage: Stage) -> bool
 /// The person wants a stopped launch to go on from where it is.
 pub fn go_on(launch: &mut Launch) {
     if matches!(launch.stage, Stage::Stopped(_)) {
-        launch.stage = match (&launch.files.training, &launch.order.validation, &launch.files.validation) {
+        launch.stage = match (&launch.files.training, launch.file(Side::Validation), &launch.files.validation) {
             (None, _, _) => Stage::Sending(Side::Training),
             (Some(_), Some(_), None) => Stage::Sending(Side::Validation),
             _ => Stage::Checking,
@@ -94,11 +94,11 @@ pub fn give_up(launch: &mut Launch) -> bool {
 const SENDS: u32 = 3;
 
 async fn send<O: Outside>(outside: &O, launch: &mut Launch, side: Side) -> Stage {
-    let after = match (side, &launch.order.validation) {
+    let after = match (side, launch.file(Side::Validation)) {
         (Side::Training, Some(_)) => Stage::Sending(Side::Validation),
         _ => Stage::Checking,
     };
-    let Some(data) = launch.order.file(side).cloned() else { return after };
+    let Some(data) = launch.file(side).cloned() else { return after };
     if launch.files.of(side).is_some() {
         return after;
     }
@@ -115,7 +115,7 @@ async fn send<O: Outside>(outside: &O, launch: &mut Launch, side: Side) -> Stage
 
 /// The id of a file that was sent, or that turned out to be there already.
 async fn sent<O: Outside>(outside: &O, launch: &mut Launch, side: Side, data: &DataFile) -> Result<String, Trouble> {
-    let file = NewFile { name: data.name.clone(), bytes: data.bytes, expires_after: launch.order.expires_after };
+    let file = NewFile { name: data.name.clone(), bytes: data.bytes, expires_after: launch.expires_after() };
     let mut attempt = 0;
     loop {
         attempt += 1;
@@ -275,7 +275,7 @@ const INTENT: &str = "intent";
 const DATA: &str = "sha";
 
 fn request_of(launch: &Launch) -> Option<Request> {
-    let order = &launch.order;
+    let order = launch.order.as_ref()?;
     let job = NewJob {
         model: order.model.clone(),
         method: order.method,
@@ -367,7 +367,8 @@ async fn look_for_job<O: Outside>(outside: &O, launch: &Launch) -> Result<Option
 /// A page sends its request once, and yet a browser may send it twice: Chromium repeats a request by itself, one that creates
 /// something too, when a connection that it had used before ends without an answer. The person agreed to one job.
 pub async fn cancel_twins<O: Outside>(outside: &O, launch: &mut Launch) -> Result<bool, Trouble> {
-    let Some(own) = launch.job.as_ref().map(|job| job.id.clone()) else { return Ok(false) };
+    // What was made elsewhere has no mark of ours.
+    let (Some(own), Some(_)) = (launch.job.as_ref().map(|job| job.id.clone()), &launch.order) else { return Ok(false) };
     let dialect = launch.service.dialect;
     let answer = ask(outside, jobs::list(dialect, Some((INTENT, &launch.intent)))).await?;
     let is_twin = |job: &Job| job.id != own && job.metadata_of(INTENT) == Some(launch.intent.as_str()) && !job.status.is_over();
@@ -384,7 +385,8 @@ pub async fn cancel_twins<O: Outside>(outside: &O, launch: &mut Launch) -> Resul
 
 /// Jobs at the service that were trained on this very data set.
 pub async fn earlier_jobs<O: Outside>(outside: &O, launch: &Launch) -> Result<Vec<Job>, Trouble> {
-    let data = launch.order.data().to_string();
+    let Some(order) = &launch.order else { return Ok(Vec::new()) };
+    let data = order.data().to_string();
     let answer = ask(outside, jobs::list(launch.service.dialect, Some((DATA, &data)))).await?;
     // A service that does not know the filter gives all jobs.
     Ok(jobs::read_jobs(&answer)?.items.into_iter().filter(|job| job.metadata_of(DATA) == Some(data.as_str())).collect())

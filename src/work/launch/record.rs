@@ -21,7 +21,8 @@ pub struct Launch {
     /// Milliseconds of 1970, as all moments here.
     pub created_at: u64,
     pub service: Service,
-    pub order: Order,
+    /// `None` when the job was made elsewhere and is only followed here.
+    pub order: Option<Order>,
     pub stage: Stage,
     pub files: Files,
     /// The job as it was last seen.
@@ -234,6 +235,38 @@ impl Launch {
     /// A job may exist that nobody knows of.
     pub fn is_unsure(&self) -> bool {
         matches!(self.stage, Stage::Creating | Stage::Unknown(_))
+    }
+
+    /// A job that was made elsewhere, to be followed here.
+    pub fn of_job(id: LaunchId, service: Service, job: Job) -> Self {
+        Launch {
+            id,
+            intent: String::new(),
+            created_at: job.created_at.unwrap_or_default(),
+            service,
+            order: None,
+            stage: Stage::Created,
+            files: Files::default(),
+            job: Some(job),
+            twins: Vec::new(),
+            put_away: false,
+        }
+    }
+
+    /// The model that is trained.
+    pub fn model(&self) -> &str {
+        let of_job = || self.job.as_ref().map_or("", |job| job.model.as_str());
+        self.order.as_ref().map_or_else(of_job, |order| &order.model)
+    }
+
+    /// A file of the data set as it was agreed to.
+    pub fn file(&self, side: Side) -> Option<&DataFile> {
+        self.order.as_ref()?.file(side)
+    }
+
+    /// Seconds after which the service deletes the files by itself.
+    pub fn expires_after(&self) -> Option<u32> {
+        self.order.as_ref()?.expires_after
     }
 
     /// The first eight digits of the intent, which stand in the names of the files.

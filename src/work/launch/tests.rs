@@ -1,5 +1,7 @@
 //! A launch over a pretended service that can fail, and in a tab that can end, at every point.
 
+mod parts;
+
 use super::connection::{Diagnosis, Trouble};
 use super::follow::{self, Acted, Followed};
 use super::outside::Outside;
@@ -46,6 +48,8 @@ struct World {
     late: Cell<u64>,
     files: RefCell<Vec<Value>>,
     file_status: RefCell<&'static str>,
+    /// Uploads: the announced file, and the bytes of each part that came in, by its id.
+    uploads: RefCell<Vec<KnownUpload>>,
     jobs: RefCell<Vec<(u64, Value)>>,
     /// Faults by the beginning of `METHOD /path`, each for one request.
     faults: RefCell<Vec<(&'static str, Fault)>>,
@@ -67,6 +71,7 @@ impl World {
             late: Cell::new(0),
             files: RefCell::default(),
             file_status: RefCell::new("processed"),
+            uploads: RefCell::default(),
             jobs: RefCell::default(),
             faults: RefCell::default(),
             sent: RefCell::default(),
@@ -113,6 +118,40 @@ impl World {
                 let file = json!({ "id": id, "filename": part.file_name, "bytes": part.range.1, "status": status });
                 self.files.borrow_mut().push(file.clone());
                 ok(file)
+            }
+            (Verb::Post, ["uploads"]) => {
+                let Body::Json(body) = &request.body else { panic!("an upload without a body") };
+                let mut uploads = self.uploads.borrow_mut();
+                uploads.push((serde_json::from_str(body).unwrap(), Vec::new()));
+                ok(json!({ "id": format!("upload-{}", uploads.len()), "status": "pending" }))
+            }
+            (Verb::Post, ["uploads", id, "parts"]) => {
+                let Body::Form { part, .. } = &request.body else { panic!("a part without a form") };
+                let mut uploads = self.uploads.borrow_mut();
+                let Some(parts) = upload_of(&mut uploads, id) else { return said(404, "not_found") };
+                let id = format!("part-{}", parts.1.len() + 1);
+                parts.1.push((id.clone(), part.range));
+                ok(json!({ "id": id }))
+            }
+            (Verb::Post, ["uploads", id, "complete"]) => {
+                let Body::Json(body) = &request.body else { panic!("no list of parts") };
+                let body: Value = serde_json::from_str(body).unwrap();
+                let mut uploads = self.uploads.borrow_mut();
+                let Some((announced, parts)) = upload_of(&mut uploads, id) else { return said(404, "not_found") };
+                let mut end = 0;
+                for id in body["part_ids"].as_array().unwrap() {
+                    let (_, range) = parts.iter().find(|(known, _)| id == known).expect("the part came in");
+                    assert_eq!(range.0, end, "the parts follow each other");
+                    end = range.1;
+                }
+                if announced["bytes"] != end {
+                    return said(400, "bytes_missing");
+                }
+                let mut files = self.files.borrow_mut();
+                let file = json!({ "id": format!("file-{}", files.len() + 1), "filename": announced["filename"],
+                    "bytes": end, "status": *self.file_status.borrow() });
+                files.push(file.clone());
+                ok(json!({ "id": id, "status": "completed", "file": file }))
             }
             (Verb::Get, ["files"]) => ok(json!({ "data": *self.files.borrow() })),
             (Verb::Get, ["files", id]) => match self.files.borrow().iter().find(|file| file["id"] == *id) {
@@ -175,6 +214,13 @@ impl World {
             _ => panic!("{request:?}"),
         }
     }
+}
+
+type KnownUpload = (Value, Vec<(String, (u64, u64))>);
+
+fn upload_of<'u>(uploads: &'u mut [KnownUpload], id: &str) -> Option<&'u mut KnownUpload> {
+    let number: usize = id.strip_prefix("upload-")?.parse().ok()?;
+    uploads.get_mut(number.checked_sub(1)?)
 }
 
 impl Outside for World {
@@ -277,7 +323,7 @@ fn launch() -> Launch {
             auth: Auth::Bearer,
             dialect: Dialect::OpenaiMethod,
         },
-        order: Order {
+        order: Some(Order {
             model: "m".into(),
             method: Method::Supervised,
             suffix: None,
@@ -289,7 +335,7 @@ fn launch() -> Launch {
             most: None,
             consent: Hash::of(b"consent"),
             model_ends: None,
-        },
+        }),
         intent,
         stage: Stage::Agreed,
         files: Files::default(),
@@ -540,7 +586,7 @@ fn the_same_data_set_is_found_among_earlier_jobs() {
     let earlier = run(earlier_jobs(&world, &again)).unwrap().unwrap();
     assert_eq!(earlier.len(), 1);
     let mut other = again;
-    other.order.training.hash = Hash::of(b"another");
+    other.order.as_mut().unwrap().training.hash = Hash::of(b"another");
     assert!(run(earlier_jobs(&world, &other)).unwrap().unwrap().is_empty());
 }
 

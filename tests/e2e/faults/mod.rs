@@ -1,4 +1,4 @@
-//! What goes wrong with a browser’s storage, tabs and updates and with a launch, and that no work is lost by it.
+//! What goes wrong with a browser’s storage, tabs and updates, with the network and with a launch, and that no work is lost by it.
 //!
 //! Each row of the fault matrix is a test whose name begins with the row's. `./dev faults` runs them and prints a line for
 //! each.
@@ -7,6 +7,7 @@ pub mod host;
 pub mod kept;
 mod launch;
 mod loops;
+mod network;
 mod offline;
 pub mod shim;
 mod storage;

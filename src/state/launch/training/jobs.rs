@@ -1,12 +1,14 @@
 //! Jobs under way and what comes after: what they are doing, what they cost, a question to the model.
 
-use super::{Check, Following, Key, TRIAL_TOKENS_MAX, Training, TrainingCommand, Trial};
+use super::{Check, Elsewhere, Following, Key, TRIAL_TOKENS_MAX, Training, TrainingCommand, Trial, service_of};
+use crate::api::Purpose;
 use crate::api::chat::{Reply, Usage};
 use crate::api::jobs::{Act, Job, Metrics};
 use crate::pricing::{Exact, MicroDollars, Rounding, training_cost};
+use crate::providers::Dialect;
 use crate::work::launch::asks::{Paid, Spending};
 use crate::work::launch::follow::{Acted, Followed};
-use crate::work::launch::{LaunchId, Trouble};
+use crate::work::launch::{Launch, LaunchId, Trouble};
 use std::rc::Rc;
 
 impl Training {
@@ -39,14 +41,23 @@ impl Training {
             return commands;
         }
         let paid = self.price_of(id, &job);
-        commands.into_iter().chain(paid.map(TrainingCommand::Spend)).chain([TrainingCommand::TellEnd(Box::new(job))]).collect()
+        let told = paid.as_ref().and_then(|paid| self.tell_paid(Some((Purpose::CreateJob, paid.amount))));
+        let spent = paid.map(TrainingCommand::Spend);
+        commands.into_iter().chain(spent).chain(told).chain([TrainingCommand::TellEnd(Box::new(job))]).collect()
+    }
+
+    /// Tells the page what was paid, once anything was; `newest` is what the newest request of a purpose cost.
+    pub(super) fn tell_paid(&self, newest: Option<(Purpose, MicroDollars)>) -> Option<TrainingCommand> {
+        let amounts = self.spending.iter().map(|spending| spending.amount);
+        let paid = amounts.reduce(MicroDollars::saturating_add)?;
+        Some(TrainingCommand::TellPaid { paid, newest })
     }
 
     /// What a job cost, by the tokens that the service counted.
     fn price_of(&mut self, id: LaunchId, job: &Job) -> Option<Spending> {
         let tokens = job.trained_tokens?;
         let launch = self.launch(id)?;
-        let prices = self.profile()?.model(&launch.order.model)?.prices?;
+        let prices = self.profile()?.model(launch.model())?.prices?;
         let amount = training_cost(&prices.value, tokens, 1, Rounding::HalfUp)?;
         let what = Paid::Job { id: job.id.clone(), tokens };
         if self.spending.iter().any(|other| other.what == what) {
@@ -56,6 +67,49 @@ impl Training {
         let spending = Spending { at, what, amount, counted: true, request_id: None };
         Rc::make_mut(&mut self.spending).push(spending.clone());
         Some(spending)
+    }
+
+    pub(super) fn list_jobs(&mut self) -> Vec<TrainingCommand> {
+        self.ask_elsewhere(TrainingCommand::ListJobs)
+    }
+
+    pub(super) fn look_up(&mut self, id: &str) -> Vec<TrainingCommand> {
+        if id.is_empty() {
+            return Vec::new();
+        }
+        let id = id.to_owned();
+        self.ask_elsewhere(|dialect| TrainingCommand::LookUpJob { dialect, id })
+    }
+
+    fn ask_elsewhere(&mut self, command: impl FnOnce(Dialect) -> TrainingCommand) -> Vec<TrainingCommand> {
+        let Some(profile) = self.profile() else { return Vec::new() };
+        if self.elsewhere == Elsewhere::Asking || !matches!(self.key, Key::Held(_)) {
+            return Vec::new();
+        }
+        self.elsewhere = Elsewhere::Asking;
+        vec![command(profile.dialect)]
+    }
+
+    /// Whether a job is among those of the project that are shown.
+    pub fn shows_job(&self, id: &str) -> bool {
+        self.launches_shown().any(|launch| launch.job.as_ref().is_some_and(|job| job.id == id))
+    }
+
+    /// Follows a job that was made elsewhere: from now on it belongs to the project.
+    pub(super) fn follow_elsewhere(&mut self, job: Job) -> Vec<TrainingCommand> {
+        let (Some(profile), Some(launches)) = (self.profile(), &self.launches) else { return Vec::new() };
+        let service = service_of(&profile);
+        let known = launches.iter().find(|launch| {
+            launch.service.base_url == service.base_url && launch.job.as_ref().is_some_and(|own| own.id == job.id)
+        });
+        let launch = match known {
+            // It was put away, and is wanted again.
+            Some(known) => Launch { put_away: false, ..known.clone() },
+            None => Launch::of_job(self.next_id(), service, job),
+        };
+        self.put(launch.clone());
+        let follow = self.follow(&launch);
+        [TrainingCommand::Keep(Box::new(launch))].into_iter().chain(follow).collect()
     }
 
     pub(super) fn act(&mut self, id: LaunchId, act: Act) -> Vec<TrainingCommand> {
@@ -104,7 +158,7 @@ impl Training {
         let scene = self.scene.as_ref()?;
         // No text has more tokens than bytes.
         let input = (question.len() + scene.settings.system_message.len()) as u64 + 16;
-        self.question_cost(&launch.order.model, Usage { input, output: TRIAL_TOKENS_MAX.into() }, Rounding::Up)
+        self.question_cost(launch.model(), Usage { input, output: TRIAL_TOKENS_MAX.into() }, Rounding::Up)
     }
 
     fn question_cost(&self, model: &str, usage: Usage, rounding: Rounding) -> Option<MicroDollars> {
@@ -142,7 +196,8 @@ impl Training {
         let what = Paid::Question { model, input: usage.input, output: usage.output };
         let spending = Spending { at, what, amount, counted: true, request_id };
         Rc::make_mut(&mut self.spending).push(spending.clone());
-        vec![TrainingCommand::Spend(spending)]
+        let told = self.tell_paid(Some((Purpose::Ask, amount)));
+        [TrainingCommand::Spend(spending)].into_iter().chain(told).collect()
     }
 }
 

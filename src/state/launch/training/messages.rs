@@ -1,8 +1,10 @@
 //! What happens to the program that launches training, and what it asks of the shell.
 
 use super::Scene;
+use crate::api::Purpose;
 use crate::api::chat::Reply;
 use crate::api::jobs::{Act, Job, Metrics};
+use crate::pricing::MicroDollars;
 use crate::providers::Dialect;
 use crate::work::launch::asks::Spending;
 use crate::work::launch::follow::{Acted, Followed};
@@ -94,6 +96,13 @@ pub enum TrainingMessage {
         id: LaunchId,
         acted: Box<Acted>,
     },
+    /// Show the newest jobs of the account.
+    JobsAsked,
+    JobsCame(Result<Vec<Job>, Trouble>),
+    /// Follow the job with this id, as typed.
+    JobWanted(String),
+    JobFound(Result<Box<Job>, Trouble>),
+    FollowAsked(Box<Job>),
     ResultsAsked(LaunchId),
     ResultsCame {
         id: LaunchId,
@@ -117,6 +126,8 @@ pub enum TrainingCommand {
     /// Send requests there from now on.
     Connect(Connection),
     ForgetKey,
+    /// Put the focus into the field for the key, once it is shown.
+    FocusKey,
     LoadLaunches,
     Check(Dialect),
     /// Write the files: the answer is `FilesPrepared`.
@@ -131,11 +142,15 @@ pub enum TrainingCommand {
     /// Draw the chance of a launch, take its lock, look for earlier jobs and carry it on.
     Begin {
         id: LaunchId,
+        /// The project's name, for the names of the files.
+        project: String,
         service: Service,
         order: Box<Order>,
     },
     /// Carry a launch on. What was a new one a moment ago is written down first.
     CarryOn(Box<Launch>),
+    /// Look once whether a launch that an earlier visit made came to a second job.
+    LookForTwins(Box<Launch>),
     /// Let go of the lock of a launch that is not carried on.
     LetGo,
     /// Stop what is being sent, before there is a job.
@@ -155,6 +170,11 @@ pub enum TrainingCommand {
         job: String,
         act: Act,
     },
+    ListJobs(Dialect),
+    LookUpJob {
+        dialect: Dialect,
+        id: String,
+    },
     FetchResults {
         id: LaunchId,
         job: Box<Job>,
@@ -165,6 +185,13 @@ pub enum TrainingCommand {
         question: String,
     },
     Spend(Spending),
+    /// Send nothing from now on, or send again.
+    WithoutNetwork(bool),
+    /// Tell the page what the project has paid so far.
+    TellPaid {
+        paid: MicroDollars,
+        newest: Option<(Purpose, MicroDollars)>,
+    },
     /// Whether closing the tab now would break something off.
     Busy(bool),
     /// A job has come to its end.

@@ -33,6 +33,8 @@ use std::rc::Rc;
 /// Everything that the program knows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Training {
+    /// This is the page for typed addresses, whose policy lets requests go anywhere.
+    pub any_address: bool,
     pub scene: Option<Rc<Scene>>,
     pub key: Key,
     pub check: Check,
@@ -46,6 +48,7 @@ pub struct Training {
     pub jobs: LiteMap<LaunchId, Rc<Following>>,
     pub trial: Trial,
     pub moderation: Moderation,
+    pub elsewhere: Elsewhere,
     /// The store's last refusal.
     pub trouble: Option<StoreError>,
 }
@@ -132,6 +135,17 @@ pub enum UnderWay {
     },
     /// The files of a launch are being deleted at the service.
     Deleting(LaunchId),
+}
+
+/// The jobs of the account that were made elsewhere.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Elsewhere {
+    #[default]
+    NotYet,
+    Asking,
+    /// The newest of all jobs, also those of the project.
+    Came(Rc<Vec<Job>>),
+    Failed(Trouble),
 }
 
 /// A job and what is known of it since this tab follows it.
@@ -286,6 +300,17 @@ impl Training {
             TrainingMessage::Followed { id, followed } => return self.followed(id, *followed),
             TrainingMessage::ActPressed { id, act } => return self.act(id, act),
             TrainingMessage::Acted { id, acted } => return self.acted(id, *acted),
+            TrainingMessage::JobsAsked => return self.list_jobs(),
+            TrainingMessage::JobsCame(jobs) => {
+                self.elsewhere = jobs.map_or_else(Elsewhere::Failed, |jobs| Elsewhere::Came(Rc::new(jobs)));
+            }
+            TrainingMessage::JobWanted(id) => return self.look_up(id.trim()),
+            TrainingMessage::JobFound(Ok(job)) => {
+                self.elsewhere = Elsewhere::NotYet;
+                return self.follow_elsewhere(*job);
+            }
+            TrainingMessage::JobFound(Err(trouble)) => self.elsewhere = Elsewhere::Failed(trouble),
+            TrainingMessage::FollowAsked(job) => return self.follow_elsewhere(*job),
             TrainingMessage::ResultsAsked(id) => {
                 let job = self.launch(id).and_then(|launch| launch.job.clone());
                 return job.map(|job| TrainingCommand::FetchResults { id, job: Box::new(job) }).into_iter().collect();
@@ -312,11 +337,16 @@ impl Training {
 
     /// Whether the chosen service can be asked for a job from here.
     pub fn can_launch(&self) -> bool {
-        self.profile().is_some_and(|profile| is_offered(&profile))
+        self.profile().is_some_and(|profile| is_offered(&profile, self.any_address))
     }
 
     pub fn launch(&self, id: LaunchId) -> Option<&Launch> {
         self.launches.as_ref()?.iter().find(|launch| launch.id == id)
+    }
+
+    /// The launches that the person has not put away, oldest first.
+    pub fn launches_shown(&self) -> impl DoubleEndedIterator<Item = &Launch> {
+        self.launches.iter().flat_map(|launches| launches.iter()).filter(|launch| !launch.put_away)
     }
 
     /// A launch of which nobody knows whether it made a job: as long as there is one, no other begins.
@@ -325,6 +355,12 @@ impl Training {
     }
 
     fn checked(&mut self, checked: Result<Checked, Trouble>) -> Vec<TrainingCommand> {
+        if checked.as_ref().is_err_and(Trouble::is_of_key) {
+            // The field for another one has to be there.
+            self.key = Key::None;
+            self.check = Check::Done(checked.map(Rc::new));
+            return vec![TrainingCommand::StopFollowing, TrainingCommand::ForgetKey, TrainingCommand::FocusKey];
+        }
         self.check = Check::Done(checked.map(Rc::new));
         let mut commands = self.prepare();
         if matches!(self.check, Check::Done(Ok(_))) {
@@ -341,7 +377,8 @@ impl Training {
         let mut commands = Vec::new();
         let project_changed = old.as_ref().map(|old| old.project) != Some(scene.project);
         if project_changed {
-            *self = Training { scene: Some(Rc::clone(&scene)), key: self.key.clone(), ..Training::default() };
+            let (any_address, key) = (self.any_address, self.key.clone());
+            *self = Training { any_address, scene: Some(Rc::clone(&scene)), key, ..Training::default() };
             commands.push(TrainingCommand::StopFollowing);
             if scene.project.is_some() {
                 commands.push(TrainingCommand::LoadLaunches);
@@ -355,8 +392,12 @@ impl Training {
                 self.key = Key::None;
             }
             self.check = Check::NotYet;
+            self.elsewhere = Elsewhere::NotYet;
             self.form = Form { use_validation: self.form.use_validation, ..Form::default() };
             commands.push(TrainingCommand::Connect(now));
+        }
+        if old.as_deref().is_some_and(|old| old.without_network) != scene.without_network {
+            commands.push(TrainingCommand::WithoutNetwork(scene.without_network));
         }
         // The person agreed to what stood there then.
         if old.is_some_and(|old| old.revision != scene.revision || old.settings != scene.settings) {
@@ -375,7 +416,9 @@ impl Training {
             }
         }
         self.launches = Some(Rc::new(launches));
-        self.take_up()
+        let mut commands = self.take_up();
+        commands.extend(self.tell_paid(None));
+        commands
     }
 
     /// With a key that works: finds out about launches that were interrupted, and follows jobs that are not over.
@@ -389,6 +432,9 @@ impl Training {
                 commands.extend(self.carry(launch.clone()));
             } else if launch.stage == Stage::Created && launch.is_open() {
                 commands.extend(self.follow(launch));
+                if launch.order.is_some() {
+                    commands.push(TrainingCommand::LookForTwins(Box::new(launch.clone())));
+                }
             }
         }
         commands
@@ -467,11 +513,17 @@ impl Training {
             consent: Hash::of(consent.as_bytes()),
             model_ends: self.model_ends(),
         };
-        let next = self.launches.as_ref().and_then(|launches| launches.iter().map(|launch| launch.id.0).max());
-        let id = LaunchId(next.map_or(1, |last| last + 1));
+        let id = self.next_id();
         self.form.agreed = false;
         self.under_way = Some(UnderWay::Looking);
-        vec![TrainingCommand::Begin { id, service: service_of(&profile), order: Box::new(order) }]
+        let project = scene.settings.name.clone();
+        vec![TrainingCommand::Begin { id, project, service: service_of(&profile), order: Box::new(order) }]
+    }
+
+    /// A number that no launch has.
+    pub(super) fn next_id(&self) -> LaunchId {
+        let last = self.launches.as_ref().and_then(|launches| launches.iter().map(|launch| launch.id.0).max());
+        LaunchId(last.map_or(1, |last| last + 1))
     }
 
     fn another(&mut self, wanted: bool) -> Vec<TrainingCommand> {
@@ -543,15 +595,18 @@ impl Training {
     }
 }
 
-/// Whether a job can be asked for from the page.
-pub fn is_offered(profile: &Profile) -> bool {
+/// Whether a job can be asked for from the page. `any_address`: its policy lets requests go anywhere.
+pub fn is_offered(profile: &Profile, any_address: bool) -> bool {
     let dialect =
         matches!(profile.dialect, Dialect::OpenaiMethod | Dialect::OpenaiTopLevelHyperparameters | Dialect::TogetherFineTunes);
-    // Any other address is refused by the page's policy.
+    // Any other address is refused by the usual page's policy.
     let within = |url: &str, origin: &String| {
         url.strip_prefix(origin.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    let reachable = |url: &str| profile.connect.iter().any(|origin| within(url, origin));
+    let reachable = |url: &str| match any_address {
+        true => !url.is_empty() && !url.contains('{'),
+        false => profile.connect.iter().any(|origin| within(url, origin)),
+    };
     dialect && profile.abilities.tune && profile.base_url.as_deref().is_some_and(reachable)
 }
 
@@ -570,17 +625,17 @@ fn service_of(profile: &Profile) -> Service {
 }
 
 /// A launch that is about to be written down for the first time.
-pub fn new_launch(id: LaunchId, intent: String, now: u64, service: Service, mut order: Order, data_set: &str) -> Launch {
-    order.training.name = file_name(data_set, Side::Training, &intent);
+pub fn new_launch(id: LaunchId, intent: String, now: u64, service: Service, mut order: Order, project: &str) -> Launch {
+    order.training.name = file_name(project, Side::Training, &intent);
     if let Some(validation) = &mut order.validation {
-        validation.name = file_name(data_set, Side::Validation, &intent);
+        validation.name = file_name(project, Side::Validation, &intent);
     }
     Launch {
         id,
         intent,
         created_at: now,
         service,
-        order,
+        order: Some(order),
         stage: Stage::Agreed,
         files: Files::default(),
         job: None,

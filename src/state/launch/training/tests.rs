@@ -14,7 +14,7 @@ use crate::work::store::{ProjectId, Side as Counted};
 const MODEL: &str = "gpt-4.1-mini-2025-04-14";
 
 fn scene(revision: u64) -> Box<Scene> {
-    let settings = Settings { provider: "openai".into(), model: MODEL.into(), ..Settings::default() };
+    let settings = Settings { name: "Set".into(), provider: "openai".into(), model: MODEL.into(), ..Settings::default() };
     let counted = |examples, tokens| Counted { examples, tokens, ..Counted::default() };
     let counts = Counts {
         revision,
@@ -32,6 +32,7 @@ fn scene(revision: u64) -> Box<Scene> {
         revision,
         settings,
         writable: true,
+        without_network: false,
         examples: 110,
         counts: Some(counts),
     })
@@ -67,8 +68,10 @@ fn pressed(training: &mut Training) -> Vec<TrainingCommand> {
 fn begun(training: &mut Training) -> Launch {
     training.update(TrainingMessage::Agreed(true));
     let commands = pressed(training);
-    let Some(TrainingCommand::Begin { id, service, order }) = commands.into_iter().next() else { panic!("nothing begins") };
-    new_launch(id, "ab".repeat(16), 5, service, *order, "Set")
+    let Some(TrainingCommand::Begin { id, project, service, order }) = commands.into_iter().next() else {
+        panic!("nothing begins")
+    };
+    new_launch(id, "ab".repeat(16), 5, service, *order, &project)
 }
 
 fn job(status: Status) -> Job {
@@ -119,7 +122,7 @@ fn what_is_sent_is_what_was_chosen() {
     ] {
         training.update(message);
     }
-    let order = begun(&mut training).order;
+    let order = begun(&mut training).order.unwrap();
     assert_eq!((order.suffix.as_deref(), order.seed), (Some("handbook"), Some(7)));
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     assert_eq!(order.parameters, [pair("n_epochs", "auto"), pair("learning_rate_multiplier", "0.5")]);
@@ -250,7 +253,7 @@ fn another_project_or_another_service_begins_without_a_key() {
 
 #[test]
 fn only_what_the_policy_lets_through_is_offered() {
-    let offered = |id: &str| is_offered(&crate::providers::profile(id).unwrap());
+    let offered = |id: &str| is_offered(&crate::providers::profile(id).unwrap(), false);
     assert!(offered("openai") && offered("nebius") && offered("together"));
     for id in ["azure", "fireworks", "mistral", "openrouter", crate::providers::CUSTOM] {
         assert!(!offered(id), "{id}");
@@ -258,7 +261,13 @@ fn only_what_the_policy_lets_through_is_offered() {
     let mut custom = crate::providers::profile(crate::providers::CUSTOM).unwrap();
     custom.base_url = Some("https://api.openai.com.evil.example/v1".into());
     custom.connect = vec!["https://api.openai.com".into()];
-    assert!(!is_offered(&custom));
+    assert!(!is_offered(&custom, false));
+    // The other page goes anywhere, once it is said where to.
+    assert!(is_offered(&custom, true));
+    for nowhere in ["", "https://{resource}.openai.azure.com/openai/v1"] {
+        custom.base_url = Some(nowhere.into());
+        assert!(!is_offered(&custom, true), "{nowhere:?}");
+    }
 }
 
 #[test]
@@ -293,4 +302,58 @@ fn a_job_that_failed_costs_nothing_here() {
         training.launch(launch.id).and_then(|launch| launch.job.as_ref()).map(|job| job.status.clone()),
         Some(Status::Failed)
     );
+}
+
+#[test]
+fn a_key_that_is_not_taken_makes_room_for_another() {
+    let mut training = ready();
+    let refused = Trouble::Diagnosed(Diagnosis::KeyOrPages);
+    let commands = training.update(TrainingMessage::Checked(Err(refused.clone())));
+    assert_eq!((training.key.clone(), training.check.clone()), (Key::None, Check::Done(Err(refused))));
+    assert!(commands.contains(&TrainingCommand::ForgetKey) && commands.contains(&TrainingCommand::FocusKey));
+}
+
+#[test]
+fn a_job_that_was_made_elsewhere_is_followed_once() {
+    let mut training = ready();
+    assert!(matches!(training.update(TrainingMessage::JobsAsked)[..], [TrainingCommand::ListJobs(Dialect::OpenaiMethod)]));
+    assert!(training.update(TrainingMessage::JobsAsked).is_empty(), "one question at a time");
+    training.update(TrainingMessage::JobsCame(Ok(vec![job(Status::Running)])));
+    let commands = training.update(TrainingMessage::FollowAsked(Box::new(job(Status::Running))));
+    let [TrainingCommand::Keep(launch), TrainingCommand::Follow { id, .. }] = &commands[..] else { panic!("{commands:?}") };
+    assert_eq!((launch.id, launch.model(), launch.is_open()), (*id, job(Status::Running).model.as_str(), true));
+    assert!(training.shows_job(&job(Status::Running).id));
+    training.update(TrainingMessage::PutAwayPressed(launch.id));
+    training.update(TrainingMessage::FollowAsked(Box::new(job(Status::Running))));
+    assert_eq!(training.launches.as_ref().map(|launches| launches.len()), Some(1), "it is known already");
+    assert!(training.update(TrainingMessage::JobWanted("  ".into())).is_empty());
+    let looked_up = training.update(TrainingMessage::JobWanted(" ftjob-9 ".into()));
+    assert!(matches!(&looked_up[..], [TrainingCommand::LookUpJob { id, .. }] if id == "ftjob-9"), "{looked_up:?}");
+}
+
+#[test]
+fn an_earlier_launch_is_looked_at_for_a_second_job_and_the_page_hears_of_the_money() {
+    let mut training = ready();
+    let launch = begun(&mut training);
+    let open = *created(&launch, Status::Running);
+    let paid = Spending {
+        at: 1,
+        what: crate::work::launch::asks::Paid::Job { id: "ftjob-0".into(), tokens: 5 },
+        amount: MicroDollars(70),
+        counted: true,
+        request_id: None,
+    };
+    let commands = training.update(TrainingMessage::LaunchesCame { launches: vec![open.clone()], spending: vec![paid] });
+    assert!(commands.contains(&TrainingCommand::LookForTwins(Box::new(open))), "{commands:?}");
+    assert!(commands.contains(&TrainingCommand::TellPaid { paid: MicroDollars(70), newest: None }), "{commands:?}");
+}
+
+#[test]
+fn working_without_the_network_reaches_the_one_who_sends() {
+    let mut training = ready();
+    let mut without = scene(3);
+    without.without_network = true;
+    let commands = training.update(TrainingMessage::SceneCame(without.clone()));
+    assert!(commands.contains(&TrainingCommand::WithoutNetwork(true)), "{commands:?}");
+    assert!(!training.update(TrainingMessage::SceneCame(without)).contains(&TrainingCommand::WithoutNetwork(true)));
 }
