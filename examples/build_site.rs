@@ -207,7 +207,7 @@ fn leb128(bytes: &[u8]) -> Option<(u64, &[u8])> {
 /// that stays inside the worker; reported as an error it reaches the page.
 fn worker_start(glue: &str, build: &str, data: &BTreeMap<String, String>) -> String {
     let mut out = format!("import init from \"./{}\";\nglobalThis.doctuneBuild = \"{build}\";\n", beside(glue));
-    out.push_str("globalThis.doctunePage = new URL(import.meta.url).hash.slice(1);\nglobalThis.doctuneData = {};\n");
+    out.push_str("globalThis.doctunePage = globalThis.name.split(\"@\")[1];\nglobalThis.doctuneData = {};\n");
     for (name, file) in data {
         line(&mut out, format_args!("globalThis.doctuneData[\"{name}\"] = new URL(\"./{file}\", import.meta.url).href;"));
     }

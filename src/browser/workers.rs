@@ -68,10 +68,11 @@ impl std::fmt::Display for WorkerStartError {
 /// `error` event, as everywhere.
 pub fn start_worker(kind: WorkerKind) -> Result<Worker, WorkerStartError> {
     let address = own_address(&worker_address(kind)?)?;
-    // The worker finds out from its address which of the two pages it belongs to.
-    let address = if is_custom() { address + "#custom" } else { address };
     let blob_address = blob_importing(&address).map_err(refused)?;
-    let started = new_worker(&blob_address, kind.name()).map_err(refused);
+    // The worker finds out from its name which of the two pages it belongs to. Its address would not do: what a service
+    // worker answers has an address of its own.
+    let name = if is_custom() { format!("{}@custom", kind.name()) } else { kind.name().to_owned() };
+    let started = new_worker(&blob_address, &name).map_err(refused);
     // A worker that was made still needs its blob for a while: it is loaded after this function has returned.
     let kept = if started.is_ok() { BLOB_KEPT } else { 0 };
     wasm_bindgen_futures::spawn_local(async move {

@@ -252,7 +252,7 @@ async fn without_the_network_nothing_is_sent_until_it_is_switched_on_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_job_that_was_started_elsewhere_is_followed_here() {
     let mut world = World::default();
-    world.jobs.running_ms = 3_000;
+    world.jobs.running_ms = 60_000;
     let road = road(Locale::English, world).await;
     road.with_data(12).await;
     road.connect().await;
@@ -271,12 +271,16 @@ async fn a_job_that_was_started_elsewhere_is_followed_here() {
     road.page.settled(1).await;
     road.page.count().await;
     road.page.go_to(Step::Training).await;
+    road.page.press(road.words.check_again()).await;
     road.page.browser.find("#elsewhere").await;
     assert!(!road.page.has(".launch-card").await);
     road.page.browser.click("#elsewhere").await;
     road.page.browser.click("#list-jobs").await;
     road.page.sees("#launch .elsewhere table", &id).await;
     road.page.browser.click("#launch .elsewhere table button").await;
+    road.job_is("running").await;
+    road.service.advance(Duration::from_secs(120));
+    road.page.browser.run("dispatchEvent(new Event('online'))").await;
     road.job_is("succeeded").await;
     road.page.sees("#launch .elsewhere", road.words.no_jobs_elsewhere()).await;
     // An id that is none is said so, and nothing is lost.

@@ -235,7 +235,7 @@ async fn n25_a_server_that_lets_no_pages_in_is_told_what_to_answer() {
 #[ignore = "long: ./dev faults N runs it"]
 async fn n26_a_network_that_goes_away_is_named_and_a_job_is_found_again() {
     let mut world = World::default();
-    world.jobs.running_ms = 4_000;
+    world.jobs.running_ms = 60_000;
     let road = road(Locale::English, world).await;
     road.with_data(12).await;
     road.connect().await;
@@ -246,6 +246,7 @@ async fn n26_a_network_that_goes_away_is_named_and_a_job_is_found_again() {
     road.page.sees(NOTICE, "You are offline").await;
     tokio::time::sleep(Duration::from_secs(5)).await;
     road.page.browser.go_offline(false).await;
+    road.service.advance(Duration::from_secs(120));
     road.page.browser.run("dispatchEvent(new Event('online'))").await;
     road.job_is("succeeded").await;
     assert_eq!(road.service.jobs().len(), 1);
