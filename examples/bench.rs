@@ -3,7 +3,7 @@
 //!
 //! The pipeline: a folder of generated documents is dropped, examples are made of them and the file is saved, as a person
 //! would do it. Printed are the times of each stage, how many megabytes of documents are read and made into examples in a
-//! second, how many examples of the training file are made in one, the longest task of the page's own thread, and the memory
+//! second, how many examples are made in one, the longest task of the page's own thread, and the memory
 //! of the renderer. The machine is never quiet, so figures of one run mean little and the median of several is printed too.
 
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
@@ -139,11 +139,14 @@ async fn pipeline(documents: &std::path::Path) -> Figures {
     browser.run("location.hash = '#/examples'").await;
     wait(&browser, "document.querySelector('.made') !== null").await;
     let made = begin.elapsed();
+    let title = browser.text_of("#made-title").await;
+    let examples = title.split(|sign: char| !sign.is_ascii_digit() && sign != ',').find(|part| !part.is_empty());
+    let examples = examples.and_then(|number| number.replace(',', "").parse().ok());
     browser.run("location.hash = '#/file'").await;
     wait(&browser, "document.querySelector('#totals') !== null").await;
     let checked = begin.elapsed();
     browser.click("#download-train").await;
-    let bytes = browser.downloaded("train.jsonl").await;
+    browser.downloaded("train.jsonl").await;
     let all = begin.elapsed();
     let longest = browser.long_tasks().await.into_iter().fold(0.0_f64, f64::max);
     let figures = Figures {
@@ -154,7 +157,7 @@ async fn pipeline(documents: &std::path::Path) -> Figures {
         all: millis(all),
         longest_task: longest as u64,
         memory: memory::most_mb(),
-        examples: bytes.iter().filter(|byte| **byte == b'\n').count() as u64,
+        examples: examples.expect("the heading says how many examples there are"),
         bytes: bytes_in(documents),
     };
     assert_eq!(browser.complaints(), [""; 0]);

@@ -55,6 +55,13 @@ impl Purpose {
     }
 }
 
+impl Purpose {
+    /// Whether the service is paid for it.
+    pub fn is_paid(self) -> bool {
+        matches!(self, Purpose::CreateJob | Purpose::Ask)
+    }
+}
+
 /// Bytes of a request's body, as far as it is the page's: what the browser adds around a file is not counted.
 pub fn bytes_of(request: &Request) -> u64 {
     match &request.body {

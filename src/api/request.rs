@@ -4,6 +4,7 @@
 //! refused connection and a cut answer all look alike. So [`Failure`] says what was seen and not what it means; that is
 //! found out by asking further (`work::launch::connection`).
 
+use crate::pricing::MicroDollars;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -18,6 +19,8 @@ pub struct Request {
     pub body: Body,
     /// Milliseconds until the last byte of the answer.
     pub deadline: u32,
+    /// What it costs at most, where that is known of a request that costs something.
+    pub most: Option<MicroDollars>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +67,7 @@ pub const DEADLINE: u32 = 60_000;
 
 impl Request {
     pub fn get(path: impl Into<String>) -> Self {
-        Request { method: Method::Get, path: path.into(), query: Vec::new(), body: Body::Nothing, deadline: DEADLINE }
+        Request { method: Method::Get, path: path.into(), query: Vec::new(), body: Body::Nothing, deadline: DEADLINE, most: None }
     }
 
     pub fn delete(path: impl Into<String>) -> Self {
@@ -184,6 +187,8 @@ pub enum NotSent {
     NoKey,
     /// The person wants nothing to be sent.
     WithoutNetwork,
+    /// It may cost more than the person wants to spend, or nobody knows what it costs.
+    OverCap,
     /// The page's own rules do not know this route.
     RouteUnknown,
     /// The file that was to be sent is gone or was changed.

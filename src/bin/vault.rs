@@ -7,8 +7,9 @@ mod worker {
     use doctune::browser::envelope::Envelope;
     use doctune::browser::sending::{self, Stopper, Target};
     use doctune::browser::worker_side::{listen, say};
+    use doctune::pricing::MicroDollars;
     use doctune::work::TaskId;
-    use doctune::work::vault::{Ask, Connection, Said, allows, hint_of, trimmed_key};
+    use doctune::work::vault::{Ask, Connection, Said, allows, hint_of, left_after, trimmed_key};
     use std::cell::RefCell;
     use std::collections::HashMap;
     use std::rc::Rc;
@@ -20,6 +21,8 @@ mod worker {
         /// The key is in this field and nowhere else.
         key: Option<String>,
         without_network: bool,
+        /// What may still be spent; `None` for any amount.
+        left: Option<MicroDollars>,
         under_way: HashMap<TaskId, Stopper>,
     }
 
@@ -55,6 +58,7 @@ mod worker {
                         stopper.stop();
                     }
                 }
+                Ask::Left(left) => vault.borrow_mut().left = left,
                 Ask::WithoutNetwork(without) => {
                     vault.borrow_mut().without_network = without;
                     if without {
@@ -109,9 +113,12 @@ mod worker {
             if !allows(connection.dialect, request) {
                 return Err(Failure::NotSent(NotSent::RouteUnknown));
             }
+            let left = left_after(vault.left, request).ok_or(Failure::NotSent(NotSent::OverCap))?;
             let key = vault.key.clone().ok_or(Failure::NotSent(NotSent::NoKey))?;
             let target = Target { base_url: connection.base_url.clone(), auth: connection.auth, key };
             let stopper = Stopper::new().ok_or(Failure::NotSent(NotSent::NoWorker))?;
+            // From here on it counts as spent, whatever becomes of it.
+            vault.left = left;
             vault.under_way.insert(task, stopper.clone());
             (target, stopper)
         };

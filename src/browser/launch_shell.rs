@@ -203,8 +203,9 @@ impl LaunchShell {
                 let results = fetch_results(&inner, &job).await;
                 (inner.emit)(TrainingMessage::ResultsCame { id, results });
             }),
-            TrainingCommand::Ask { model, system, question } => spawn_local(async move {
-                let reply = ask_model(&inner, &model, &system, &question).await;
+            TrainingCommand::Ask { model, system, question, most } => spawn_local(async move {
+                let request = Request { most, ..chat::ask(&model, &system, &question, TRIAL_TOKENS_MAX) };
+                let reply = ask_model(&inner, request).await;
                 (inner.emit)(TrainingMessage::Replied { model, at: now(), reply });
             }),
             TrainingCommand::Spend(spending) => spawn_local(async move {
@@ -214,11 +215,14 @@ impl LaunchShell {
             }),
             // The words for it are the app's.
             TrainingCommand::TellEnd(_) => {}
+            TrainingCommand::Left(left) => inner.vault.set_left(left),
             TrainingCommand::WithoutNetwork(without) => {
                 inner.vault.set_without_network(without);
                 inner.wake();
             }
-            TrainingCommand::TellPaid { paid, newest } => inner.line.say(FromLaunch::Paid { paid, newest }, Vec::new()),
+            TrainingCommand::TellPaid { paid, cap, newest } => {
+                inner.line.say(FromLaunch::Paid { paid, cap, newest }, Vec::new());
+            }
             TrainingCommand::Busy(busy) => inner.line.say(FromLaunch::Busy(busy), Vec::new()),
         }
     }
@@ -312,10 +316,10 @@ async fn fetch_results(inner: &Rc<Inner>, job: &Job) -> Option<Vec<Metrics>> {
     results::read(&answer.body)
 }
 
-async fn ask_model(inner: &Rc<Inner>, model: &str, system: &str, question: &str) -> Result<(Reply, Option<String>), Trouble> {
+async fn ask_model(inner: &Rc<Inner>, request: Request) -> Result<(Reply, Option<String>), Trouble> {
     // Once: an answer that was not heard may have been paid.
     let world = World::of(inner);
-    match world.send(chat::ask(model, system, question, TRIAL_TOKENS_MAX), None).await {
+    match world.send(request, None).await {
         Ok(answer) => Ok((chat::read(&answer)?, answer.request_id)),
         Err(Failure::NoAnswer) => Err(Trouble::Diagnosed(connection::diagnose(&world).await)),
         Err(failure) => Err(failure.into()),

@@ -4,6 +4,7 @@ use super::envelope::Envelope;
 use super::pool::sleep;
 use super::workers::page_build;
 use crate::api::{Answer, Failure, Request};
+use crate::pricing::MicroDollars;
 use crate::work::TaskId;
 use crate::work::vault::{Ask, Connection, KeyHint, Said};
 use js_sys::{Promise, Reflect};
@@ -31,6 +32,7 @@ struct Inner {
     answers: RefCell<HashMap<TaskId, Open>>,
     next_task: Cell<u64>,
     without_network: Cell<bool>,
+    left: Cell<Option<MicroDollars>>,
     start: Box<dyn Fn() -> Option<Worker>>,
 }
 
@@ -51,6 +53,7 @@ impl VaultClient {
             answers: RefCell::default(),
             next_task: Cell::new(1),
             without_network: Cell::new(false),
+            left: Cell::new(None),
             start: Box::new(start),
         }))
     }
@@ -69,9 +72,11 @@ impl VaultClient {
         worker.set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
         worker.set_onerror(Some(on_error.into_js_value().unchecked_ref()));
         self.0.worker.replace(Some(worker));
-        if self.0.without_network.get() {
-            self.0.waiting.borrow_mut().push((self.task(), Ask::WithoutNetwork(true), Vec::new()));
-        }
+        // What a vault before it was told holds for this one too.
+        let mut waiting = self.0.waiting.borrow_mut();
+        waiting.push((self.task(), Ask::WithoutNetwork(self.0.without_network.get()), Vec::new()));
+        waiting.push((self.task(), Ask::Left(self.0.left.get()), Vec::new()));
+        drop(waiting);
         let client = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             sleep(READY_WITHIN).await;
@@ -196,6 +201,14 @@ impl VaultClient {
             Some(Said::Answered(answered)) => answered,
             // It may have left before the vault died.
             _ => Err(Failure::NoAnswer),
+        }
+    }
+
+    /// So much may still be spent from now on; `None` for any amount.
+    pub fn set_left(&self, left: Option<MicroDollars>) {
+        self.0.left.set(left);
+        if self.0.worker.borrow().is_some() {
+            self.tell(self.task(), Ask::Left(left), Vec::new());
         }
     }
 

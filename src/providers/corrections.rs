@@ -121,6 +121,12 @@ pub fn is_own_address(profile: &Profile) -> bool {
     profile.id.0 == CUSTOM || super::profile(&profile.id.0).is_none_or(|known| known.base_url.as_ref() != Some(url))
 }
 
+/// The name that stands in an address.
+pub fn host_of(base_url: &str) -> String {
+    let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or_default().to_owned()
+}
+
 /// The figures of a project's service that can be corrected; of its models those of the chosen one.
 pub fn figures(settings: &Settings) -> Vec<KnownFigure> {
     let profile = profile_for(settings);

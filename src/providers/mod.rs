@@ -9,7 +9,7 @@ mod openai;
 mod others;
 
 pub use corrections::{
-    CUSTOM, Figure, KnownFigure, ModelFigure, NotAFigure, corrected, figures, is_own_address, profile_for, restored,
+    CUSTOM, Figure, KnownFigure, ModelFigure, NotAFigure, corrected, figures, host_of, is_own_address, profile_for, restored,
 };
 pub use date::{Date, NotADate};
 

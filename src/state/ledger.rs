@@ -61,6 +61,8 @@ pub struct Ledger {
     pub witness: Option<Witness>,
     /// What trainings of the project and questions to its models cost so far, once that is known.
     pub paid: Option<MicroDollars>,
+    /// What the person wants to spend at most.
+    pub cap: Option<MicroDollars>,
 }
 
 /// What the service worker saw.
@@ -92,9 +94,9 @@ impl Ledger {
         }
     }
 
-    /// So much was paid in all; the newest request of a purpose cost this much of it.
-    pub fn paid(&mut self, paid: MicroDollars, newest: Option<(Purpose, MicroDollars)>) {
-        self.paid = Some(paid);
+    /// So much was paid in all, of so much at most; the newest request of a purpose cost this much of it.
+    pub fn paid(&mut self, paid: MicroDollars, cap: Option<MicroDollars>, newest: Option<(Purpose, MicroDollars)>) {
+        (self.paid, self.cap) = (Some(paid), cap);
         let Some((purpose, cost)) = newest else { return };
         let told = self.outside.iter_mut().rev().filter_map(|request| request.told.as_mut());
         if let Some(told) = told.into_iter().find(|told| told.purpose == purpose) {
@@ -192,7 +194,7 @@ mod tests {
         ledger.add(Request { told: Some(told(2, Purpose::Moderate)), ..request("/v1/a,\"b\"") });
         let receipt = Receipt { status: Some(200), received: Some(5), request_id: Some("req_1".into()) };
         ledger.answered(1, receipt);
-        ledger.paid(MicroDollars(1_500), Some((Purpose::Ask, MicroDollars(500))));
+        ledger.paid(MicroDollars(1_500), None, Some((Purpose::Ask, MicroDollars(500))));
         assert_eq!(ledger.paid, Some(MicroDollars(1_500)));
         let expected = [
             "time_ms,method,url,purpose,bytes_sent,bytes_received,status,cost_usd,request_id",

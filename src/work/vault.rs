@@ -5,7 +5,8 @@
 //! message gives it back.
 
 use super::TaskId;
-use crate::api::{Answer, Failure, Method, Request};
+use crate::api::{Answer, Failure, Method, Purpose, Request};
+use crate::pricing::MicroDollars;
 use crate::providers::{Auth, Dialect};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,8 @@ pub enum Ask {
     Send(Request),
     /// Stops a request that was asked for under this number.
     Stop(TaskId),
+    /// What may still be spent, from now on; `None` for any amount.
+    Left(Option<MicroDollars>),
     /// Whether nothing is to be sent from now on; what is under way is stopped.
     WithoutNetwork(bool),
     /// Whether the service's host answers at all, without the key.
@@ -117,6 +120,15 @@ fn routes(dialect: Dialect) -> &'static [(Method, &'static str)] {
     }
 }
 
+/// What is left to spend once a request has been sent; `None` when it is not to be sent. `left`: what may still be spent,
+/// `None` for any amount.
+pub fn left_after(left: Option<MicroDollars>, request: &Request) -> Option<Option<MicroDollars>> {
+    let Some(left) = left.filter(|_| Purpose::of(request).is_paid()) else { return Some(left) };
+    // What nobody knows the price of may cost anything.
+    let most = request.most.filter(|most| *most <= left)?;
+    Some(Some(left.saturating_sub(most)))
+}
+
 /// Whether a request is one of the routes that the vault knows.
 pub fn allows(dialect: Dialect, request: &Request) -> bool {
     // An address resolves these, and what is sent would be another route.
@@ -150,6 +162,19 @@ mod tests {
         assert_eq!(hint_of("sk-proj-0123456789ab12"), KeyHint { ending: "ab12".into(), administers: false });
         assert_eq!(hint_of("sk-12345"), KeyHint { ending: String::new(), administers: false });
         assert!(hint_of("sk-admin-0123456789").administers);
+    }
+
+    #[test]
+    fn no_more_is_sent_than_may_be_spent() {
+        let asked = |most: Option<u64>| Request { most: most.map(MicroDollars), ..Request::post("/chat/completions") };
+        let after = |left: Option<u64>, request: &Request| left_after(left.map(MicroDollars), request);
+        assert_eq!(after(None, &asked(None)), Some(None), "without a limit anything goes");
+        assert_eq!(after(Some(100), &asked(Some(60))), Some(Some(MicroDollars(40))));
+        assert_eq!(after(Some(40), &asked(Some(60))), None);
+        assert_eq!(after(Some(40), &asked(None)), None, "what has no price has no place under a limit");
+        assert_eq!(after(Some(0), &models::list()), Some(Some(MicroDollars(0))), "what is free always goes");
+        assert_eq!(after(Some(0), &Request::post("/fine_tuning/jobs")), None);
+        assert_eq!(after(Some(0), &Request::post("/fine_tuning/jobs/ftjob-1/cancel")), Some(Some(MicroDollars(0))));
     }
 
     #[test]

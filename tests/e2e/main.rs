@@ -18,6 +18,8 @@ mod jsonl;
 mod keyboard;
 mod launch_part;
 mod looks;
+#[path = "../../examples/bench/memory.rs"]
+mod memory;
 mod mending;
 mod parity;
 mod parts;

@@ -230,6 +230,19 @@ async fn lines_that_the_moderation_flags_are_named_before_anything_is_uploaded()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_model_is_chosen_from_the_list_of_the_service() {
+    let road = road(Locale::Russian, World::default()).await;
+    road.with_data(12).await;
+    road.connect().await;
+    road.page.browser.click("#base-models").await;
+    road.page.sees("#launch .base-models", &Locale::Russian.date("2027-01-14".parse().expect("it is a day"))).await;
+    road.page.press(&road.words.choose_model("gpt-4.1-2025-04-14")).await;
+    road.page.sees("#launch .before .facts", "gpt-4.1-2025-04-14").await;
+    assert_eq!(road.page.browser.accessibility_problems().await, [""; 0]);
+    road.page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_the_network_nothing_is_sent_until_it_is_switched_on_again() {
     let road = road(Locale::English, World::default()).await;
     road.with_data(12).await;

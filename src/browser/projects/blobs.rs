@@ -3,7 +3,7 @@
 //! A blob is written under another name first and renamed once all of it is there, so that a file with the name of a hash
 //! is never half written.
 
-use super::{storage_error, within};
+use super::{all, storage_error, within};
 use crate::browser::namespace::own;
 use crate::document::Hash;
 use crate::work::store::StorageError;
@@ -73,6 +73,8 @@ pub struct Blobs {
     open: RefCell<HashMap<Hash, Blob>>,
     /// Blobs that are there for certain.
     there: RefCell<BTreeSet<Hash>>,
+    /// What lay there when the project was opened to be written, whole or damaged; anything else surely is not there.
+    found: RefCell<Option<BTreeSet<Hash>>>,
     /// The file that is being written for the person.
     writing: Option<Writing>,
 }
@@ -81,7 +83,7 @@ impl Blobs {
     pub async fn open(project: &str) -> Result<Self, StorageError> {
         let projects = directory(&root().await?, &own(PROJECTS), true).await?;
         let directory = directory(&projects, project, true).await?;
-        Ok(Blobs { directory, open: RefCell::default(), there: RefCell::default(), writing: None })
+        Ok(Blobs { directory, open: RefCell::default(), there: RefCell::default(), found: RefCell::default(), writing: None })
     }
 
     pub async fn put(&self, hash: Hash, bytes: &[u8]) -> Result<(), StorageError> {
@@ -89,16 +91,28 @@ impl Blobs {
             return Ok(());
         }
         let name = hash.to_string();
-        if self.size(&name).await? != Some(bytes.len() as f64) {
+        let is_new = self.found.borrow().as_ref().is_some_and(|found| !found.contains(&hash));
+        if is_new {
+            // What a write leaves behind that does not succeed is to be looked at again.
+            if let Some(found) = &mut *self.found.borrow_mut() {
+                found.insert(hash);
+            }
+            self.write(&name, bytes).await?;
+        } else if self.size(&name).await? != Some(bytes.len() as f64) {
+            // A file that is there and has another size was damaged, and cannot be renamed over everywhere.
+            self.remove_entry(&name).await?;
             self.write(&name, bytes).await?;
         }
         self.there.borrow_mut().insert(hash);
         Ok(())
     }
 
+    /// Puts several blobs at once, no two of them the same.
+    pub async fn put_all(&self, blobs: &[(Hash, Vec<u8>)]) -> Result<(), StorageError> {
+        all(blobs.iter().map(|(hash, bytes)| self.put(*hash, bytes))).await.into_iter().collect()
+    }
+
     async fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StorageError> {
-        // A file that is there and has another size was damaged, and cannot be renamed over everywhere.
-        self.remove_entry(name).await?;
         let unfinished = format!("{name}{UNFINISHED}");
         let handle: FileHandle = done(self.directory.file(&unfinished, &created(true))).await?.unchecked_into();
         let can_rename = Reflect::get(&handle, &"move".into()).is_ok_and(|rename| rename.is_function());
@@ -212,9 +226,11 @@ impl Blobs {
         Ok(self.names().await?.into_iter().filter_map(|name| Hash::try_from(name).ok()).collect())
     }
 
-    /// Removes what was being written when the page ended.
+    /// Removes what was being written when the page ended, and notes what there is: from now on nobody else writes here.
     pub async fn remove_unfinished(&self) -> Result<(), StorageError> {
-        for name in self.names().await?.iter().filter(|name| name.ends_with(UNFINISHED)) {
+        let names = self.names().await?;
+        self.found.replace(Some(names.iter().filter_map(|name| Hash::try_from(name.clone()).ok()).collect()));
+        for name in names.iter().filter(|name| name.ends_with(UNFINISHED)) {
             self.remove_entry(name).await?;
         }
         Ok(())
@@ -309,7 +325,10 @@ fn gone(removed: Result<JsValue, StorageError>) -> Result<(), StorageError> {
 }
 
 fn fill(writing: &Writing, bytes: &[u8]) -> Result<(), JsValue> {
-    writing.truncate(0.0)?;
+    // Most are new and empty, and to ask for that to be so takes as long as to write.
+    if writing.size()? > 0.0 {
+        writing.truncate(0.0)?;
+    }
     write_all(writing, bytes)?;
     writing.flush()
 }

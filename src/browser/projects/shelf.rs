@@ -22,8 +22,7 @@ use wasm_bindgen::{JsCast, JsValue};
 const LIBRARY: &str = "doctune";
 const PROJECT: &str = "doctune-project-";
 const CARDS: &str = "projects";
-/// The stores of a project's database. The last three wait for the launch of trainings, which keeps its intents, jobs and
-/// costs in the same transactions as the project.
+/// The stores of a project's database. The last three are of trainings: launches, jobs (not used so far) and what was paid.
 const STORES: &[&str] = &["edits", "snapshots", "meta", "intents", "jobs", "spending"];
 /// A page that is loaded anew finds the lock of the one before it still held for a moment.
 const FREED_WITHIN: i32 = 600;
@@ -245,6 +244,13 @@ impl Storage for AnyStorage {
         match self {
             AnyStorage::Browser(storage) => storage.blobs.put(hash, &bytes).await,
             AnyStorage::Memory(storage) => storage.put_blob(hash, bytes).await,
+        }
+    }
+
+    async fn put_blobs(&mut self, blobs: Vec<(Hash, Vec<u8>)>) -> Result<(), StorageError> {
+        match self {
+            AnyStorage::Browser(storage) => storage.blobs.put_all(&blobs).await,
+            AnyStorage::Memory(storage) => storage.put_blobs(blobs).await,
         }
     }
 

@@ -40,10 +40,12 @@ pub enum FromLaunch {
     Requested(ledger::Request),
     /// What came of a request that was told with this number.
     Answered { number: u64, receipt: ledger::Receipt },
-    /// What the project has paid so far; the newest request of a purpose cost this much of it.
-    Paid { paid: MicroDollars, newest: Option<(Purpose, MicroDollars)> },
+    /// What the project has paid so far, and what it may pay at most; the newest request of a purpose cost this much of it.
+    Paid { paid: MicroDollars, cap: Option<MicroDollars>, newest: Option<(Purpose, MicroDollars)> },
     /// Whether something is under way that would break off if the tab were closed.
     Busy(bool),
+    /// Train this model.
+    ChooseModel(String),
     /// Show this step.
     Open(Step),
     /// Show this example in the review.

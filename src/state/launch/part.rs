@@ -1,6 +1,7 @@
 //! What the page knows of the part of it that launches training: whether it is there, what it was told, what it waits for.
 
 use super::channel::{Counts, FromLaunch, Scene, ToLaunch};
+use crate::dataset::Settings;
 use crate::state::review::ReviewMessage;
 use crate::state::{AttachmentsId, Command, State, Step};
 use crate::work::store::{Access, Ask, Report, StoreError};
@@ -77,8 +78,12 @@ impl State {
             FromLaunch::Ask { .. } => {}
             FromLaunch::Requested(request) => self.ledger.add(request),
             FromLaunch::Answered { number, receipt } => self.ledger.answered(number, receipt),
-            FromLaunch::Paid { paid, newest } => self.ledger.paid(paid, newest),
+            FromLaunch::Paid { paid, cap, newest } => self.ledger.paid(paid, cap, newest),
             FromLaunch::Busy(busy) => self.launch.busy = busy,
+            FromLaunch::ChooseModel(model) => {
+                let settings = Settings { model, ..self.overview.settings.clone() };
+                commands.extend(self.change_settings(settings));
+            }
             FromLaunch::Open(step) => commands.extend(self.open(step)),
             FromLaunch::ShowExample(id) => {
                 commands.extend(self.open(Step::Review));
@@ -284,6 +289,9 @@ mod tests {
             Request { origin: "https://example.com".to_owned(), path: "/v1/files".to_owned(), outside: true, told: None };
         said(&mut state, FromLaunch::Requested(request.clone()));
         assert_eq!(state.ledger.outside, [request]);
+        let commands = said(&mut state, FromLaunch::ChooseModel("house-model".to_owned()));
+        let chosen = |command: &Command| matches!(command, Command::Ask { ask: Ask::ChangeSettings { settings, .. }, .. } if settings.model == "house-model");
+        assert!(commands.iter().any(chosen), "{commands:?}");
         let commands = said(&mut state, FromLaunch::Open(Step::File));
         assert!(commands.contains(&Command::ShowStep(Step::File)));
         assert_eq!(state.step, Step::File);

@@ -204,8 +204,11 @@ impl Frame for English {
         "Nothing is sent to other hosts as long as this is on; what is being sent is stopped."
     }
 
-    fn paid_so_far(&self, amount: &str) -> String {
-        format!("{amount} paid so far for this project")
+    fn paid_so_far(&self, amount: &str, cap: Option<&str>) -> String {
+        match cap {
+            Some(cap) => format!("· {amount} of {cap} spent"),
+            None => format!("· {amount} spent"),
+        }
     }
 
     fn ledger_hidden(&self, count: u64) -> String {

@@ -57,8 +57,8 @@ pub trait Frame {
     fn ledger_file(&self) -> &'static str;
     fn without_network(&self) -> &'static str;
     fn without_network_hint(&self) -> &'static str;
-    /// Spoken for the amount in the bar.
-    fn paid_so_far(&self, amount: &str) -> String;
+    /// Stands behind the number of requests in the bar.
+    fn paid_so_far(&self, amount: &str, cap: Option<&str>) -> String;
     fn ledger_hidden(&self, count: u64) -> String;
     fn ledger_own(&self, count: u64) -> String;
     /// `any_address`: on the page whose requests may go anywhere.

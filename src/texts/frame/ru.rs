@@ -205,8 +205,11 @@ impl Frame for Russian {
         "Пока это включено, наружу не уходит ничего, а начатая отправка прерывается."
     }
 
-    fn paid_so_far(&self, amount: &str) -> String {
-        format!("На этот проект потрачено {amount}")
+    fn paid_so_far(&self, amount: &str, cap: Option<&str>) -> String {
+        match cap {
+            Some(cap) => format!("· потрачено {amount} из {cap}"),
+            None => format!("· потрачено {amount}"),
+        }
     }
 
     fn ledger_hidden(&self, count: u64) -> String {

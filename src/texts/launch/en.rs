@@ -64,6 +64,19 @@ impl Launch for English {
         )
     }
 
+    fn base_models(&self, models: u64, known: bool) -> String {
+        let words = if known { "Models that can be trained" } else { "Models of the service" };
+        format!("{words}: {}", Locale::English.number(models))
+    }
+
+    fn base_model_columns(&self) -> [&'static str; 2] {
+        ["Model", "Answers until"]
+    }
+
+    fn choose_model(&self, model: &str) -> String {
+        format!("Choose {model}")
+    }
+
     fn model_not_listed(&self, model: &str) -> String {
         format!("The service does not list {model} for this key. Training may be refused; another model can be chosen above.")
     }
@@ -241,6 +254,14 @@ impl Launch for English {
         "The same number makes a repeated training come out alike. Empty for any."
     }
 
+    fn cap_label(&self) -> &'static str {
+        "Spend no more than, $"
+    }
+
+    fn cap_hint(&self) -> &'static str {
+        "For trainings and questions of this project, by the prices in the table. What would go beyond is not sent. Empty for no limit."
+    }
+
     fn days_label(&self) -> &'static str {
         "The service deletes the files after days"
     }
@@ -305,6 +326,11 @@ impl Launch for English {
         match fault {
             OrderFault::Suffix(length) => format!("The name may have up to {length} letters of English, digits, “-” and “_”."),
             OrderFault::Seed => "The seed is a whole number up to 2,147,483,647.".to_owned(),
+            OrderFault::Cap => "The limit of spending is an amount in dollars, such as 5 or 0.50.".to_owned(),
+            OrderFault::OverCap(left) => format!(
+                "Only {} of your limit is left, and this training may cost more, or its price is not known.",
+                Locale::English.money(*left)
+            ),
             OrderFault::Parameter(parameter) => {
                 format!("{}: {}", self.parameter(&parameter.name), range(&parameter.kind, "from", "up to", "above"))
             }
@@ -499,8 +525,8 @@ impl Launch for English {
         "Follow here"
     }
 
-    fn elsewhere_columns(&self) -> [&'static str; 4] {
-        ["Model", "State", "Started", ""]
+    fn elsewhere_columns(&self) -> [&'static str; 3] {
+        ["Model", "State", "Started"]
     }
 
     fn fact_job(&self) -> &'static str {
@@ -696,6 +722,7 @@ impl Launch for English {
             Trouble::Failure(failure) => match failure {
                 Failure::NotSent(NotSent::NoKey) => "A key is needed for this. Enter it above.".to_owned(),
                 Failure::NotSent(NotSent::WithoutNetwork) => "Nothing was sent: working without the network is switched on in the network ledger. Switch it off there, and try again.".to_owned(),
+                Failure::NotSent(NotSent::OverCap) => "Nothing was sent: it might cost more than is left of your limit of spending.".to_owned(),
                 Failure::NotSent(NotSent::FileGone) => "The data set has changed since this launch was agreed to, so its file cannot be sent any more. Launch anew.".to_owned(),
                 Failure::NotSent(NotSent::NotKept) => "The browser could not write down what was about to be done, so it was not done. Make room in the browser and try again.".to_owned(),
                 Failure::NotSent(NotSent::RouteUnknown | NotSent::NoWorker) => "This page could not send the request. Reload the page; the project is kept.".to_owned(),

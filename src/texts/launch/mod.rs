@@ -25,6 +25,11 @@ pub trait Launch: ByHand {
     fn check_again(&self) -> &'static str;
     fn checking(&self) -> &'static str;
     fn connection_works(&self, models: u64) -> String;
+    /// `known`: training may be asked for with each of them.
+    fn base_models(&self, models: u64, known: bool) -> String;
+    /// Model, the day it stops to answer.
+    fn base_model_columns(&self) -> [&'static str; 2];
+    fn choose_model(&self, model: &str) -> String;
     fn model_not_listed(&self, model: &str) -> String;
     fn may_not_train(&self, model: &str) -> String;
     fn model_ends(&self, model: &str, day: &str) -> String;
@@ -75,6 +80,8 @@ pub trait Launch: ByHand {
     fn suffix_hint(&self) -> &'static str;
     fn seed_label(&self) -> &'static str;
     fn seed_hint(&self) -> &'static str;
+    fn cap_label(&self) -> &'static str;
+    fn cap_hint(&self) -> &'static str;
     fn days_label(&self) -> &'static str;
     fn parameter(&self, name: &str) -> String;
     fn parameter_hint(&self, parameter: &Parameter) -> String;
@@ -131,8 +138,8 @@ pub trait Launch: ByHand {
     fn no_jobs_elsewhere(&self) -> &'static str;
     fn job_id_label(&self) -> &'static str;
     fn follow_here(&self) -> &'static str;
-    /// Model, state, when it was started; the last stands over buttons.
-    fn elsewhere_columns(&self) -> [&'static str; 4];
+    /// Model, state, when it was started.
+    fn elsewhere_columns(&self) -> [&'static str; 3];
 
     // A job.
     fn fact_job(&self) -> &'static str;

@@ -69,6 +69,19 @@ impl Launch for Russian {
         )
     }
 
+    fn base_models(&self, models: u64, known: bool) -> String {
+        let words = if known { "Модели, которые можно обучать" } else { "Модели сервиса" };
+        format!("{words}: {}", Locale::Russian.number(models))
+    }
+
+    fn base_model_columns(&self) -> [&'static str; 2] {
+        ["Модель", "Отвечает до"]
+    }
+
+    fn choose_model(&self, model: &str) -> String {
+        format!("Выбрать {model}")
+    }
+
     fn model_not_listed(&self, model: &str) -> String {
         format!("Служба не показывает {model} для этого ключа. В обучении может быть отказано; выше можно выбрать другую модель.")
     }
@@ -250,6 +263,14 @@ impl Launch for Russian {
         "С одним и тем же числом повторное обучение выйдет похожим. Можно оставить пустым."
     }
 
+    fn cap_label(&self) -> &'static str {
+        "Потратить не больше, $"
+    }
+
+    fn cap_hint(&self) -> &'static str {
+        "На обучения и вопросы этого проекта, по ценам из таблицы. То, что вышло бы за предел, не отправляется. Пусто — без предела."
+    }
+
     fn days_label(&self) -> &'static str {
         "Через сколько дней служба удалит файлы"
     }
@@ -314,6 +335,11 @@ impl Launch for Russian {
         match fault {
             OrderFault::Suffix(length) => format!("В имени может быть до {length} латинских букв, цифр, «-» и «_»."),
             OrderFault::Seed => "Начальное число — целое, до 2 147 483 647.".to_owned(),
+            OrderFault::Cap => "Предел расходов — сумма в долларах, например 5 или 0,50.".to_owned(),
+            OrderFault::OverCap(left) => format!(
+                "От вашего предела осталось {}, а обучение может стоить больше, или цена его неизвестна.",
+                Locale::Russian.money(*left)
+            ),
             OrderFault::Parameter(parameter) => {
                 format!("{}: {}", self.parameter(&parameter.name), range(&parameter.kind, "от", "до", "больше"))
             }
@@ -508,8 +534,8 @@ impl Launch for Russian {
         "Следить здесь"
     }
 
-    fn elsewhere_columns(&self) -> [&'static str; 4] {
-        ["Модель", "Состояние", "Начато", ""]
+    fn elsewhere_columns(&self) -> [&'static str; 3] {
+        ["Модель", "Состояние", "Начато"]
     }
 
     fn fact_job(&self) -> &'static str {
@@ -701,6 +727,7 @@ impl Launch for Russian {
             Trouble::Failure(failure) => match failure {
                 Failure::NotSent(NotSent::NoKey) => "Для этого нужен ключ. Введите его выше.".to_owned(),
                 Failure::NotSent(NotSent::WithoutNetwork) => "Ничего не отправлено: в журнале сети включена работа без сети. Выключите её там и попробуйте ещё раз.".to_owned(),
+                Failure::NotSent(NotSent::OverCap) => "Ничего не отправлено: это могло бы стоить больше, чем осталось от вашего предела расходов.".to_owned(),
                 Failure::NotSent(NotSent::FileGone) => "Набор изменился с тех пор, как вы согласились на запуск, поэтому его файл отправить уже нельзя. Запустите заново.".to_owned(),
                 Failure::NotSent(NotSent::NotKept) => "Браузер не смог записать, что собирались сделать, поэтому ничего не сделано. Освободите место в браузере и попробуйте ещё раз.".to_owned(),
                 Failure::NotSent(NotSent::RouteUnknown | NotSent::NoWorker) => "Странице не удалось отправить запрос. Обновите страницу; проект сохранён.".to_owned(),

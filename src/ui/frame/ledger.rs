@@ -38,8 +38,8 @@ pub fn LedgerButton(props: &LedgerProps) -> Html {
                 <Icon glyph={Glyph::Ledger} />
                 <span>{ t.locale().number(ledger.seen_count()) }</span>
                 <span class="words">{ t.requests(ledger.seen_count()) }</span>
-                if let Some(paid) = ledger.paid.map(|paid| t.locale().money(paid)) {
-                    <span id="paid" title={t.paid_so_far(&paid)}>{ format!("· {paid}") }</span>
+                if let Some(paid) = ledger.paid {
+                    <span id="paid" class="words">{ t.paid_so_far(&t.locale().money(paid), ledger.cap.map(|cap| t.locale().money(cap)).as_deref()) }</span>
                 }
             </button>
             if *open {

@@ -1,16 +1,15 @@
 //! What is to be trained, at what price, and the person's word for it.
 
-use super::connection::host_of;
 use super::hooks::{use_launch_texts, use_past, use_tell};
 use super::trouble::refused;
 use crate::checks::Verdict;
-use crate::providers::{Dialect, Parameter, ParameterKind, is_own_address};
+use crate::providers::{Dialect, Parameter, ParameterKind, host_of, is_own_address};
 use crate::state::Step;
 use crate::state::launch::channel::FromLaunch;
 use crate::state::launch::training::{Estimate, Moderation, Prepared, Training, TrainingMessage, UnderWay};
 use crate::ui::launch::hooks::use_say;
 use crate::ui::parts::{Button, ButtonKind, Notice, NumberInput, Select, TextInput, Tone};
-use crate::work::launch::{DataFile, Side};
+use crate::work::launch::{DataFile, OrderFault, Side};
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -123,12 +122,16 @@ fn Facts(FactsProps { training, file, validation }: &FactsProps) -> Html {
     }
 }
 
+/// A fault in what is folded away.
+fn of_choices(fault: &OrderFault) -> bool {
+    !matches!(fault, OrderFault::Cap | OrderFault::OverCap(_))
+}
+
 /// Everything that can be left as it is.
 #[component]
 fn Choices(BeforeProps { training }: &BeforeProps) -> Html {
     let t = use_launch_texts();
     let tell = use_tell();
-    let faults = training.faults();
     let profile = training.profile();
     let expires = profile.as_ref().is_some_and(|profile| profile.dialect == Dialect::OpenaiMethod);
     let has_suffix = profile.as_ref().is_some_and(|profile| profile.suffix.is_some());
@@ -136,7 +139,7 @@ fn Choices(BeforeProps { training }: &BeforeProps) -> Html {
     let on_validation = tell
         .reform(|event: Event| TrainingMessage::ValidationChosen(event.target_unchecked_into::<HtmlInputElement>().checked()));
     html! {
-        <details class="choices" open={!faults.is_empty()}>
+        <details class="choices" open={training.faults().iter().any(of_choices)}>
             <summary>{ t.choices_title() }</summary>
             if has_validation {
                 <label class="check">
@@ -158,9 +161,6 @@ fn Choices(BeforeProps { training }: &BeforeProps) -> Html {
             if expires {
                 <NumberInput id="days" label={t.days_label()} value={u64::from(training.form.days)}
                     onchange={tell.reform(|days: u64| TrainingMessage::DaysChosen(u32::try_from(days).unwrap_or(1)))} />
-            }
-            if !faults.is_empty() {
-                <ul class="problems" role="alert">{ for faults.iter().map(|fault| html! { <li>{ t.fault(fault) }</li> }) }</ul>
             }
         </details>
     }
@@ -250,10 +250,15 @@ fn Consent(ConsentProps { training, bytes, estimate }: &ConsentProps) -> Html {
     let words = t.consent(&host, &locale.bytes(*bytes), price.as_deref());
     let onchange =
         tell.reform(|event: Event| TrainingMessage::Agreed(event.target_unchecked_into::<HtmlInputElement>().checked()));
+    let faults = training.faults();
     let consent = words.clone();
     let launch = tell.reform(move |_| TrainingMessage::LaunchPressed { consent: consent.clone() });
     html! {
         <div class="consent">
+            <TextInput id="cap" label={t.cap_label()} value={training.cap.clone()} hint={t.cap_hint()} onchange={tell.reform(TrainingMessage::CapTyped)} />
+            if !faults.is_empty() {
+                <ul class="problems" role="alert">{ for faults.iter().map(|fault| html! { <li>{ t.fault(fault) }</li> }) }</ul>
+            }
             <label class="check">
                 <input id="consent" type="checkbox" checked={training.form.agreed} {onchange} disabled={!training.can_begin()} />
                 <span>{ words }</span>

@@ -1,11 +1,14 @@
 //! The key and the free look at the service.
 
 use super::copy::CopyText;
-use super::hooks::{use_launch_texts, use_past, use_tell};
+use super::hooks::{use_launch_texts, use_past, use_say, use_tell};
 use super::trouble::TroubleNotice;
+use crate::api::models::Listed;
 use crate::browser::page;
+use crate::providers::host_of;
+use crate::state::launch::channel::FromLaunch;
 use crate::state::launch::training::{Check, Key, Training, TrainingMessage};
-use crate::ui::parts::{Button, ButtonKind, Notice, Tone};
+use crate::ui::parts::{Button, ButtonKind, Glyph, Notice, Tone};
 use crate::work::launch::{Diagnosis, Trouble};
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, SubmitEvent};
@@ -64,12 +67,6 @@ fn headers_for(origin: &str) -> String {
         "Access-Control-Allow-Origin: {origin}\nAccess-Control-Allow-Headers: authorization, content-type\n\
          Access-Control-Allow-Methods: GET, POST, DELETE"
     )
-}
-
-/// The name that stands in an address.
-pub fn host_of(base_url: &str) -> String {
-    let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
-    rest.split('/').next().unwrap_or_default().to_owned()
 }
 
 /// Whether a host is this very computer.
@@ -141,6 +138,7 @@ fn CheckedNotice(ConnectionProps { training }: &ConnectionProps) -> Html {
     html! {
         <>
             <p class="good">{ t.connection_works(checked.models.len() as u64) }</p>
+            <BaseModels training={training.clone()} />
             if !model.is_empty() && training.listed().is_none() {
                 <Notice tone={Tone::Warning}><p>{ t.model_not_listed(model) }</p></Notice>
             }
@@ -154,6 +152,39 @@ fn CheckedNotice(ConnectionProps { training }: &ConnectionProps) -> Html {
                 <Notice tone={if soon { Tone::Warning } else { Tone::Quiet }}><p>{ t.model_ends(model, &locale.date(ends)) }</p></Notice>
             }
         </>
+    }
+}
+
+/// Rows of the list of models at most: some services list hundreds, and then a name is typed faster than found.
+const MODELS_SHOWN: usize = 200;
+
+/// The models to choose from, as the service lists them.
+#[component]
+fn BaseModels(ConnectionProps { training }: &ConnectionProps) -> Html {
+    let t = use_launch_texts();
+    let say = use_say();
+    let (models, known) = training.base_models();
+    let scene = training.scene.clone();
+    let row = |listed: &Listed| {
+        let id = listed.id.clone();
+        let ends = listed.shutdown.zip(scene.as_ref()).map(|(day, scene)| scene.locale.date(day));
+        let chosen = scene.as_ref().is_some_and(|scene| scene.settings.model == id);
+        html! {
+            <tr key={id.clone()}>
+                <td><code>{ id.clone() }</code></td>
+                <td>{ ends }</td>
+                <td><Button label={t.choose_model(&id)} kind={ButtonKind::Quiet} glyph={Glyph::Check} icon_only=true pressed={chosen} onclick={say.reform(move |_| FromLaunch::ChooseModel(id.clone()))} /></td>
+            </tr>
+        }
+    };
+    html! {
+        <details class="base-models">
+            <summary id="base-models">{ t.base_models(models.len() as u64, known) }</summary>
+            <table>
+                <thead><tr>{ for t.base_model_columns().iter().map(|column| html! { <th scope="col">{ *column }</th> }) }<td /></tr></thead>
+                <tbody>{ for models.into_iter().take(MODELS_SHOWN).map(row) }</tbody>
+            </table>
+        </details>
     }
 }
 

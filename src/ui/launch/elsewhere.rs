@@ -82,7 +82,7 @@ fn Jobs(JobsProps { training, jobs }: &JobsProps) -> Html {
     };
     html! {
         <table>
-            <thead><tr>{ for t.elsewhere_columns().iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>
+            <thead><tr>{ for t.elsewhere_columns().iter().map(|column| html! { <th scope="col">{ *column }</th> }) }<td /></tr></thead>
             <tbody>{ for others.into_iter().map(row) }</tbody>
         </table>
     }

@@ -288,7 +288,7 @@ fn request_of(launch: &Launch) -> Option<Request> {
             .map(|(name, value)| (name.to_owned(), value))
             .into(),
     };
-    jobs::create(launch.service.dialect, &job)
+    jobs::create(launch.service.dialect, &job).map(|request| Request { most: order.most, ..request })
 }
 
 enum Found {

@@ -96,6 +96,10 @@ pub enum OrderFault {
     Seed,
     /// Not in the range of the parameter.
     Parameter(Parameter),
+    /// The limit of spending is no amount of money.
+    Cap,
+    /// It may cost more than is left to spend, or its price is not known: so much is left.
+    OverCap(MicroDollars),
 }
 
 /// A file of the data set.

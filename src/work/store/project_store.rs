@@ -511,24 +511,33 @@ impl<S: Storage> Store<S> {
     }
 
     pub(super) async fn put_blob(&mut self, bytes: Vec<u8>) -> Result<Hash, StoreError> {
+        let [hash] = self.put_blobs([bytes]).await?;
+        Ok(hash)
+    }
+
+    /// Puts several blobs at once.
+    pub(super) async fn put_blobs<const N: usize>(&mut self, blobs: [Vec<u8>; N]) -> Result<[Hash; N], StoreError> {
         self.may_write()?;
-        let hash = Hash::of(&bytes);
-        let damaged = self.damaged_blobs.contains(&hash);
-        let put = match damaged {
-            // What lies under this name is not what it should be, and bytes that are there would be left alone.
-            true => self.storage.remove_blobs(&[hash]).await,
-            false => Ok(()),
+        let hashes = blobs.each_ref().map(|bytes| Hash::of(bytes));
+        // What lies under these names is not what it should be, and bytes that are there would be left alone.
+        let damaged: Vec<Hash> = hashes.iter().filter(|hash| self.damaged_blobs.contains(hash)).copied().collect();
+        let different: BTreeMap<Hash, Vec<u8>> = hashes.into_iter().zip(blobs).collect();
+        let put = match damaged.is_empty() {
+            true => Ok(()),
+            false => self.storage.remove_blobs(&damaged).await,
         };
         let put = match put {
-            Ok(()) => self.storage.put_blob(hash, bytes).await,
+            Ok(()) => self.storage.put_blobs(different.into_iter().collect()).await,
             Err(error) => Err(error),
         };
         if let Err(error) = put {
             return Err(self.refused(error).await);
         }
-        self.damaged_blobs.remove(&hash);
-        self.blobs_there.insert(hash);
-        Ok(hash)
+        for hash in hashes {
+            self.damaged_blobs.remove(&hash);
+            self.blobs_there.insert(hash);
+        }
+        Ok(hashes)
     }
 }
 

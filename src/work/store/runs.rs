@@ -30,8 +30,8 @@ impl<S: Storage> Store<S> {
         if !self.project.sources.contains_key(&source) {
             return Err(StoreError::Gone);
         }
-        let (lines, entries) = (self.put_blob(lines).await?, self.put_blob(entries).await?);
-        let cover = Some(self.put_blob(cover).await?);
+        let [lines, entries, cover] = self.put_blobs([lines, entries, cover]).await?;
+        let cover = Some(cover);
         let record = BatchRecord {
             source,
             content: BatchContent::Made,

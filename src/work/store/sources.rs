@@ -114,7 +114,8 @@ impl<S: Storage> Store<S> {
     async fn kept_lines(&mut self, attachments: Attachments) -> Result<KeptLines, StoreError> {
         let [lines, entries] = <[Vec<u8>; 2]>::try_from(attachments).map_err(|_| StoreError::Damaged)?;
         let known = Entries::new(entry::decode(&entries).ok_or(StoreError::Damaged)?);
-        Ok(KeptLines { lines: self.put_blob(lines).await?, entries: self.put_blob(entries).await?, known })
+        let [lines, entries] = self.put_blobs([lines, entries]).await?;
+        Ok(KeptLines { lines, entries, known })
     }
 
     /// The edit that makes imported lines a batch of their source.
@@ -170,7 +171,7 @@ impl<S: Storage> Store<S> {
                 }
             }
             let entries = entry::encode(&anchored.entries);
-            let (lines, entries) = (self.put_blob(anchored.lines).await?, self.put_blob(entries).await?);
+            let [lines, entries] = self.put_blobs([anchored.lines, entries]).await?;
             edits.push(Edit::batch(
                 &self.project,
                 id,

@@ -57,6 +57,13 @@ pub struct Transaction {
 pub trait Storage {
     /// Keeps bytes under their hash; bytes that are there already are left alone.
     async fn put_blob(&mut self, hash: Hash, bytes: Vec<u8>) -> Result<(), StorageError>;
+    /// Puts several blobs, no two of them the same, at once where that is faster. After an error any of them may be there.
+    async fn put_blobs(&mut self, blobs: Vec<(Hash, Vec<u8>)>) -> Result<(), StorageError> {
+        for (hash, bytes) in blobs {
+            self.put_blob(hash, bytes).await?;
+        }
+        Ok(())
+    }
     /// All bytes of a blob, compared with their hash.
     async fn blob(&self, hash: Hash) -> Result<Rc<Vec<u8>>, StorageError>;
     /// A part of a blob; only its place is checked.

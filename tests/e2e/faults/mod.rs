@@ -5,6 +5,7 @@
 
 pub mod host;
 pub mod kept;
+mod large;
 mod launch;
 mod loops;
 mod network;

@@ -46,11 +46,11 @@ impl Training {
         commands.into_iter().chain(spent).chain(told).chain([TrainingCommand::TellEnd(Box::new(job))]).collect()
     }
 
-    /// Tells the page what was paid, once anything was; `newest` is what the newest request of a purpose cost.
+    /// Tells the page what was paid, once anything was or there is a limit; `newest` is what the newest request of a purpose cost.
     pub(super) fn tell_paid(&self, newest: Option<(Purpose, MicroDollars)>) -> Option<TrainingCommand> {
         let amounts = self.spending.iter().map(|spending| spending.amount);
-        let paid = amounts.reduce(MicroDollars::saturating_add)?;
-        Some(TrainingCommand::TellPaid { paid, newest })
+        let paid = amounts.reduce(MicroDollars::saturating_add).or(self.cap().map(|_| MicroDollars(0)))?;
+        Some(TrainingCommand::TellPaid { paid, cap: self.cap(), newest })
     }
 
     /// What a job cost, by the tokens that the service counted.
@@ -173,8 +173,9 @@ impl Training {
         }
         let Some(scene) = &self.scene else { return Vec::new() };
         let system = scene.settings.system_message.clone();
+        let most = self.question_most(id, &question);
         self.trial = Trial::Asking;
-        vec![TrainingCommand::Ask { model, system, question }]
+        vec![TrainingCommand::Ask { model, system, question, most }]
     }
 
     pub(super) fn replied(

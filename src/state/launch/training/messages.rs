@@ -33,6 +33,8 @@ pub enum TrainingMessage {
         value: String,
     },
     ValidationChosen(bool),
+    /// Spend no more than this, as typed; nothing for any amount.
+    CapTyped(String),
     DaysChosen(u32),
     Agreed(bool),
     FilesPrepared {
@@ -183,13 +185,18 @@ pub enum TrainingCommand {
         model: String,
         system: String,
         question: String,
+        /// What it costs at most.
+        most: Option<MicroDollars>,
     },
     Spend(Spending),
+    /// So much may still be spent; `None` for any amount.
+    Left(Option<MicroDollars>),
     /// Send nothing from now on, or send again.
     WithoutNetwork(bool),
     /// Tell the page what the project has paid so far.
     TellPaid {
         paid: MicroDollars,
+        cap: Option<MicroDollars>,
         newest: Option<(Purpose, MicroDollars)>,
     },
     /// Whether closing the tab now would break something off.

@@ -18,7 +18,7 @@ use crate::api::jobs::{Act, Job, Metrics};
 use crate::checks::Verdict;
 use crate::document::Hash;
 use crate::pricing::MicroDollars;
-use crate::providers::{Dialect, Profile};
+use crate::providers::{Dialect, Profile, host_of, is_own_address};
 use crate::state::file::profile_of;
 use crate::work::launch::asks::Spending;
 use crate::work::launch::follow::Followed;
@@ -49,6 +49,8 @@ pub struct Training {
     pub trial: Trial,
     pub moderation: Moderation,
     pub elsewhere: Elsewhere,
+    /// What the person wants to spend at most, as typed.
+    pub cap: String,
     /// The store's last refusal.
     pub trouble: Option<StoreError>,
 }
@@ -196,7 +198,13 @@ impl Training {
     /// Changes the state and says what has to be done outside.
     pub fn update(&mut self, message: TrainingMessage) -> Vec<TrainingCommand> {
         let busy = self.is_busy();
+        let left = self.left();
+        // The vault takes off what a request may cost; now it is known what it does cost.
+        let settles = matches!(message, TrainingMessage::Rests(_) | TrainingMessage::Replied { .. });
         let mut commands = self.changed_by(message);
+        if self.left() != left || settles && left.is_some() {
+            commands.push(TrainingCommand::Left(self.left()));
+        }
         if self.is_busy() != busy {
             commands.push(TrainingCommand::Busy(!busy));
         }
@@ -228,6 +236,11 @@ impl Training {
                 self.form.parameters.insert(name, value.trim().replace(',', "."));
             }
             TrainingMessage::ValidationChosen(use_validation) => self.form.use_validation = use_validation,
+            TrainingMessage::CapTyped(cap) => {
+                self.cap = cap.trim().replace(',', ".");
+                self.form.agreed = false;
+                return self.tell_paid(None).into_iter().collect();
+            }
             TrainingMessage::DaysChosen(days) => self.form.days = days.clamp(1, DAYS_MAX),
             TrainingMessage::Agreed(agreed) => {
                 self.form.agreed = agreed;
@@ -331,8 +344,14 @@ impl Training {
         matches!(self.under_way, Some(UnderWay::Carrying { .. } | UnderWay::Looking))
     }
 
+    /// The chosen service. One whose address the person typed is called by its host.
     pub fn profile(&self) -> Option<Profile> {
-        self.scene.as_ref().map(|scene| profile_of(&scene.settings))
+        let mut profile = profile_of(&self.scene.as_ref()?.settings);
+        let host = profile.base_url.as_deref().map(host_of).filter(|host| !host.is_empty() && is_own_address(&profile));
+        if let Some(host) = host {
+            profile.name = host;
+        }
+        Some(profile)
     }
 
     /// Whether the chosen service can be asked for a job from here.

@@ -6,7 +6,7 @@ use crate::checks::Verdict;
 use crate::dataset::Epochs;
 use crate::pricing::{self, MicroDollars, Rounding, training_cost};
 use crate::providers::{Date, Dialect, Method, Model, Parameter, ParameterKind, Profile};
-use crate::work::launch::OrderFault;
+use crate::work::launch::{Launch, OrderFault, Stage};
 
 /// What training is expected to cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,23 @@ impl Training {
         let Check::Done(Ok(checked)) = &self.check else { return None };
         let model = &self.scene.as_ref()?.settings.model;
         checked.models.iter().find(|listed| listed.id == *model)
+    }
+
+    /// The models of the service that training may be asked for, by name, and whether that is known of them: those that the
+    /// service names for it, or else those of our table. Where neither says anything it may be any.
+    pub fn base_models(&self) -> (Vec<&Listed>, bool) {
+        let (Check::Done(Ok(checked)), Some(profile)) = (&self.check, self.profile()) else { return (Vec::new(), false) };
+        let named = |id: &str| match &checked.limits {
+            Some(Limits::Models(models)) => models.iter().any(|model| model == id),
+            _ => profile.model(id).is_some(),
+        };
+        let mut models: Vec<&Listed> = checked.models.iter().filter(|listed| named(&listed.id)).collect();
+        let known = !models.is_empty();
+        if !known {
+            models = checked.models.iter().collect();
+        }
+        models.sort_by(|one, other| one.id.cmp(&other.id));
+        (models, known)
     }
 
     /// The day on which the model stops to answer: as the service says, or else as the table does.
@@ -79,7 +96,34 @@ impl Training {
             .into_iter()
             .chain(seed.then_some(OrderFault::Seed))
             .chain(self.parameters().into_iter().filter(wrong).map(OrderFault::Parameter))
+            .chain(self.fault_of_cap())
             .collect()
+    }
+
+    fn fault_of_cap(&self) -> Option<OrderFault> {
+        if !self.cap.is_empty() && self.cap().is_none() {
+            return Some(OrderFault::Cap);
+        }
+        let left = self.left()?;
+        let fits = self.estimate().is_some_and(|estimate| estimate.most <= left);
+        (!fits).then_some(OrderFault::OverCap(left))
+    }
+
+    /// What the person wants to spend at most.
+    pub fn cap(&self) -> Option<MicroDollars> {
+        let dollars: f64 = self.cap.parse().ok().filter(|dollars| (0.0..=1e9).contains(dollars))?;
+        // Far below what a whole number in a double can be.
+        Some(MicroDollars((dollars * 1e6).round() as u64))
+    }
+
+    /// What may still be spent; `None` for any amount.
+    pub fn left(&self) -> Option<MicroDollars> {
+        let spent = self.spending.iter().map(|spending| spending.amount);
+        // A job that is not over will be paid, and one that may exist may have to be.
+        let due = |launch: &&Launch| matches!(launch.stage, Stage::Created | Stage::Unknown(_)) && launch.is_open();
+        let launches = self.launches.iter().flat_map(|launches| launches.iter());
+        let due = launches.filter(due).filter_map(|launch| launch.order.as_ref()?.most);
+        Some(spent.chain(due).fold(self.cap()?, MicroDollars::saturating_sub))
     }
 
     /// What training is expected to cost.

@@ -345,7 +345,7 @@ fn an_earlier_launch_is_looked_at_for_a_second_job_and_the_page_hears_of_the_mon
     };
     let commands = training.update(TrainingMessage::LaunchesCame { launches: vec![open.clone()], spending: vec![paid] });
     assert!(commands.contains(&TrainingCommand::LookForTwins(Box::new(open))), "{commands:?}");
-    assert!(commands.contains(&TrainingCommand::TellPaid { paid: MicroDollars(70), newest: None }), "{commands:?}");
+    assert!(commands.contains(&TrainingCommand::TellPaid { paid: MicroDollars(70), cap: None, newest: None }), "{commands:?}");
 }
 
 #[test]
@@ -356,4 +356,23 @@ fn working_without_the_network_reaches_the_one_who_sends() {
     let commands = training.update(TrainingMessage::SceneCame(without.clone()));
     assert!(commands.contains(&TrainingCommand::WithoutNetwork(true)), "{commands:?}");
     assert!(!training.update(TrainingMessage::SceneCame(without)).contains(&TrainingCommand::WithoutNetwork(true)));
+}
+
+#[test]
+fn a_limit_of_spending_counts_what_was_paid_and_what_is_due() {
+    let mut training = ready();
+    let commands = training.update(TrainingMessage::CapTyped("20".into()));
+    let told = TrainingCommand::TellPaid { paid: MicroDollars(0), cap: Some(MicroDollars(20_000_000)), newest: None };
+    assert_eq!(commands, [told, TrainingCommand::Left(Some(MicroDollars(20_000_000)))]);
+    assert!(training.faults().is_empty(), "the training costs 15 dollars at most");
+    let launch = begun(&mut training);
+    training.update(TrainingMessage::Went(Box::new(Launch { stage: Stage::Creating, ..launch.clone() })));
+    assert_eq!(training.left(), Some(MicroDollars(20_000_000)), "the vault itself takes off what it is about to send");
+    let commands = training.update(TrainingMessage::Rests(created(&launch, Status::Running)));
+    assert!(commands.contains(&TrainingCommand::Left(Some(MicroDollars(5_000_000)))), "{commands:?}");
+    assert_eq!(training.faults(), [OrderFault::OverCap(MicroDollars(5_000_000))]);
+    training.update(TrainingMessage::CapTyped("much".into()));
+    assert_eq!((training.faults(), training.left()), (vec![OrderFault::Cap], None));
+    let commands = training.update(TrainingMessage::CapTyped(String::new()));
+    assert!(training.faults().is_empty() && !commands.contains(&TrainingCommand::Left(Some(MicroDollars(0)))));
 }
