@@ -67,11 +67,15 @@ mod worker {
                 }
                 Ask::Probe => {
                     let vault = vault.borrow();
-                    let target = vault.connection.clone().filter(|_| !vault.without_network);
+                    let target = match &vault.connection {
+                        _ if vault.without_network => Err(NotSent::WithoutNetwork),
+                        Some(connection) => Ok(connection.base_url.clone()),
+                        None => Err(NotSent::NoKey),
+                    };
                     wasm_bindgen_futures::spawn_local(async move {
                         let reached = match target {
-                            Some(connection) => sending::probe(&connection.base_url).await,
-                            None => false,
+                            Ok(base_url) => Ok(sending::probe(&base_url).await),
+                            Err(why) => Err(why),
                         };
                         say(task, Said::Probed(reached), &[]);
                     });

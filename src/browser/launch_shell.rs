@@ -434,8 +434,14 @@ impl Inner {
         number
     }
 
-    fn record_answer(&self, number: u64, receipt: Receipt) {
-        self.line.say(FromLaunch::Answered { number, receipt }, Vec::new());
+    fn record_answer(&self, number: u64, answered: &Result<Answer, Failure>) {
+        self.line.say(
+            match answered {
+                Err(Failure::NotSent(_)) => FromLaunch::NotSent { number },
+                answered => FromLaunch::Answered { number, receipt: receipt_of(answered) },
+            },
+            Vec::new(),
+        );
     }
 }
 
@@ -492,7 +498,7 @@ impl Outside for World {
         if let Some(task) = started.get() {
             inner.uploads.borrow_mut().retain(|other| *other != task);
         }
-        inner.record_answer(row, receipt_of(&answered));
+        inner.record_answer(row, &answered);
         answered
     }
 
@@ -500,8 +506,8 @@ impl Outside for World {
         let row = self.inner.record(Method::Get, "/models", Purpose::Reach, 0);
         let reached = self.inner.vault.probe().await;
         // What an answer to this question says is hidden from pages.
-        self.inner.record_answer(row, Receipt { status: None, received: None, request_id: None });
-        reached
+        self.inner.record_answer(row, &Err(reached.err().unwrap_or(Failure::NoAnswer)));
+        reached.unwrap_or(false)
     }
 
     async fn home_answers(&self) -> bool {

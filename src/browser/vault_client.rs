@@ -224,7 +224,14 @@ impl VaultClient {
         self.tell(self.task(), Ask::Stop(task), Vec::new());
     }
 
-    pub async fn probe(&self) -> bool {
-        matches!(self.ask(self.task(), Ask::Probe, Vec::new(), None).await, Some(Said::Probed(true)))
+    /// Whether the service's host answers at all.
+    ///
+    /// # Errors
+    /// When it was not asked.
+    pub async fn probe(&self) -> Result<bool, Failure> {
+        match self.ask(self.task(), Ask::Probe, Vec::new(), None).await {
+            Some(Said::Probed(reached)) => reached.map_err(Failure::NotSent),
+            _ => Ok(false),
+        }
     }
 }

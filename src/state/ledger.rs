@@ -94,6 +94,15 @@ impl Ledger {
         }
     }
 
+    /// A request that was told of has never left.
+    pub fn not_sent(&mut self, number: u64) {
+        let before = self.outside.len();
+        self.outside.retain(|request| request.told.as_ref().is_none_or(|told| told.number != number));
+        // One behind the last that is kept was counted all the same.
+        let hidden = u64::from(before == KEPT_MAX && self.outside.len() == before);
+        self.outside_count -= (before - self.outside.len()) as u64 + hidden;
+    }
+
     /// So much was paid in all, of so much at most; the newest request of a purpose cost this much of it.
     pub fn paid(&mut self, paid: MicroDollars, cap: Option<MicroDollars>, newest: Option<(Purpose, MicroDollars)>) {
         (self.paid, self.cap) = (Some(paid), cap);
@@ -190,6 +199,9 @@ mod tests {
         let told =
             |number, purpose| Told { number, at: 1_000, method: Method::Post, purpose, sent: 20, receipt: None, cost: None };
         ledger.add(request("/seen"));
+        ledger.add(Request { told: Some(told(7, Purpose::Ask)), ..request("/v1/never") });
+        ledger.not_sent(7);
+        assert_eq!((ledger.outside.len(), ledger.outside_count), (1, 1), "what never left is no request");
         ledger.add(Request { told: Some(told(1, Purpose::Ask)), ..request("/v1/chat/completions") });
         ledger.add(Request { told: Some(told(2, Purpose::Moderate)), ..request("/v1/a,\"b\"") });
         let receipt = Receipt { status: Some(200), received: Some(5), request_id: Some("req_1".into()) };

@@ -5,7 +5,7 @@
 //! message gives it back.
 
 use super::TaskId;
-use crate::api::{Answer, Failure, Method, Purpose, Request};
+use crate::api::{Answer, Failure, Method, NotSent, Purpose, Request};
 use crate::pricing::MicroDollars;
 use crate::providers::{Auth, Dialect};
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,7 @@ pub enum Said {
         total: u64,
     },
     Answered(Result<Answer, Failure>),
-    Probed(bool),
+    Probed(Result<bool, NotSent>),
 }
 
 /// As much of a key as may be shown.

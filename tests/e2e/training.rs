@@ -254,6 +254,7 @@ async fn without_the_network_nothing_is_sent_until_it_is_switched_on_again() {
     road.page.sees("#launch .connection .notice", "working without the network").await;
     assert!(road.service.requests().is_empty());
     road.page.browser.click("#ledger").await;
+    road.page.sees("dialog.ledger", road.page.words.ledger_nothing()).await;
     road.page.browser.click("#without-network[aria-pressed=true]").await;
     road.page.browser.press_key(ESCAPE).await;
     road.page.lost("dialog.ledger").await;
@@ -303,5 +304,31 @@ async fn a_job_that_was_started_elsewhere_is_followed_here() {
     road.page.reload().await;
     road.page.go_to(Step::Training).await;
     road.page.sees(".launch-card .job", &id).await;
+    road.page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_spent_beyond_the_limit() {
+    let road = road(Locale::English, World::default()).await;
+    road.with_data(12).await;
+    road.connect().await;
+    road.page.browser.find("#cap").await;
+    road.page.fill("#cap", "0").await;
+    road.page.browser.press_key(ENTER).await;
+    road.page.sees("#launch .problems", "Only $0.00 of your limit is left").await;
+    assert!(road.page.has("#launch-button[disabled]").await);
+    road.page.fill("#cap", "5").await;
+    road.page.browser.press_key(ENTER).await;
+    road.page.lost("#launch .problems").await;
+    road.page.sees("#paid", "$5.00").await;
+    road.launch().await;
+    road.job_is("succeeded").await;
+    // The limit is lowered below what is spent: the vault itself sends no question.
+    road.page.fill("#cap", "0").await;
+    road.page.browser.press_key(ENTER).await;
+    road.page.fill(".launch-card .trial textarea", "Where?").await;
+    road.page.browser.click(".launch-card .trial button").await;
+    road.page.sees(".launch-card .trial", "it might cost more than is left").await;
+    assert!(road.service.requests_to("POST /chat/completions").is_empty());
     road.page.close().await;
 }

@@ -40,6 +40,8 @@ pub enum FromLaunch {
     Requested(ledger::Request),
     /// What came of a request that was told with this number.
     Answered { number: u64, receipt: ledger::Receipt },
+    /// A request that was told with this number has never left.
+    NotSent { number: u64 },
     /// What the project has paid so far, and what it may pay at most; the newest request of a purpose cost this much of it.
     Paid { paid: MicroDollars, cap: Option<MicroDollars>, newest: Option<(Purpose, MicroDollars)> },
     /// Whether something is under way that would break off if the tab were closed.

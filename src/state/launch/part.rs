@@ -78,6 +78,7 @@ impl State {
             FromLaunch::Ask { .. } => {}
             FromLaunch::Requested(request) => self.ledger.add(request),
             FromLaunch::Answered { number, receipt } => self.ledger.answered(number, receipt),
+            FromLaunch::NotSent { number } => self.ledger.not_sent(number),
             FromLaunch::Paid { paid, cap, newest } => self.ledger.paid(paid, cap, newest),
             FromLaunch::Busy(busy) => self.launch.busy = busy,
             FromLaunch::ChooseModel(model) => {

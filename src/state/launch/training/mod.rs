@@ -314,6 +314,8 @@ impl Training {
             TrainingMessage::ActPressed { id, act } => return self.act(id, act),
             TrainingMessage::Acted { id, acted } => return self.acted(id, *acted),
             TrainingMessage::JobsAsked => return self.list_jobs(),
+            // What was asked of another service is of no use any more.
+            TrainingMessage::JobsCame(_) | TrainingMessage::JobFound(_) if self.elsewhere != Elsewhere::Asking => {}
             TrainingMessage::JobsCame(jobs) => {
                 self.elsewhere = jobs.map_or_else(Elsewhere::Failed, |jobs| Elsewhere::Came(Rc::new(jobs)));
             }
