@@ -41,10 +41,15 @@ pub enum Intent {
     Support,
     /// Write as the documents are written.
     Style,
+    /// Fill in forms: names with their values, and cells of tables.
+    Forms,
+    /// Put labels on texts: rows of tables, by the columns that the person maps for each document.
+    Labels,
 }
 
 impl Intent {
-    pub const ALL: [Intent; 5] = [Intent::Answer, Intent::Terms, Intent::Contents, Intent::Support, Intent::Style];
+    pub const ALL: [Intent; 7] =
+        [Intent::Answer, Intent::Terms, Intent::Contents, Intent::Support, Intent::Style, Intent::Forms, Intent::Labels];
 
     pub fn recipes(self) -> Vec<RecipeId> {
         match self {
@@ -54,6 +59,9 @@ impl Intent {
             Intent::Support => vec![RecipeId::QuestionsAndAnswers, RecipeId::Dialogues, RecipeId::Procedures],
             // Sections answer a question; here a text is carried on.
             Intent::Style => vec![RecipeId::Continuations],
+            Intent::Forms => vec![RecipeId::KeyValues, RecipeId::Tables],
+            // Mapped rows are made whatever else is; here they are all.
+            Intent::Labels => Vec::new(),
         }
     }
 

@@ -17,7 +17,7 @@ impl Goal for English {
         "Goal"
     }
 
-    fn intents(&self) -> [(&'static str, &'static str); 5] {
+    fn intents(&self) -> [(&'static str, &'static str); 7] {
         [
             (
                 "Answer from the documents",
@@ -30,6 +30,14 @@ impl Goal for English {
                 "Conversations from chats and mail, ready questions with answers, and instructions step by step.",
             ),
             ("Write in your style", "Passages of running text: the model learns to carry them on in your voice."),
+            (
+                "Fill in forms",
+                "Names with their values from forms, cards and specifications, and the cells of tables, word for word.",
+            ),
+            (
+                "Label texts",
+                "Only rows of tables: beside a document, under “Table rows as examples”, you choose the columns of the text and of the label.",
+            ),
         ]
     }
 
@@ -101,13 +109,15 @@ impl Goal for English {
         "Insert a sample"
     }
 
-    fn system_samples(&self) -> [&'static str; 5] {
+    fn system_samples(&self) -> [&'static str; 7] {
         [
             "You are an assistant who knows our documents well. Answer exactly and to the point.",
             "You know the terms that we use. Explain them briefly and exactly, in the words of our documents.",
             "You know what is written where in our documents. Give the sections in full and close to the text.",
             "You are a member of our support team. Answer politely and to the point, the way we do.",
             "You are the author of our texts. Write fluently, in the style in which our documents are written.",
+            "You fill in forms from our documents. Give the value that is asked for, exactly as it is written.",
+            "You sort texts by our rules. Answer with the label alone.",
         ]
     }
 

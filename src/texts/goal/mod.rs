@@ -8,7 +8,7 @@ pub trait Goal {
     fn goal_title(&self) -> &'static str;
     fn intent_legend(&self) -> &'static str;
     /// Title and description of each choice, in the order of `Intent::ALL`.
-    fn intents(&self) -> [(&'static str, &'static str); 5];
+    fn intents(&self) -> [(&'static str, &'static str); 7];
     fn recipes_summary(&self, count: u64, all: u64) -> String;
     fn recipes_hint(&self) -> &'static str;
     /// The field for the name of the one who answers in conversations.
@@ -30,7 +30,7 @@ pub trait Goal {
     fn system_hint(&self) -> &'static str;
     fn system_insert(&self) -> &'static str;
     /// A system message to begin with for each choice, in the order of `Intent::ALL`.
-    fn system_samples(&self) -> [&'static str; 5];
+    fn system_samples(&self) -> [&'static str; 7];
     fn how_many_legend(&self) -> &'static str;
     fn how_many_all(&self) -> &'static str;
     fn how_many_at_most(&self) -> &'static str;
