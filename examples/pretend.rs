@@ -38,7 +38,8 @@ fn tell(pretend: &Pretend) {
             println!("    --ignore-certificate-errors-spki-list={spki} http://localhost:8080/");
         }
         None => {
-            println!("For a client: OPENAI_BASE_URL={address} OPENAI_API_KEY={KEY}. For the page start it with --https.");
+            println!("For a client: OPENAI_BASE_URL={address} OPENAI_API_KEY={KEY}");
+            println!("For the page: open custom.html, choose another service and type the address; or start this with --https.");
         }
     }
     println!("What it was asked and would have billed: {}", address.replace("/v1", "/_pretend/state"));
