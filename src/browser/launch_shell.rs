@@ -506,8 +506,12 @@ impl Outside for World {
         let row = self.inner.record(Method::Get, "/models", Purpose::Reach, 0);
         let reached = self.inner.vault.probe().await;
         // What an answer to this question says is hidden from pages.
-        self.inner.record_answer(row, &Err(reached.err().unwrap_or(Failure::NoAnswer)));
-        reached.unwrap_or(false)
+        let (reached, hidden) = match reached {
+            Ok(reached) => (reached, Failure::NoAnswer),
+            Err(not_sent) => (false, not_sent),
+        };
+        self.inner.record_answer(row, &Err(hidden));
+        reached
     }
 
     async fn home_answers(&self) -> bool {

@@ -97,11 +97,11 @@ impl Blobs {
             if let Some(found) = &mut *self.found.borrow_mut() {
                 found.insert(hash);
             }
-            self.write(&name, bytes).await?;
+            self.write(&name, bytes, true).await?;
         } else if self.size(&name).await? != Some(bytes.len() as f64) {
             // A file that is there and has another size was damaged, and cannot be renamed over everywhere.
             self.remove_entry(&name).await?;
-            self.write(&name, bytes).await?;
+            self.write(&name, bytes, false).await?;
         }
         self.there.borrow_mut().insert(hash);
         Ok(())
@@ -112,7 +112,8 @@ impl Blobs {
         all(blobs.iter().map(|(hash, bytes)| self.put(*hash, bytes))).await.into_iter().collect()
     }
 
-    async fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StorageError> {
+    /// `is_new`: there surely is no such file, nor one that was begun.
+    async fn write(&self, name: &str, bytes: &[u8], is_new: bool) -> Result<(), StorageError> {
         let unfinished = format!("{name}{UNFINISHED}");
         let handle: FileHandle = done(self.directory.file(&unfinished, &created(true))).await?.unchecked_into();
         let can_rename = Reflect::get(&handle, &"move".into()).is_ok_and(|rename| rename.is_function());
@@ -121,7 +122,7 @@ impl Blobs {
             false => done(self.directory.file(name, &created(true))).await?.unchecked_into(),
         };
         let writing: Writing = done(handle.open_for_writing()).await?.unchecked_into();
-        let written = fill(&writing, bytes);
+        let written = fill(&writing, bytes, is_new);
         let closed = writing.close();
         if let Err(error) = written.and(closed) {
             // What is half written is of no use and takes room; if it cannot be removed now, it is when the project is opened.
@@ -324,9 +325,9 @@ fn gone(removed: Result<JsValue, StorageError>) -> Result<(), StorageError> {
     }
 }
 
-fn fill(writing: &Writing, bytes: &[u8]) -> Result<(), JsValue> {
-    // Most are new and empty, and to ask for that to be so takes as long as to write.
-    if writing.size()? > 0.0 {
+fn fill(writing: &Writing, bytes: &[u8], is_new: bool) -> Result<(), JsValue> {
+    // To ask for a new file to be empty takes as long as to write.
+    if !is_new {
         writing.truncate(0.0)?;
     }
     write_all(writing, bytes)?;
