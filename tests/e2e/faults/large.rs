@@ -78,14 +78,16 @@ async fn j10_two_hundred_megabytes_go_in_parts_with_honest_progress_and_flat_mem
     assert_eq!(sent.len() as u64, bytes.div_ceil(64 << 20), "each part once");
     let shown = road.page.browser.run("shown").await;
     let shown: Vec<(f64, f64)> = shown.as_array().into_iter().flatten().filter_map(pair).collect();
-    assert!(shown.len() > 20, "the bar moves: {shown:?}");
-    assert!(shown.windows(2).all(|pair| pair[0].0 <= pair[1].0), "it never goes back: {shown:?}");
-    assert!(shown.iter().all(|(done, all)| done <= all && *all == bytes as f64), "it tells of the file: {shown:?}");
+    // The small validation file has a bar of its own afterwards.
+    let of_training: Vec<_> = shown.iter().copied().take_while(|(_, all)| *all == bytes as f64).collect();
+    assert!(of_training.len() > 20, "the bar moves: {shown:?}");
+    assert!(of_training.windows(2).all(|pair| pair[0].0 <= pair[1].0), "it never goes back: {shown:?}");
+    assert!(shown.iter().all(|(done, all)| done <= all), "it never tells of more than there is: {shown:?}");
     eprintln!(
         "{} MB in {} parts, {} states of the bar; the renderer held {before} MB before and {during} MB at most during it",
         bytes / 1_000_000,
         sent.len(),
-        shown.len()
+        of_training.len()
     );
     assert!(during < before + 100, "memory grows with the file: {before} MB, then {during} MB");
     assert_eq!(road.service.jobs().len(), 1);
