@@ -164,7 +164,7 @@ impl Frame for English {
     }
 
     fn ledger_columns(&self) -> [&'static str; 5] {
-        ["Time", "Request", "Sent, received", "Answer", "Cost"]
+        ["Time", "Request", "Bytes", "Answer", "Cost"]
     }
 
     fn purpose(&self, purpose: Purpose) -> &'static str {

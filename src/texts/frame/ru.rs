@@ -165,7 +165,7 @@ impl Frame for Russian {
     }
 
     fn ledger_columns(&self) -> [&'static str; 5] {
-        ["Время", "Запрос", "Отправлено, получено", "Ответ", "Цена"]
+        ["Время", "Запрос", "Объём", "Ответ", "Цена"]
     }
 
     fn purpose(&self, purpose: Purpose) -> &'static str {

@@ -107,10 +107,8 @@ fn row(t: &dyn Texts, request: &Request, clock: Clock) -> Html {
     let locale = t.locale();
     let told = request.told.as_ref();
     let receipt = told.and_then(|told| told.receipt.as_ref());
-    let bytes = told.map(|told| match receipt.and_then(|receipt| receipt.received) {
-        Some(received) => format!("↑ {} ↓ {}", locale.bytes(told.sent), locale.bytes(received)),
-        None => format!("↑ {}", locale.bytes(told.sent)),
-    });
+    let sent = told.map(|told| format!("↑ {}", locale.bytes(told.sent)));
+    let received = receipt.and_then(|receipt| receipt.received).map(|received| format!("↓ {}", locale.bytes(received)));
     html! {
         <tr>
             <td>{ told.map(|told| clock.moment(locale, told.at)) }</td>
@@ -123,7 +121,7 @@ fn row(t: &dyn Texts, request: &Request, clock: Clock) -> Html {
                     <span class="hint">{ id }</span>
                 }
             </td>
-            <td>{ bytes }</td>
+            <td><span>{ sent }</span><span>{ received }</span></td>
             <td>{ receipt.map(|receipt| receipt.status.map_or("—".to_owned(), |status| status.to_string())) }</td>
             <td>{ told.and_then(|told| told.cost).map(|cost| locale.money(cost)) }</td>
         </tr>
