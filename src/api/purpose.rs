@@ -53,9 +53,7 @@ impl Purpose {
             _ => Purpose::Models,
         }
     }
-}
 
-impl Purpose {
     /// Whether the service is paid for it.
     pub fn is_paid(self) -> bool {
         matches!(self, Purpose::CreateJob | Purpose::Ask)

@@ -88,10 +88,13 @@ impl Ledger {
 
     /// The answer to a request.
     pub fn answered(&mut self, number: u64, receipt: Receipt) {
-        let told = self.outside.iter_mut().rev().filter_map(|request| request.told.as_mut());
-        if let Some(told) = told.into_iter().find(|told| told.number == number) {
+        if let Some(told) = self.newest_told(|told| told.number == number) {
             told.receipt = Some(receipt);
         }
+    }
+
+    fn newest_told(&mut self, is_wanted: impl Fn(&Told) -> bool) -> Option<&mut Told> {
+        self.outside.iter_mut().rev().filter_map(|request| request.told.as_mut()).find(|told| is_wanted(told))
     }
 
     /// A request that was told of has never left.
@@ -107,8 +110,7 @@ impl Ledger {
     pub fn paid(&mut self, paid: MicroDollars, cap: Option<MicroDollars>, newest: Option<(Purpose, MicroDollars)>) {
         (self.paid, self.cap) = (Some(paid), cap);
         let Some((purpose, cost)) = newest else { return };
-        let told = self.outside.iter_mut().rev().filter_map(|request| request.told.as_mut());
-        if let Some(told) = told.into_iter().find(|told| told.purpose == purpose) {
+        if let Some(told) = self.newest_told(|told| told.purpose == purpose) {
             told.cost = Some(cost);
         }
     }

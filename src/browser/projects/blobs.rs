@@ -91,12 +91,9 @@ impl Blobs {
             return Ok(());
         }
         let name = hash.to_string();
-        let is_new = self.found.borrow().as_ref().is_some_and(|found| !found.contains(&hash));
+        // Noted before it is written: what a write leaves behind that does not succeed is to be looked at again.
+        let is_new = self.found.borrow_mut().as_mut().is_some_and(|found| found.insert(hash));
         if is_new {
-            // What a write leaves behind that does not succeed is to be looked at again.
-            if let Some(found) = &mut *self.found.borrow_mut() {
-                found.insert(hash);
-            }
             self.write(&name, bytes, true).await?;
         } else if self.size(&name).await? != Some(bytes.len() as f64) {
             // A file that is there and has another size was damaged, and cannot be renamed over everywhere.

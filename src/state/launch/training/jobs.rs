@@ -48,9 +48,10 @@ impl Training {
 
     /// Tells the page what was paid, once anything was or there is a limit; `newest` is what the newest request of a purpose cost.
     pub(super) fn tell_paid(&self, newest: Option<(Purpose, MicroDollars)>) -> Option<TrainingCommand> {
+        let cap = self.cap();
         let amounts = self.spending.iter().map(|spending| spending.amount);
-        let paid = amounts.reduce(MicroDollars::saturating_add).or(self.cap().map(|_| MicroDollars(0)))?;
-        Some(TrainingCommand::TellPaid { paid, cap: self.cap(), newest })
+        let paid = amounts.reduce(MicroDollars::saturating_add).or(cap.map(|_| MicroDollars(0)))?;
+        Some(TrainingCommand::TellPaid { paid, cap, newest })
     }
 
     /// What a job cost, by the tokens that the service counted.
