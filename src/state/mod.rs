@@ -598,6 +598,11 @@ impl State {
         commands
     }
 
+    /// The figures that are shown are those of another state of the project than the one that was asked for.
+    pub fn is_counting(&self) -> bool {
+        self.file.counting || self.settings_asked.is_some()
+    }
+
     /// The settings as they are once everything that was asked for is done.
     fn settings(&self) -> &Settings {
         self.settings_asked.as_ref().unwrap_or(&self.overview.settings)

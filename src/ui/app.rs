@@ -227,7 +227,10 @@ impl App {
                 html! { <ExamplesPage {overview} reading={self.state.documents.is_reading()} run={self.state.run.stage.clone()} coverage={Rc::new(self.state.coverage.clone())} /> }
             }
             Step::Review => html! { <ReviewPage {overview} review={Rc::new(self.state.review.clone())} /> },
-            Step::File => html! { <FilePage {overview} file={Rc::new(self.state.file.clone())} today={self.state.today} /> },
+            Step::File => {
+                let (file, is_busy) = (Rc::new(self.state.file.clone()), self.state.is_counting());
+                html! { <FilePage {overview} {file} {is_busy} today={self.state.today} /> }
+            }
             Step::Training => {
                 let launch = self.state.launch.stage;
                 let launch_root = self.shell.launch_root().clone();

@@ -5,7 +5,7 @@ use crate::browser::page;
 use crate::state::projects::{Opening, Projects, ProjectsMessage};
 use crate::state::{Clock, Message, Step};
 use crate::ui::hooks::{use_dispatch, use_locale, use_texts};
-use crate::ui::parts::{Button, ButtonKind, Dialog, Glyph, Notice, Tone};
+use crate::ui::parts::{Button, ButtonKind, Dialog, Glyph, LineInput, Notice, Tone};
 use crate::work::store::{Access, Home, Library, Overview, ProjectCard, ProjectId, Version};
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -99,19 +99,18 @@ struct ProjectNameProps {
 fn ProjectName(&ProjectNameProps { ref overview, may_change }: &ProjectNameProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
-    let kept = overview.settings.name.clone();
-    let rename = Callback::from(move |event: Event| {
-        let field: HtmlInputElement = event.target_unchecked_into();
-        match field.value().trim() {
-            // Without a name it could not be found in the list.
-            "" => field.set_value(&kept),
-            name => dispatch.emit(Message::Projects(ProjectsMessage::Renamed(name.to_owned()))),
+    let rename = Callback::from(move |name: String| {
+        // Without a name it could not be found in the list.
+        let is_name = !name.trim().is_empty();
+        if is_name {
+            dispatch.emit(Message::Projects(ProjectsMessage::Renamed(name.trim().to_owned())));
         }
+        is_name
     });
     html! {
         <div class="field">
             <label for="project-name">{ t.project_name_label() }</label>
-            <input id="project-name" type="text" maxlength="80" disabled={!may_change} value={overview.settings.name.clone()} onchange={rename} />
+            <LineInput id="project-name" max_length="80" disabled={!may_change} value={overview.settings.name.clone()} onchange={rename} />
         </div>
     }
 }

@@ -25,16 +25,18 @@ const SHARES: [u8; 5] = [0, 5, 10, 15, 20];
 pub struct FilePageProps {
     pub overview: Rc<Overview>,
     pub file: Rc<File>,
+    /// What stands there is about to change.
+    pub is_busy: bool,
     pub today: Option<Date>,
 }
 
 #[component]
-pub fn FilePage(FilePageProps { overview, file, today }: &FilePageProps) -> Html {
+pub fn FilePage(FilePageProps { overview, file, is_busy, today }: &FilePageProps) -> Html {
     let t = use_texts();
     let settings = Rc::new(overview.settings.clone());
     let nothing = overview.examples.included == 0;
     html! {
-        <div class="file-page" aria-busy={(file.counting && !nothing).to_string()}>
+        <div class="file-page" aria-busy={(*is_busy && !nothing).to_string()}>
             <h1 tabindex="-1">{ t.steps()[4] }</h1>
             if let Some((done, total)) = file.progress {
                 <Progress label={t.counting()} {done} {total} />

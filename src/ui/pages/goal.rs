@@ -9,7 +9,7 @@ use crate::state::Message;
 use crate::state::goal::{Goal, GoalMessage, Intent, main_language, system_sample};
 use crate::texts::Texts;
 use crate::ui::hooks::{Dispatch, use_dispatch, use_texts};
-use crate::ui::parts::{Button, Notice, StepLink, TextArea, Tone};
+use crate::ui::parts::{Button, LineInput, Notice, StepLink, TextArea, Tone};
 use crate::work::reader::SampleExample;
 use crate::work::store::Overview;
 use std::collections::BTreeSet;
@@ -102,9 +102,9 @@ fn Intents(IntentsProps { settings, speakers }: &IntentsProps) -> Html {
     };
     let named = {
         let (dispatch, settings) = (dispatch.clone(), settings.clone());
-        Callback::from(move |event: Event| {
-            let answers_by = event.target_unchecked_into::<HtmlInputElement>().value().trim().to_owned();
-            change(&dispatch, Settings { answers_by, ..(*settings).clone() });
+        Callback::from(move |name: String| {
+            change(&dispatch, Settings { answers_by: name.trim().to_owned(), ..(*settings).clone() });
+            true
         })
     };
     html! {
@@ -120,7 +120,7 @@ fn Intents(IntentsProps { settings, speakers }: &IntentsProps) -> Html {
                 if settings.recipes.contains(&RecipeId::Dialogues) {
                     <div class="field">
                         <label for="answers-by">{ t.answers_by_label() }</label>
-                        <input id="answers-by" type="text" autocomplete="off" list="speakers" value={settings.answers_by.clone()} onchange={named} />
+                        <LineInput id="answers-by" list={AttrValue::from("speakers")} value={settings.answers_by.clone()} onchange={named} />
                         <datalist id="speakers">{ for speakers.iter().map(|name| html! { <option value={name.clone()} /> }) }</datalist>
                         <p class="hint">{ t.answers_by_hint() }</p>
                     </div>
@@ -265,10 +265,13 @@ fn HowMany(SettingsProps { settings }: &SettingsProps) -> Html {
             change(&dispatch, Settings { examples_wanted: wanted, ..(*settings).clone() });
         })
     };
-    let typed = set.reform(|event: Event| {
-        let value = event.target_unchecked_into::<HtmlInputElement>().value();
-        Some(value.trim().parse().unwrap_or(DEFAULT_LIMIT).max(1))
-    });
+    let typed = {
+        let set = set.clone();
+        Callback::from(move |number: String| {
+            let number = number.trim().parse().ok();
+            number.map(|number: u32| set.emit(Some(number.max(1)))).is_some()
+        })
+    };
     html! {
         <section>
             <fieldset class="choices inline">
@@ -282,9 +285,9 @@ fn HowMany(SettingsProps { settings }: &SettingsProps) -> Html {
                     <span>{ t.how_many_at_most() }</span>
                 </label>
                 if let Some(limit) = limit {
-                    <input
-                        type="number" class="short" min="1" max="1000000" step="1" value={limit.to_string()}
-                        aria-label={t.how_many_at_most()} onchange={typed}
+                    <LineInput
+                        id="examples-wanted" kind="number" class="short" range={(AttrValue::from("1"), Some(AttrValue::from("1000000")))}
+                        value={limit.to_string()} spoken={AttrValue::from(t.how_many_at_most())} onchange={typed}
                     />
                 }
             </fieldset>

@@ -3,6 +3,94 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+/// What a person is typing into a field. The page draws itself anew whenever there is news, and a field that is drawn from what is
+/// kept would lose what was typed since.
+struct Draft {
+    /// Whether the field was left, or Enter was pressed: then it shows what is kept as soon as that changes.
+    is_sent: bool,
+    text: AttrValue,
+}
+
+/// Words that are drawn, and what to do when something is typed, sent and left.
+#[hook]
+fn use_draft(kept: &AttrValue) -> (AttrValue, UseStateHandle<Option<Draft>>, Callback<FocusEvent>) {
+    let draft = use_state(|| None::<Draft>);
+    {
+        let draft = draft.clone();
+        use_effect_with(kept.clone(), move |kept| {
+            if draft.as_ref().is_some_and(|draft| draft.is_sent || draft.text == *kept) {
+                draft.set(None);
+            }
+        });
+    }
+    let onblur = {
+        let draft = draft.clone();
+        Callback::from(move |_: FocusEvent| {
+            if draft.as_ref().is_some_and(|draft| !draft.is_sent) {
+                draft.set(None);
+            }
+        })
+    };
+    (draft.as_ref().map_or(kept, |draft| &draft.text).clone(), draft, onblur)
+}
+
+#[derive(Properties, PartialEq)]
+pub struct LineInputProps {
+    pub id: AttrValue,
+    pub value: AttrValue,
+    /// The field was left, or Enter was pressed in it. What is not taken is replaced by what was there before.
+    pub onchange: Callback<String, bool>,
+    #[prop_or(AttrValue::Static("text"))]
+    pub kind: AttrValue,
+    #[prop_or_default]
+    pub class: Classes,
+    /// For a field without a label of its own.
+    #[prop_or_default]
+    pub spoken: Option<AttrValue>,
+    #[prop_or_default]
+    pub described_by: Option<AttrValue>,
+    #[prop_or_default]
+    pub is_refused: bool,
+    #[prop_or_default]
+    pub disabled: bool,
+    #[prop_or_default]
+    pub max_length: Option<AttrValue>,
+    /// The least and the largest number.
+    #[prop_or_default]
+    pub range: Option<(AttrValue, Option<AttrValue>)>,
+    /// The list of words to choose from.
+    #[prop_or_default]
+    pub list: Option<AttrValue>,
+}
+
+/// One line or one number, without its label. What is being typed stays, whatever else happens on the page.
+#[component]
+pub fn LineInput(props: &LineInputProps) -> Html {
+    let LineInputProps { id, kind, class, spoken, described_by, is_refused, disabled, max_length, range, list, .. } = props;
+    let (value, draft, onblur) = use_draft(&props.value);
+    let oninput = {
+        let draft = draft.clone();
+        Callback::from(move |event: InputEvent| draft.set(Some(Draft { is_sent: false, text: typed(&event).into() })))
+    };
+    let onchange = props.onchange.reform(move |event: Event| typed(&event));
+    let onchange = Callback::from(move |event: Event| {
+        let text = typed(&event).into();
+        draft.set(onchange.emit(event).then_some(Draft { is_sent: true, text }));
+    });
+    let (min, max) = range.clone().map_or((None, None), |(min, max)| (Some(min), max));
+    html! {
+        <input
+            id={id.clone()} type={kind.clone()} class={class.clone()} {value} disabled={*disabled} autocomplete="off" spellcheck="false"
+            maxlength={max_length.clone()} {min} {max} list={list.clone()} aria-label={spoken.clone()}
+            aria-describedby={described_by.clone()} aria-invalid={is_refused.then_some("true")} {oninput} {onchange} {onblur}
+        />
+    }
+}
+
+fn typed(event: &Event) -> String {
+    event.target_unchecked_into::<HtmlInputElement>().value()
+}
+
 #[derive(Properties, PartialEq)]
 pub struct SelectProps {
     pub id: AttrValue,
@@ -42,12 +130,16 @@ pub struct TextInputProps {
 /// Text of one line.
 #[component]
 pub fn TextInput(TextInputProps { id, label, value, onchange, hint }: &TextInputProps) -> Html {
-    let onchange = onchange.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().value());
+    let onchange = onchange.clone();
+    let onchange = Callback::from(move |text: String| {
+        onchange.emit(text);
+        true
+    });
     let hint_id = format!("{id}-hint");
     html! {
         <div class="field">
             <label for={id.clone()}>{ label }</label>
-            <input {id} type="text" value={value.clone()} autocomplete="off" spellcheck="false" aria-describedby={hint_id.clone()} {onchange} />
+            <LineInput {id} value={value.clone()} described_by={AttrValue::from(hint_id.clone())} {onchange} />
             <p class="hint" id={hint_id}>{ hint }</p>
         </div>
     }
@@ -67,16 +159,15 @@ pub struct NumberInputProps {
 pub fn NumberInput(NumberInputProps { id, label, value, onchange }: &NumberInputProps) -> Html {
     let onchange = {
         let onchange = onchange.clone();
-        Callback::from(move |event: Event| {
-            if let Ok(number) = event.target_unchecked_into::<HtmlInputElement>().value().trim().parse() {
-                onchange.emit(number);
-            }
+        Callback::from(move |text: String| {
+            let number = text.trim().parse().ok();
+            number.map(|number| onchange.emit(number)).is_some()
         })
     };
     html! {
         <div class="field">
             <label for={id.clone()}>{ label }</label>
-            <input {id} type="number" min="0" step="1" value={value.to_string()} {onchange} />
+            <LineInput {id} kind="number" range={(AttrValue::from("0"), None)} value={value.to_string()} {onchange} />
         </div>
     }
 }
@@ -104,8 +195,17 @@ pub struct TextAreaProps {
 /// Text of several lines.
 #[component]
 pub fn TextArea(props: &TextAreaProps) -> Html {
-    let TextAreaProps { id, label, value, oninput, onchange, placeholder, rows, hint, mono } = props;
-    let typed = |event: &Event| event.target_unchecked_into::<HtmlTextAreaElement>().value();
+    let TextAreaProps { id, label, placeholder, rows, hint, mono, .. } = props;
+    let (value, draft, onblur) = use_draft(&props.value);
+    let tell = |is_sent: bool, listener: &Callback<String>| {
+        let (draft, listener) = (draft.clone(), listener.clone());
+        move |event: &Event| {
+            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+            draft.set(Some(Draft { is_sent, text: text.clone().into() }));
+            listener.emit(text);
+        }
+    };
+    let (oninput, onchange) = (tell(false, &props.oninput), tell(true, &props.onchange));
     let hint_id = hint.as_ref().map(|_| format!("{id}-hint"));
     html! {
         <div class="field">
@@ -114,11 +214,12 @@ pub fn TextArea(props: &TextAreaProps) -> Html {
                 {id}
                 rows={rows.to_string()}
                 class={mono.then_some("mono")}
-                value={value.clone()}
+                {value}
                 placeholder={placeholder.clone()}
                 aria-describedby={hint_id.clone()}
-                oninput={oninput.reform(move |event: InputEvent| typed(&event))}
-                onchange={onchange.reform(move |event: Event| typed(&event))}
+                oninput={move |event: InputEvent| oninput(&event)}
+                onchange={move |event: Event| onchange(&event)}
+                {onblur}
             />
             if let Some(hint) = hint {
                 <p class="hint" id={hint_id}>{ hint }</p>

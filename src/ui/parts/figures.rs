@@ -1,13 +1,12 @@
 //! What the tables say of the service: each figure with its day and how sure it is, to be corrected and restored.
 
-use super::{Button, ButtonKind, Glyph};
+use super::{Button, ButtonKind, Glyph, LineInput};
 use crate::dataset::Settings;
 use crate::providers::{Date, Figure, KnownFigure, corrected, figures, restored};
 use crate::state::Message;
 use crate::state::file::FileMessage;
 use crate::ui::hooks::{use_dispatch, use_texts};
 use std::rc::Rc;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -29,8 +28,7 @@ pub fn Figures(&FiguresProps { ref settings, today }: &FiguresProps) -> Html {
         let is_refused = *refused == Some(known.figure.clone());
         let onchange = {
             let (settings, figure, refused, change) = (settings.clone(), known.figure.clone(), refused.clone(), change.clone());
-            Callback::from(move |event: Event| {
-                let typed = event.target_unchecked_into::<HtmlInputElement>().value();
+            Callback::from(move |typed: String| {
                 match corrected(&settings, &figure, &typed, today) {
                     Ok(settings) => {
                         refused.set(None);
@@ -38,6 +36,8 @@ pub fn Figures(&FiguresProps { ref settings, today }: &FiguresProps) -> Html {
                     }
                     Err(_) => refused.set(Some(figure.clone())),
                 }
+                // What is wrong stays beside the word about it.
+                true
             })
         };
         let restore = {
@@ -49,9 +49,9 @@ pub fn Figures(&FiguresProps { ref settings, today }: &FiguresProps) -> Html {
             <tr key={id.clone()}>
                 <th scope="row"><label for={id.clone()}>{ label.clone() }</label></th>
                 <td>
-                    <input
-                        {id} type="text" autocomplete="off" spellcheck="false" value={known.value.unwrap_or_default()}
-                        aria-invalid={is_refused.then_some("true")} aria-describedby={is_refused.then(|| error.clone())} {onchange}
+                    <LineInput
+                        {id} value={known.value.unwrap_or_default()} {is_refused}
+                        described_by={is_refused.then(|| AttrValue::from(error.clone()))} {onchange}
                     />
                     if is_refused {
                         <p class="error" id={error} role="alert">{ t.not_a_figure(&known.figure) }</p>

@@ -19,7 +19,7 @@ pub use blocks::DocumentBlocks;
 pub use button::{Button, ButtonKind, StepLink};
 pub use dialog::Dialog;
 pub use downloads::Downloads;
-pub use field::{NumberInput, Select, TextArea, TextInput};
+pub use field::{LineInput, NumberInput, Select, TextArea, TextInput};
 pub use figures::Figures;
 pub use histogram::Histogram;
 pub use icon::{Glyph, Icon};
