@@ -135,8 +135,8 @@ impl LaunchShell {
             TrainingCommand::FocusKey => page::next_frame(|| page::focus("#key")),
             TrainingCommand::LoadLaunches => spawn_local(async move {
                 match inner.ask(LaunchAsk::All).await {
-                    Ok((LaunchAnswer::All { launches, spending }, _)) => {
-                        (inner.emit)(TrainingMessage::LaunchesCame { launches, spending });
+                    Ok((LaunchAnswer::All { launches, spending, limit }, _)) => {
+                        (inner.emit)(TrainingMessage::LaunchesCame { launches, spending, limit });
                     }
                     Ok(_) => {}
                     Err(error) => (inner.emit)(TrainingMessage::StoreRefused(error)),
@@ -173,11 +173,7 @@ impl LaunchShell {
                 inner.uploads.borrow().iter().for_each(|task| inner.vault.stop(*task));
                 inner.wake();
             }
-            TrainingCommand::Keep(launch) => spawn_local(async move {
-                if let Err(error) = inner.ask(LaunchAsk::Keep(launch)).await {
-                    (inner.emit)(TrainingMessage::StoreRefused(error));
-                }
-            }),
+            TrainingCommand::Keep(launch) => spawn_local(async move { inner.keep(LaunchAsk::Keep(launch)).await }),
             TrainingCommand::Delete(launch) => spawn_local(async move {
                 let mut launch = launch;
                 let outcome = protocol::delete_files(&World::of(&inner), &mut launch).await;
@@ -208,11 +204,8 @@ impl LaunchShell {
                 let reply = ask_model(&inner, request).await;
                 (inner.emit)(TrainingMessage::Replied { model, at: now(), reply });
             }),
-            TrainingCommand::Spend(spending) => spawn_local(async move {
-                if let Err(error) = inner.ask(LaunchAsk::Spent(spending)).await {
-                    (inner.emit)(TrainingMessage::StoreRefused(error));
-                }
-            }),
+            TrainingCommand::Spend(spending) => spawn_local(async move { inner.keep(LaunchAsk::Spent(spending)).await }),
+            TrainingCommand::KeepLimit(limit) => spawn_local(async move { inner.keep(LaunchAsk::Limit(limit)).await }),
             // The words for it are the app's.
             TrainingCommand::TellEnd(_) => {}
             TrainingCommand::Left(left) => inner.vault.set_left(left),
@@ -389,6 +382,13 @@ impl Inner {
         // The promise is only ever resolved.
         let _resolved = JsFuture::from(answered).await;
         place.take().unwrap_or(Err(StoreError::Died))
+    }
+
+    /// Asks for something to be kept, and tells when that is refused.
+    async fn keep(&self, ask: LaunchAsk) {
+        if let Err(error) = self.ask(ask).await {
+            (self.emit)(TrainingMessage::StoreRefused(error));
+        }
     }
 
     /// Lets the store write a file, and keeps it for sending.

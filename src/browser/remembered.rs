@@ -1,5 +1,5 @@
-//! What is remembered of projects outside of them: which one this tab had open, which there were. And how all of it, and
-//! everything else that this page keeps, is forgotten.
+//! What is remembered outside of projects: which one this tab had open, which there were, and whether the page is to work
+//! without the network. And how all of it, and everything else that this page keeps, is forgotten.
 
 use super::namespace::own;
 use crate::state::projects::Remembered;
@@ -13,18 +13,27 @@ use web_sys::Storage;
 const OPEN_KEY: &str = "doctune-project";
 /// In the storage of this device: the projects that there are, so that one notices when the browser has cleared them.
 const PROJECTS_KEY: &str = "doctune-projects";
+/// In the storage of this device, as long as nothing is to be sent to other hosts.
+const WITHOUT_NETWORK_KEY: &str = "doctune-without-network";
 
 pub fn remembered() -> Remembered {
     let open = of_tab().and_then(|storage| storage.get_item(&own(OPEN_KEY)).ok().flatten()).and_then(|id| id.parse().ok());
     let kept = of_device().and_then(|storage| storage.get_item(&own(PROJECTS_KEY)).ok().flatten());
     let kept: Option<Remembered> = kept.and_then(|text| serde_json::from_str(&text).ok());
-    Remembered { open, ..kept.unwrap_or_default() }
+    let without_network = of_device().and_then(|storage| storage.get_item(&own(WITHOUT_NETWORK_KEY)).ok().flatten()).is_some();
+    Remembered { open, without_network, ..kept.unwrap_or_default() }
 }
 
 // Where storage is refused nothing is remembered, and nothing is missed either.
 
 pub fn remember_open(project: ProjectId) {
     let _for_this_visit = of_tab().map(|storage| storage.set_item(&own(OPEN_KEY), &project.to_string()));
+}
+
+pub fn remember_without_network(without: bool) {
+    let Some(storage) = of_device() else { return };
+    let key = own(WITHOUT_NETWORK_KEY);
+    let _for_this_visit = if without { storage.set_item(&key, "1") } else { storage.remove_item(&key) };
 }
 
 pub fn remember_projects(projects: &Remembered) {

@@ -93,6 +93,7 @@ impl Shell {
                 attachments.extend(file.and_then(|file| self.things.files.borrow().get(&file).cloned()));
                 self.store.ask(ask, attachments);
             }
+            Command::RememberWithoutNetwork(without) => remembered::remember_without_network(without),
             Command::RememberOpen(project) => remembered::remember_open(project),
             Command::RememberProjects(projects) => remembered::remember_projects(&projects),
             Command::AskToPersist => remembered::ask_to_persist(),

@@ -23,6 +23,11 @@ impl MicroDollars {
     pub fn saturating_sub(self, other: Self) -> Self {
         MicroDollars(self.0.saturating_sub(other.0))
     }
+
+    /// For a field in which dollars are typed.
+    pub fn dollars(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
 }
 
 impl fmt::Display for MicroDollars {

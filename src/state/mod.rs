@@ -241,6 +241,8 @@ pub enum Command {
         attachments: Option<AttachmentsId>,
         file: Option<FileHandle>,
     },
+    /// Remember for the next visit that nothing is to be sent, or that all may be again.
+    RememberWithoutNetwork(bool),
     /// Note which project is open in this tab.
     RememberOpen(crate::work::store::ProjectId),
     /// Note on this device which projects there are.
@@ -299,6 +301,7 @@ impl State {
     fn changed_by(&mut self, message: Message) -> Vec<Command> {
         match message {
             Message::Started { today, minutes_east, remembered } => {
+                self.without_network = remembered.without_network;
                 self.today = today;
                 self.minutes_east = minutes_east;
                 self.projects = projects::Projects::new(remembered);
@@ -330,7 +333,7 @@ impl State {
             }
             Message::WithoutNetworkAsked(without) => {
                 self.without_network = without;
-                Vec::new()
+                vec![Command::RememberWithoutNetwork(without)]
             }
             Message::SaveTextAsked { name, text } => vec![Command::SaveText { name, text }],
             Message::Offline(message) => self.update_offline(message),

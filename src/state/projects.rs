@@ -49,6 +49,9 @@ pub struct Remembered {
     /// The project that was open in this tab.
     #[serde(skip)]
     pub open: Option<ProjectId>,
+    /// Nothing is to be sent to other hosts.
+    #[serde(skip)]
+    pub without_network: bool,
     /// Projects with something in them, and their names.
     pub projects: BTreeMap<ProjectId, String>,
 }
@@ -232,7 +235,7 @@ impl State {
         if let Some(open) = self.overview.keeping.project.filter(|_| !self.overview.sources.is_empty()) {
             projects.insert(open, self.overview.settings.name.clone());
         }
-        vec![Command::RememberProjects(Remembered { open: None, projects })]
+        vec![Command::RememberProjects(Remembered { projects, ..Remembered::default() })]
     }
 
     /// After the first real work the browser is asked to keep it.

@@ -667,6 +667,16 @@ fn the_project_of_the_tab_is_opened_and_files_dropped_before_wait_for_it() {
 }
 
 #[test]
+fn work_without_the_network_is_remembered_for_the_next_visit() {
+    let mut state = page();
+    assert_eq!(state.update(Message::WithoutNetworkAsked(true)), [Command::RememberWithoutNetwork(true)]);
+    let mut next = State::default();
+    let remembered = projects::Remembered { without_network: true, ..Default::default() };
+    next.update(Message::Started { today: None, minutes_east: 0, remembered });
+    assert!(state.without_network && next.without_network);
+}
+
+#[test]
 fn a_file_dropped_again_is_read_only_if_it_is_not_the_same() {
     let hash = Hash::of(b"words");
     let mut known = kept_overview(1, &[(0, "docs/a.md", document()), (1, "docs/b.md", document())]);
@@ -808,7 +818,7 @@ fn projects_that_are_gone_are_named_until_that_was_seen() {
     state.update(Message::Started {
         today: None,
         minutes_east: 0,
-        remembered: projects::Remembered { open: None, projects: gone },
+        remembered: projects::Remembered { projects: gone, ..Default::default() },
     });
     told(&mut state, kept_overview(1, &[]));
     let library = || Answer::Projects(Box::default());

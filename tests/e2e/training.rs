@@ -250,6 +250,8 @@ async fn without_the_network_nothing_is_sent_until_it_is_switched_on_again() {
     road.page.browser.click("#without-network").await;
     road.page.browser.press_key(ESCAPE).await;
     road.page.lost("dialog.ledger").await;
+    // It holds on the next visit too.
+    road.page.reload().await;
     road.give_key(KEY).await;
     road.page.sees("#launch .connection .notice", "working without the network").await;
     assert!(road.service.requests().is_empty());
@@ -330,5 +332,9 @@ async fn nothing_is_spent_beyond_the_limit() {
     road.page.browser.click(".launch-card .trial button").await;
     road.page.sees(".launch-card .trial", "it might cost more than is left").await;
     assert!(road.service.requests_to("POST /chat/completions").is_empty());
+    // The limit is the project's, on the next visit too.
+    road.page.reload().await;
+    road.page.go_to(Step::Training).await;
+    road.page.sees("#paid", "of $0.00").await;
     road.page.close().await;
 }

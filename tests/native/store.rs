@@ -1038,8 +1038,12 @@ fn launches_are_kept_and_no_undo_takes_them_back() {
     for _time in 0..2 {
         ask_launch(&mut desk, &LaunchAsk::Spent(spending.clone()));
     }
+    for limit in [None, Some(MicroDollars(9)), Some(MicroDollars(7))] {
+        ask_launch(&mut desk, &LaunchAsk::Limit(limit));
+    }
     desk.ask(Ask::Undo);
-    let all = LaunchAnswer::All { launches: vec![launch.clone()], spending: vec![spending.clone(), spending] };
+    let limit = Some(MicroDollars(7));
+    let all = LaunchAnswer::All { launches: vec![launch.clone()], spending: vec![spending.clone(), spending], limit };
     assert_eq!(ask_launch(&mut desk, &LaunchAsk::All).0, all);
     // A new launch never takes the place of another.
     let other = Launch { intent: "cd".repeat(16), stage: Stage::Agreed, ..launch };

@@ -201,7 +201,7 @@ impl Frame for English {
     }
 
     fn without_network_hint(&self) -> &'static str {
-        "Nothing is sent to other hosts as long as this is on; what is being sent is stopped."
+        "Nothing is sent to other hosts as long as this is on; what is being sent is stopped. This browser remembers it for the next visits."
     }
 
     fn paid_so_far(&self, amount: &str, cap: Option<&str>) -> String {

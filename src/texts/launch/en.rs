@@ -259,7 +259,7 @@ impl Launch for English {
     }
 
     fn cap_hint(&self) -> &'static str {
-        "For trainings and questions of this project, by the prices in the table. What would go beyond is not sent. Holds until the page is loaded anew; empty for no limit."
+        "For trainings and questions of this project, by the prices in the table. What would go beyond is not sent. Kept with the project; empty for no limit."
     }
 
     fn days_label(&self) -> &'static str {

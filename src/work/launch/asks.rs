@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum LaunchAsk {
-    /// Every launch of the project, and what was spent.
+    /// Every launch of the project, what was spent and what may be.
     All,
     /// Write a launch down: a new one at the stage of `Agreed`, or what has become of one.
     Keep(Box<Launch>),
     /// Write down what something cost.
     Spent(Spending),
+    /// Keep how much may be spent at most; `None` for no limit.
+    Limit(Option<MicroDollars>),
     /// The bytes of a file of the data set. Attachments: its parts in order, or one file.
     File(Side),
     /// The example of a line, counted from 1, of a file.
@@ -25,6 +27,8 @@ pub enum LaunchAnswer {
     All {
         launches: Vec<Launch>,
         spending: Vec<Spending>,
+        /// How much may be spent at most.
+        limit: Option<MicroDollars>,
     },
     Kept,
     /// Its name is that of a download; `None` when there are no examples on this side.

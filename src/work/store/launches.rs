@@ -1,12 +1,13 @@
-//! What the project keeps of trainings: launches and what was paid. They are facts about the world outside, so no undo
+//! What the project keeps of trainings: launches, what was paid and what may be. They are facts about the world outside, so no undo
 //! touches them, and no copy of a project takes them along.
 
 use super::project_store::{Attachments, Store};
-use super::records::{seal, unseal};
+use super::records::{meta, seal, unseal};
 use super::storage::{Drawer, Storage};
 use super::{Answer, ExportFile, StoreError};
 use crate::dataset::split;
 use crate::document::{Hash, Language};
+use crate::pricing::MicroDollars;
 use crate::work::launch::asks::{LaunchAnswer, LaunchAsk, Spending};
 use crate::work::launch::{DataFile, Launch, Side, Stage};
 
@@ -18,7 +19,10 @@ impl<S: Storage> Store<S> {
         let mut attachments = Vec::new();
         let mut file = None;
         let answer = match ask {
-            LaunchAsk::All => LaunchAnswer::All { launches: self.launches().await?, spending: self.spending().await? },
+            LaunchAsk::All => {
+                let (launches, spending, limit) = (self.launches().await?, self.spending().await?, self.limit().await?);
+                LaunchAnswer::All { launches, spending, limit }
+            }
             LaunchAsk::Keep(launch) => {
                 self.keep_launch(&launch).await?;
                 LaunchAnswer::Kept
@@ -26,6 +30,10 @@ impl<S: Storage> Store<S> {
             LaunchAsk::Spent(spending) => {
                 let next = self.storage().records(Drawer::Spending, 0).await?.last().map_or(0, |(number, _)| number + 1);
                 self.keep_record(Drawer::Spending, next, seal(&spending), true).await?;
+                LaunchAnswer::Kept
+            }
+            LaunchAsk::Limit(limit) => {
+                self.keep_record(Drawer::Meta, meta::LIMIT, seal(&limit), false).await?;
                 LaunchAnswer::Kept
             }
             LaunchAsk::File(side) => {
@@ -55,6 +63,11 @@ impl<S: Storage> Store<S> {
     async fn spending(&self) -> Result<Vec<Spending>, StoreError> {
         let records = self.storage().records(Drawer::Spending, 0).await?;
         Ok(records.iter().filter_map(|(_, bytes)| unseal(bytes)).collect())
+    }
+
+    async fn limit(&self) -> Result<Option<MicroDollars>, StoreError> {
+        let records = self.storage().records(Drawer::Meta, meta::LIMIT).await?;
+        Ok(records.first().filter(|(number, _)| *number == meta::LIMIT).and_then(|(_, bytes)| unseal(bytes)).flatten())
     }
 
     /// Writes a launch down. A new one takes a number that nobody has.

@@ -19,6 +19,8 @@ pub mod meta {
     pub const SCHEMA: u64 = 0;
     /// What the log starts from: a [`super::Base`].
     pub const BASE: u64 = 1;
+    /// The most that the person wants to spend on trainings; no undo touches it.
+    pub const LIMIT: u64 = 2;
     /// From here on, a thousand: the records as they were before a migration, one for each schema.
     pub const BACKUPS: u64 = 1_000;
     /// From here on: words that were typed and not kept yet, under the number of their example.

@@ -20,6 +20,7 @@ pub enum TrainingMessage {
     LaunchesCame {
         launches: Vec<Launch>,
         spending: Vec<Spending>,
+        limit: Option<MicroDollars>,
     },
     /// The vault holds a key now, or what was typed is none.
     KeyTaken(Option<KeyHint>),
@@ -189,6 +190,8 @@ pub enum TrainingCommand {
         most: Option<MicroDollars>,
     },
     Spend(Spending),
+    /// Keep how much may be spent, for the next visit.
+    KeepLimit(Option<MicroDollars>),
     /// So much may still be spent; `None` for any amount.
     Left(Option<MicroDollars>),
     /// Send nothing from now on, or send again.

@@ -215,7 +215,9 @@ impl Training {
         match message {
             TrainingMessage::SceneCame(scene) => return self.scene_came(*scene),
             TrainingMessage::StoreRefused(error) => self.trouble = Some(error),
-            TrainingMessage::LaunchesCame { launches, spending } => return self.launches_came(launches, spending),
+            TrainingMessage::LaunchesCame { launches, spending, limit } => {
+                return self.launches_came(launches, spending, limit);
+            }
             TrainingMessage::KeyTaken(hint) => {
                 self.key = hint.map_or(Key::Unusable, Key::Held);
                 self.check = Check::NotYet;
@@ -239,7 +241,9 @@ impl Training {
             TrainingMessage::CapTyped(cap) => {
                 self.cap = cap.trim().replace(',', ".");
                 self.form.agreed = false;
-                return self.tell_paid(None).into_iter().collect();
+                let cap = self.cap();
+                let is_amount = cap.is_some() || self.cap.is_empty();
+                return self.tell_paid(None).into_iter().chain(is_amount.then_some(TrainingCommand::KeepLimit(cap))).collect();
             }
             TrainingMessage::DaysChosen(days) => self.form.days = days.clamp(1, DAYS_MAX),
             TrainingMessage::Agreed(agreed) => {
@@ -428,8 +432,14 @@ impl Training {
         commands
     }
 
-    fn launches_came(&mut self, launches: Vec<Launch>, spending: Vec<Spending>) -> Vec<TrainingCommand> {
+    fn launches_came(
+        &mut self,
+        launches: Vec<Launch>,
+        spending: Vec<Spending>,
+        limit: Option<MicroDollars>,
+    ) -> Vec<TrainingCommand> {
         self.spending = Rc::new(spending);
+        self.cap = limit.map(|limit| limit.dollars().to_string()).unwrap_or_default();
         for launch in &launches {
             if let Some(job) = &launch.job {
                 let following = Following { followed: Followed::of(job.clone()), ..Following::default() };

@@ -46,7 +46,7 @@ fn file(name: &str) -> DataFile {
 fn ready() -> Training {
     let mut training = Training::default();
     training.update(TrainingMessage::SceneCame(scene(3)));
-    training.update(TrainingMessage::LaunchesCame { launches: Vec::new(), spending: Vec::new() });
+    training.update(TrainingMessage::LaunchesCame { launches: Vec::new(), spending: Vec::new(), limit: None });
     let key = KeyHint { ending: "ab12".into(), administers: false };
     assert_eq!(training.update(TrainingMessage::KeyTaken(Some(key))), [TrainingCommand::Check(Dialect::OpenaiMethod)]);
     let listed = Listed { id: MODEL.into(), owned_by: None, shutdown: Some("2027-01-14".parse().unwrap()) };
@@ -171,7 +171,8 @@ fn an_unsure_launch_blocks_every_other_and_is_looked_for_with_the_key() {
     let launch = begun(&mut training);
     let unsure = Launch { stage: Stage::Creating, ..launch };
     let mut training = ready();
-    let commands = training.update(TrainingMessage::LaunchesCame { launches: vec![unsure.clone()], spending: Vec::new() });
+    let commands =
+        training.update(TrainingMessage::LaunchesCame { launches: vec![unsure.clone()], spending: Vec::new(), limit: None });
     assert!(matches!(&commands[0], TrainingCommand::CarryOn(launch) if launch.stage == Stage::Creating), "{commands:?}");
     training.update(TrainingMessage::Agreed(true));
     assert!(pressed(&mut training).is_empty());
@@ -189,7 +190,8 @@ fn without_a_key_an_interrupted_launch_waits() {
     let mut fresh = Training::default();
     fresh.update(TrainingMessage::SceneCame(scene(3)));
     let interrupted = Launch { stage: Stage::Sending(Side::Training), ..launch };
-    let commands = fresh.update(TrainingMessage::LaunchesCame { launches: vec![interrupted.clone()], spending: Vec::new() });
+    let commands =
+        fresh.update(TrainingMessage::LaunchesCame { launches: vec![interrupted.clone()], spending: Vec::new(), limit: None });
     assert!(commands.is_empty(), "nothing is sent on load: {commands:?}");
     assert!(fresh.update(TrainingMessage::GoOnPressed(interrupted.id)).is_empty());
 }
@@ -343,7 +345,8 @@ fn an_earlier_launch_is_looked_at_for_a_second_job_and_the_page_hears_of_the_mon
         counted: true,
         request_id: None,
     };
-    let commands = training.update(TrainingMessage::LaunchesCame { launches: vec![open.clone()], spending: vec![paid] });
+    let commands =
+        training.update(TrainingMessage::LaunchesCame { launches: vec![open.clone()], spending: vec![paid], limit: None });
     assert!(commands.contains(&TrainingCommand::LookForTwins(Box::new(open))), "{commands:?}");
     assert!(commands.contains(&TrainingCommand::TellPaid { paid: MicroDollars(70), cap: None, newest: None }), "{commands:?}");
 }
@@ -363,7 +366,8 @@ fn a_limit_of_spending_counts_what_was_paid_and_what_is_due() {
     let mut training = ready();
     let commands = training.update(TrainingMessage::CapTyped("20".into()));
     let told = TrainingCommand::TellPaid { paid: MicroDollars(0), cap: Some(MicroDollars(20_000_000)), newest: None };
-    assert_eq!(commands, [told, TrainingCommand::Left(Some(MicroDollars(20_000_000)))]);
+    let kept = TrainingCommand::KeepLimit(Some(MicroDollars(20_000_000)));
+    assert_eq!(commands, [told.clone(), kept, TrainingCommand::Left(Some(MicroDollars(20_000_000)))]);
     assert!(training.faults().is_empty(), "the training costs 15 dollars at most");
     let launch = begun(&mut training);
     training.update(TrainingMessage::Went(Box::new(Launch { stage: Stage::Creating, ..launch.clone() })));
@@ -371,8 +375,15 @@ fn a_limit_of_spending_counts_what_was_paid_and_what_is_due() {
     let commands = training.update(TrainingMessage::Rests(created(&launch, Status::Running)));
     assert!(commands.contains(&TrainingCommand::Left(Some(MicroDollars(5_000_000)))), "{commands:?}");
     assert_eq!(training.faults(), [OrderFault::OverCap(MicroDollars(5_000_000))]);
-    training.update(TrainingMessage::CapTyped("much".into()));
+    let commands = training.update(TrainingMessage::CapTyped("much".into()));
+    assert!(!commands.iter().any(|command| matches!(command, TrainingCommand::KeepLimit(_))), "{commands:?}");
     assert_eq!((training.faults(), training.left()), (vec![OrderFault::Cap], None));
     let commands = training.update(TrainingMessage::CapTyped(String::new()));
     assert!(training.faults().is_empty() && !commands.contains(&TrainingCommand::Left(Some(MicroDollars(0)))));
+    assert!(commands.contains(&TrainingCommand::KeepLimit(None)), "{commands:?}");
+    // The next visit.
+    let limit = Some(MicroDollars(20_000_000));
+    let mut training = Training { launches: None, ..ready() };
+    let commands = training.update(TrainingMessage::LaunchesCame { launches: Vec::new(), spending: Vec::new(), limit });
+    assert_eq!((training.cap.as_str(), commands), ("20", vec![told, TrainingCommand::Left(limit)]));
 }
