@@ -20,13 +20,12 @@ impl Training {
 
     pub(super) fn followed(&mut self, id: LaunchId, followed: Followed) -> Vec<TrainingCommand> {
         let job = followed.job.clone();
-        if followed.waits_for_key() {
-            self.check = Check::NotYet;
-            self.key = Key::None;
-        }
+        let mut commands = if followed.waits_for_key() { self.drop_key(Check::NotYet) } else { Vec::new() };
         self.following(id, |following| following.followed = followed);
-        let Some(job) = job else { return Vec::new() };
-        self.job_came(id, job)
+        if let Some(job) = job {
+            commands.extend(self.job_came(id, job));
+        }
+        commands
     }
 
     /// The job of a launch as the service tells of it now.

@@ -226,9 +226,7 @@ impl Training {
                 }
             }
             TrainingMessage::ForgetAsked => {
-                self.key = Key::None;
-                self.check = Check::NotYet;
-                return vec![TrainingCommand::StopFollowing, TrainingCommand::ForgetKey];
+                return self.drop_key(Check::NotYet);
             }
             TrainingMessage::CheckAsked => return self.check(),
             TrainingMessage::Checked(checked) => return self.checked(checked),
@@ -379,12 +377,17 @@ impl Training {
         self.launches.as_ref()?.iter().find(|launch| launch.is_unsure())
     }
 
+    /// The key goes, and the field for another one is there.
+    pub(super) fn drop_key(&mut self, check: Check) -> Vec<TrainingCommand> {
+        self.key = Key::None;
+        self.check = check;
+        vec![TrainingCommand::StopFollowing, TrainingCommand::ForgetKey]
+    }
+
     fn checked(&mut self, checked: Result<Checked, Trouble>) -> Vec<TrainingCommand> {
         if checked.as_ref().is_err_and(Trouble::is_of_key) {
-            // The field for another one has to be there.
-            self.key = Key::None;
-            self.check = Check::Done(checked.map(Rc::new));
-            return vec![TrainingCommand::StopFollowing, TrainingCommand::ForgetKey, TrainingCommand::FocusKey];
+            let commands = self.drop_key(Check::Done(checked.map(Rc::new)));
+            return commands.into_iter().chain([TrainingCommand::FocusKey]).collect();
         }
         self.check = Check::Done(checked.map(Rc::new));
         let mut commands = self.prepare();
@@ -617,12 +620,13 @@ impl Training {
         if let Some(TrainingCommand::Follow { followed, .. }) = &follow {
             self.jobs.insert(launch.id, Rc::new(Following { followed: (**followed).clone(), ..Following::default() }));
         }
+        let mut commands: Vec<TrainingCommand> = follow.into_iter().collect();
         if matches!(&launch.stage, Stage::Stopped(Stop::Trouble(trouble)) if trouble.is_of_key()) {
-            self.check = Check::NotYet;
-            self.key = Key::None;
+            commands.extend(self.drop_key(Check::NotYet));
         }
         self.put(launch);
-        follow.into_iter().chain(self.prepare()).collect()
+        commands.extend(self.prepare());
+        commands
     }
 }
 

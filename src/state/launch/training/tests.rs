@@ -220,8 +220,9 @@ fn a_refused_key_is_asked_for_again_and_the_card_stays() {
     training.update(TrainingMessage::Rests(created(&launch, Status::Running)));
     let mut followed = Followed::of(job(Status::Running));
     followed.trouble = Some(Trouble::Diagnosed(Diagnosis::KeyOrPages));
-    training.update(TrainingMessage::Followed { id: launch.id, followed: Box::new(followed) });
+    let commands = training.update(TrainingMessage::Followed { id: launch.id, followed: Box::new(followed) });
     assert_eq!(training.key, Key::None);
+    assert!(commands.contains(&TrainingCommand::ForgetKey) && !commands.contains(&TrainingCommand::FocusKey), "{commands:?}");
     assert!(training.launch(launch.id).is_some());
 }
 
@@ -313,6 +314,13 @@ fn a_key_that_is_not_taken_makes_room_for_another() {
     let commands = training.update(TrainingMessage::Checked(Err(refused.clone())));
     assert_eq!((training.key.clone(), training.check.clone()), (Key::None, Check::Done(Err(refused))));
     assert!(commands.contains(&TrainingCommand::ForgetKey) && commands.contains(&TrainingCommand::FocusKey));
+    // A launch that met it stops.
+    let mut training = ready();
+    let mut stopped = begun(&mut training);
+    stopped.stage = Stage::Stopped(Stop::Trouble(Trouble::Diagnosed(Diagnosis::KeyOrPages)));
+    let commands = training.update(TrainingMessage::Rests(Box::new(stopped)));
+    assert_eq!((&training.key, &training.check), (&Key::None, &Check::NotYet));
+    assert!(commands.contains(&TrainingCommand::ForgetKey), "{commands:?}");
 }
 
 #[test]
