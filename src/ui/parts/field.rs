@@ -1,37 +1,50 @@
 //! Fields with their labels.
 
+use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-/// What a person is typing into a field. The page draws itself anew whenever there is news, and a field that is drawn from what is
-/// kept would lose what was typed since.
+/// What a person is typing into a field. The page draws itself anew whenever there is news, and a field that is drawn from what
+/// is kept would lose what was typed since.
+#[derive(Clone, Default, PartialEq)]
 struct Draft {
-    /// Whether the field was left, or Enter was pressed: then it shows what is kept as soon as that changes.
+    text: Option<AttrValue>,
+    /// The field was left, or Enter was pressed: then it shows what is kept as soon as that changes.
     is_sent: bool,
-    text: AttrValue,
 }
 
-/// Words that are drawn, and what to do when something is typed, sent and left.
-#[hook]
-fn use_draft(kept: &AttrValue) -> (AttrValue, UseStateHandle<Option<Draft>>, Callback<FocusEvent>) {
-    let draft = use_state(|| None::<Draft>);
-    {
-        let draft = draft.clone();
-        use_effect_with(kept.clone(), move |kept| {
-            if draft.as_ref().is_some_and(|draft| draft.is_sent || draft.text == *kept) {
-                draft.set(None);
-            }
-        });
+enum DraftAction {
+    Typed(AttrValue),
+    Sent(AttrValue),
+    /// What was sent is not taken.
+    Refused,
+    Left,
+    /// What is kept has become this.
+    Kept(AttrValue),
+}
+
+impl Reducible for Draft {
+    type Action = DraftAction;
+
+    fn reduce(self: Rc<Self>, action: DraftAction) -> Rc<Self> {
+        match action {
+            DraftAction::Typed(text) => Rc::new(Draft { text: Some(text), is_sent: false }),
+            DraftAction::Sent(text) => Rc::new(Draft { text: Some(text), is_sent: true }),
+            DraftAction::Refused => Rc::default(),
+            DraftAction::Left if !self.is_sent => Rc::default(),
+            DraftAction::Kept(value) if self.is_sent || self.text == Some(value) => Rc::default(),
+            DraftAction::Left | DraftAction::Kept(_) => self,
+        }
     }
-    let onblur = {
-        let draft = draft.clone();
-        Callback::from(move |_: FocusEvent| {
-            if draft.as_ref().is_some_and(|draft| !draft.is_sent) {
-                draft.set(None);
-            }
-        })
-    };
-    (draft.as_ref().map_or(kept, |draft| &draft.text).clone(), draft, onblur)
+}
+
+/// A field's draft, by what is kept of it.
+#[hook]
+fn use_draft(kept: &AttrValue) -> UseReducerHandle<Draft> {
+    let draft = use_reducer_eq(Draft::default);
+    let dispatcher = draft.dispatcher();
+    use_effect_with(kept.clone(), move |kept| dispatcher.dispatch(DraftAction::Kept(kept.clone())));
+    draft
 }
 
 #[derive(Properties, PartialEq)]
@@ -67,16 +80,23 @@ pub struct LineInputProps {
 #[component]
 pub fn LineInput(props: &LineInputProps) -> Html {
     let LineInputProps { id, kind, class, spoken, described_by, is_refused, disabled, max_length, range, list, .. } = props;
-    let (value, draft, onblur) = use_draft(&props.value);
+    let draft = use_draft(&props.value);
+    let value = draft.text.as_ref().unwrap_or(&props.value).clone();
     let oninput = {
-        let draft = draft.clone();
-        Callback::from(move |event: InputEvent| draft.set(Some(Draft { is_sent: false, text: typed(&event).into() })))
+        let draft = draft.dispatcher();
+        Callback::from(move |event: InputEvent| draft.dispatch(DraftAction::Typed(typed(&event).into())))
     };
-    let onchange = props.onchange.reform(move |event: Event| typed(&event));
-    let onchange = Callback::from(move |event: Event| {
-        let text = typed(&event).into();
-        draft.set(onchange.emit(event).then_some(Draft { is_sent: true, text }));
-    });
+    let onchange = {
+        let (draft, onchange) = (draft.dispatcher(), props.onchange.clone());
+        Callback::from(move |event: Event| {
+            let text = typed(&event);
+            draft.dispatch(DraftAction::Sent(text.clone().into()));
+            if !onchange.emit(text) {
+                draft.dispatch(DraftAction::Refused);
+            }
+        })
+    };
+    let onblur = Callback::from(move |_: FocusEvent| draft.dispatch(DraftAction::Left));
     let (min, max) = range.clone().map_or((None, None), |(min, max)| (Some(min), max));
     html! {
         <input
@@ -196,16 +216,18 @@ pub struct TextAreaProps {
 #[component]
 pub fn TextArea(props: &TextAreaProps) -> Html {
     let TextAreaProps { id, label, placeholder, rows, hint, mono, .. } = props;
-    let (value, draft, onblur) = use_draft(&props.value);
-    let tell = |is_sent: bool, listener: &Callback<String>| {
-        let (draft, listener) = (draft.clone(), listener.clone());
+    let draft = use_draft(&props.value);
+    let value = draft.text.as_ref().unwrap_or(&props.value).clone();
+    let tell = |action: fn(AttrValue) -> DraftAction, listener: &Callback<String>| {
+        let (draft, listener) = (draft.dispatcher(), listener.clone());
         move |event: &Event| {
             let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
-            draft.set(Some(Draft { is_sent, text: text.clone().into() }));
+            draft.dispatch(action(text.clone().into()));
             listener.emit(text);
         }
     };
-    let (oninput, onchange) = (tell(false, &props.oninput), tell(true, &props.onchange));
+    let (oninput, onchange) = (tell(DraftAction::Typed, &props.oninput), tell(DraftAction::Sent, &props.onchange));
+    let onblur = Callback::from(move |_: FocusEvent| draft.dispatch(DraftAction::Left));
     let hint_id = hint.as_ref().map(|_| format!("{id}-hint"));
     html! {
         <div class="field">
