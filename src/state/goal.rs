@@ -102,9 +102,17 @@ fn system_for(message: &str, recipes: &[RecipeId]) -> Option<&'static str> {
     samples.into_iter().find(|samples| samples.contains(&message)).map(|samples| samples[intent as usize])
 }
 
+/// Settings as a control would have them, and as it was shown them. What is the same in both it does not want to change: the
+/// page is drawn a moment after things change, and the store answers later still.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettingsChange {
+    pub shown: Rc<Settings>,
+    pub wanted: Settings,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum GoalMessage {
-    SettingsChanged(Box<Settings>),
+    SettingsChanged(Box<SettingsChange>),
     /// Somebody wants to see how questions are worded.
     WordingsOpened,
 }
@@ -112,28 +120,23 @@ pub enum GoalMessage {
 impl State {
     pub(super) fn update_goal(&mut self, message: GoalMessage) -> Vec<Command> {
         match message {
-            GoalMessage::SettingsChanged(mut settings) => {
-                let shown = &self.overview.settings;
-                let only_goal = settings.recipes != shown.recipes && settings.system_message == shown.system_message;
-                if only_goal && let Some(sample) = system_for(&self.settings().system_message, &settings.recipes) {
-                    settings.system_message = sample.to_owned();
+            GoalMessage::SettingsChanged(mut change) => {
+                let SettingsChange { shown, wanted } = &mut *change;
+                let only_goal = wanted.recipes != shown.recipes && wanted.system_message == shown.system_message;
+                if only_goal && let Some(sample) = system_for(&self.settings().system_message, &wanted.recipes) {
+                    wanted.system_message = sample.to_owned();
                 }
-                self.change_settings(*settings)
+                self.change_settings(*change)
             }
             GoalMessage::WordingsOpened if self.goal.wordings.is_some() => Vec::new(),
             GoalMessage::WordingsOpened => vec![ask(Ask::Wordings)],
         }
     }
 
-    /// Changes the settings of the data set, unless they are the same.
-    ///
-    /// A control tells all settings as it was shown them. The store may not have answered the last change yet, so only
-    /// what differs from what was shown is taken over into what was asked for last.
-    pub(super) fn change_settings(&mut self, settings: Settings) -> Vec<Command> {
-        let shown = &self.overview.settings;
-        let asked = self.settings_asked.as_ref().unwrap_or(shown).clone();
-        let wanted = asked.clone().with_changes(shown, settings);
-        if wanted == asked {
+    /// Takes what differs from what was shown over into what was asked for last, unless it is so already.
+    pub(super) fn change_settings(&mut self, SettingsChange { shown, wanted }: SettingsChange) -> Vec<Command> {
+        let wanted = self.settings().clone().with_changes(&shown, wanted);
+        if wanted == *self.settings() {
             return Vec::new();
         }
         self.settings_asked = Some(wanted.clone());

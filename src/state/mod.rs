@@ -606,8 +606,8 @@ impl State {
         self.file.counting || self.settings_asked.is_some()
     }
 
-    /// The settings as they are once everything that was asked for is done.
-    fn settings(&self) -> &Settings {
+    /// The settings as they are once everything that was asked for is done. What a person has chosen is shown by them at once.
+    pub fn settings(&self) -> &Settings {
         self.settings_asked.as_ref().unwrap_or(&self.overview.settings)
     }
 

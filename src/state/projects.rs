@@ -1,5 +1,6 @@
 //! Projects as a whole: which is open and how it is kept, versions, project files, the room in the browser.
 
+use super::goal::SettingsChange;
 use super::{AttachmentsId, Command, FileHandle, State, ask};
 use crate::dataset::Settings;
 use crate::texts::texts;
@@ -161,9 +162,10 @@ impl State {
     }
 
     fn settings_of_project(&mut self, change: impl FnOnce(&mut Settings)) -> Vec<Command> {
-        let mut settings = self.overview.settings.clone();
-        change(&mut settings);
-        self.change_settings(settings)
+        let shown = Rc::new(self.settings().clone());
+        let mut wanted = (*shown).clone();
+        change(&mut wanted);
+        self.change_settings(SettingsChange { shown, wanted })
     }
 
     /// A name that no other project has.

@@ -262,14 +262,36 @@ fn a_password_that_does_not_fit_is_said() {
     assert!(state.documents.passwords_refused.contains(&SourceId(0)));
 }
 
+fn settings_changed(shown: &Settings, wanted: Settings) -> Message {
+    let change = goal::SettingsChange { shown: std::rc::Rc::new(shown.clone()), wanted };
+    Message::Goal(goal::GoalMessage::SettingsChanged(Box::new(change)))
+}
+
 #[test]
 fn a_setting_changed_before_the_last_one_is_shown_does_not_undo_it() {
     let mut state = page();
     told(&mut state, overview(1, &[(0, "a.md", document())]));
     let shown = state.overview.settings.clone();
-    let change = |settings| Message::Goal(goal::GoalMessage::SettingsChanged(Box::new(settings)));
-    state.update(change(Settings { system_message: "Be kind.".to_owned(), ..shown.clone() }));
-    let commands = state.update(change(Settings { examples_wanted: Some(7), ..shown }));
+    let polite = Settings { system_message: "Be kind.".to_owned(), ..shown.clone() };
+    state.update(settings_changed(&shown, polite.clone()));
+    let commands = state.update(settings_changed(&shown, Settings { examples_wanted: Some(7), ..shown.clone() }));
+    let [Ask::ChangeSettings { settings, .. }] = asks(&commands)[..] else { panic!("{commands:?}") };
+    assert_eq!((settings.system_message.as_str(), settings.examples_wanted), ("Be kind.", Some(7)));
+    // Both are shown at once, and the figures are known to be old.
+    assert_eq!(state.settings(), &**settings);
+    assert!(state.is_counting());
+    // What is chosen on the grounds of what is shown changes nothing else, neither now nor when the store has answered.
+    let now = state.settings().clone();
+    let commands = state.update(settings_changed(&now, Settings { seed: 9, ..now.clone() }));
+    let [Ask::ChangeSettings { settings, .. }] = asks(&commands)[..] else { panic!("{commands:?}") };
+    assert_eq!((settings.system_message.as_str(), settings.examples_wanted, settings.seed), ("Be kind.", Some(7), 9));
+    // A refusal takes all of it back.
+    let refused = Answer::Failed { error: StoreError::EngineMissing, about: About::Change };
+    state.update(Message::Answered { answer: refused, attachments: None });
+    assert_eq!(state.settings(), &state.overview.settings);
+    // The store has answered, and the page is not drawn anew yet.
+    told(&mut state, Overview { settings: polite, ..overview(2, &[(0, "a.md", document())]) });
+    let commands = state.update(settings_changed(&shown, Settings { examples_wanted: Some(7), ..shown.clone() }));
     let [Ask::ChangeSettings { settings, .. }] = asks(&commands)[..] else { panic!("{commands:?}") };
     assert_eq!((settings.system_message.as_str(), settings.examples_wanted), ("Be kind.", Some(7)));
 }
@@ -281,8 +303,7 @@ fn a_sample_of_the_system_message_follows_the_goal_and_what_was_typed_stays() {
         let mut state = page();
         let settings = Settings { system_message: message.to_owned(), ..Settings::default() };
         told(&mut state, Overview { settings: settings.clone(), ..overview(1, &[(0, "a.md", document())]) });
-        let chosen = Settings { recipes: intent.recipes(), ..settings };
-        let commands = state.update(Message::Goal(goal::GoalMessage::SettingsChanged(Box::new(chosen))));
+        let commands = state.update(settings_changed(&settings, Settings { recipes: intent.recipes(), ..settings.clone() }));
         let [Ask::ChangeSettings { settings, .. }] = asks(&commands)[..] else { panic!("{commands:?}") };
         settings.system_message.clone()
     };
@@ -295,10 +316,10 @@ fn a_sample_of_the_system_message_follows_the_goal_and_what_was_typed_stays() {
     assert_eq!(after("Be kind.", Intent::Style), "Be kind.");
     let mut state = page();
     told(&mut state, overview(1, &[(0, "a.md", document())]));
-    let settings = state.overview.settings.clone();
-    let change = |settings| Message::Goal(goal::GoalMessage::SettingsChanged(Box::new(settings)));
-    state.update(change(Settings { system_message: sample(Locale::English, Intent::Answer), ..settings.clone() }));
-    let commands = state.update(change(Settings { recipes: Intent::Terms.recipes(), ..settings }));
+    let shown = state.overview.settings.clone();
+    let message = sample(Locale::English, Intent::Answer);
+    state.update(settings_changed(&shown, Settings { system_message: message, ..shown.clone() }));
+    let commands = state.update(settings_changed(&shown, Settings { recipes: Intent::Terms.recipes(), ..shown.clone() }));
     let [Ask::ChangeSettings { settings, .. }] = asks(&commands)[..] else { panic!("{commands:?}") };
     assert_eq!(settings.system_message, sample(Locale::English, Intent::Terms), "the store had not answered yet");
 }

@@ -218,10 +218,11 @@ impl App {
 
     fn step(&self) -> Html {
         let overview = self.state.overview.clone();
+        let settings = Rc::new(self.state.settings().clone());
         match self.state.step {
             Step::Documents => html! { <DocumentsPage {overview} documents={Rc::new(self.state.documents.clone())} /> },
             Step::Goal => {
-                html! { <GoalPage {overview} reading={self.state.documents.is_reading()} goal={Rc::new(self.state.goal.clone())} /> }
+                html! { <GoalPage {overview} {settings} reading={self.state.documents.is_reading()} goal={Rc::new(self.state.goal.clone())} /> }
             }
             Step::Examples => {
                 html! { <ExamplesPage {overview} reading={self.state.documents.is_reading()} run={self.state.run.stage.clone()} coverage={Rc::new(self.state.coverage.clone())} /> }
@@ -229,12 +230,12 @@ impl App {
             Step::Review => html! { <ReviewPage {overview} review={Rc::new(self.state.review.clone())} /> },
             Step::File => {
                 let (file, is_busy) = (Rc::new(self.state.file.clone()), self.state.is_counting());
-                html! { <FilePage {overview} {file} {is_busy} today={self.state.today} /> }
+                html! { <FilePage {overview} {settings} {file} {is_busy} today={self.state.today} /> }
             }
             Step::Training => {
                 let launch = self.state.launch.stage;
                 let launch_root = self.shell.launch_root().clone();
-                html! { <TrainingPage {overview} file={Rc::new(self.state.file.clone())} today={self.state.today} {launch} {launch_root} /> }
+                html! { <TrainingPage {overview} {settings} file={Rc::new(self.state.file.clone())} today={self.state.today} {launch} {launch_root} /> }
             }
         }
     }

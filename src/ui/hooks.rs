@@ -1,8 +1,12 @@
 //! What every component may ask for: the words of the interface's language, and a way to say what happened.
 
 use crate::browser::files::PathFile;
+use crate::dataset::Settings;
 use crate::state::Message;
+use crate::state::file::FileMessage;
+use crate::state::goal::SettingsChange;
 use crate::texts::{Locale, Texts, texts};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Tells the state what happened.
@@ -31,6 +35,15 @@ pub struct Intake {
 #[hook]
 pub fn use_dispatch() -> Dispatch {
     use_context::<Dispatch>().expect("App provides Dispatch")
+}
+
+/// Asks for settings, by those that are shown.
+#[hook]
+pub fn use_settings_change(shown: &Rc<Settings>) -> Callback<Settings> {
+    let shown = Rc::clone(shown);
+    use_dispatch().reform(move |wanted| {
+        Message::File(FileMessage::SettingsChanged(Box::new(SettingsChange { shown: Rc::clone(&shown), wanted })))
+    })
 }
 
 #[hook]

@@ -2,9 +2,11 @@
 
 use super::channel::{Counts, FromLaunch, Scene, ToLaunch};
 use crate::dataset::Settings;
+use crate::state::goal::SettingsChange;
 use crate::state::review::ReviewMessage;
 use crate::state::{AttachmentsId, Command, State, Step};
 use crate::work::store::{Access, Ask, Report, StoreError};
+use std::rc::Rc;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Launch {
@@ -82,8 +84,9 @@ impl State {
             FromLaunch::Paid { paid, cap, newest } => self.ledger.paid(paid, cap, newest),
             FromLaunch::Busy(busy) => self.launch.busy = busy,
             FromLaunch::ChooseModel(model) => {
-                let settings = Settings { model, ..self.overview.settings.clone() };
-                commands.extend(self.change_settings(settings));
+                let shown = Rc::new(self.settings().clone());
+                let wanted = Settings { model, ..(*shown).clone() };
+                commands.extend(self.change_settings(SettingsChange { shown, wanted }));
             }
             FromLaunch::Open(step) => commands.extend(self.open(step)),
             FromLaunch::ShowExample(id) => {

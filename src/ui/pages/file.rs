@@ -6,9 +6,9 @@ use crate::checks::{Verdict, Voice};
 use crate::dataset::Settings;
 use crate::dataset::split::{EXAMPLES_FOR_VALIDATION, Share, Together};
 use crate::providers::Date;
-use crate::state::file::{File, FileMessage, profile_of};
-use crate::state::{Message, Step};
-use crate::ui::hooks::{use_dispatch, use_texts};
+use crate::state::Step;
+use crate::state::file::{File, profile_of};
+use crate::ui::hooks::{use_settings_change, use_texts};
 use crate::ui::parts::{
     Downloads, Histogram, Notice, NumberInput, PriceTable, Progress, Select, ServiceChoice, Shares, StepLink, Tone,
     is_own_computer,
@@ -24,6 +24,7 @@ const SHARES: [u8; 5] = [0, 5, 10, 15, 20];
 #[derive(Properties, PartialEq)]
 pub struct FilePageProps {
     pub overview: Rc<Overview>,
+    pub settings: Rc<Settings>,
     pub file: Rc<File>,
     /// What stands there is about to change.
     pub is_busy: bool,
@@ -31,9 +32,8 @@ pub struct FilePageProps {
 }
 
 #[component]
-pub fn FilePage(FilePageProps { overview, file, is_busy, today }: &FilePageProps) -> Html {
+pub fn FilePage(FilePageProps { overview, settings, file, is_busy, today }: &FilePageProps) -> Html {
     let t = use_texts();
-    let settings = Rc::new(overview.settings.clone());
     let nothing = overview.examples.included == 0;
     html! {
         <div class="file-page" aria-busy={(*is_busy && !nothing).to_string()}>
@@ -64,7 +64,7 @@ pub fn FilePage(FilePageProps { overview, file, is_busy, today }: &FilePageProps
                         </div>
                         <Voices report={report.clone()} />
                         <Split report={report.clone()} settings={settings.clone()} />
-                        if !is_own_computer(&profile_of(&settings)) {
+                        if !is_own_computer(&profile_of(settings)) {
                             <section aria-labelledby="price-title">
                                 <h2 id="price-title">{ t.price_title() }</h2>
                                 <PriceTable report={report.clone()} settings={settings.clone()} today={*today} />
@@ -169,7 +169,6 @@ const BY_COUNT: &str = "count";
 #[component]
 fn Split(SplitProps { report, settings }: &SplitProps) -> Html {
     let t = use_texts();
-    let dispatch = use_dispatch();
     let few = report.training.examples < EXAMPLES_FOR_VALIDATION as u64;
     let mut shares = SHARES.to_vec();
     if !shares.contains(&settings.validation_percent) {
@@ -179,31 +178,31 @@ fn Split(SplitProps { report, settings }: &SplitProps) -> Html {
     let options: Vec<(AttrValue, AttrValue)> = options.chain([(BY_COUNT.into(), t.share_by_count().into())]).collect();
     let value =
         if settings.validation_examples.is_some() { BY_COUNT.to_owned() } else { settings.validation_percent.to_string() };
-    let changed = |settings: Settings| Message::File(FileMessage::SettingsChanged(Box::new(settings)));
+    let change = use_settings_change(settings);
     // Who turns from a share to a number begins with as many as it is now.
     let as_many = u32::try_from(report.validation.examples).unwrap_or(u32::MAX).max(1);
     let on_share = {
         let settings = settings.clone();
-        dispatch.reform(move |value: String| {
+        change.reform(move |value: String| {
             let now = (*settings).clone();
-            changed(match value.parse() {
+            match value.parse() {
                 Ok(validation_percent) => Settings { validation_percent, validation_examples: None, ..now },
                 Err(_) => Settings { validation_examples: Some(as_many), ..now },
-            })
+            }
         })
     };
     let on_count = {
         let settings = settings.clone();
-        dispatch.reform(move |count: u64| {
+        change.reform(move |count: u64| {
             let validation_examples = Some(u32::try_from(count).unwrap_or(u32::MAX));
-            changed(Settings { validation_examples, ..(*settings).clone() })
+            Settings { validation_examples, ..(*settings).clone() }
         })
     };
     let on_together = {
         let settings = settings.clone();
-        dispatch.reform(move |value: String| {
+        change.reform(move |value: String| {
             let chosen = Together::ALL.into_iter().find(|together| format!("{together:?}") == value);
-            changed(Settings { together: chosen.unwrap_or_default(), ..(*settings).clone() })
+            Settings { together: chosen.unwrap_or_default(), ..(*settings).clone() }
         })
     };
     let kept: Vec<(AttrValue, AttrValue)> =

@@ -6,7 +6,7 @@ use crate::dataset::{REFUSALS_PERCENT_MAX, Settings, SourceState};
 use crate::document::Language;
 use crate::examples::{RecipeId, Role};
 use crate::state::Message;
-use crate::state::goal::{Goal, GoalMessage, Intent, main_language, system_sample};
+use crate::state::goal::{Goal, GoalMessage, Intent, SettingsChange, main_language, system_sample};
 use crate::texts::Texts;
 use crate::ui::hooks::{Dispatch, use_dispatch, use_texts};
 use crate::ui::parts::{Button, LineInput, Notice, StepLink, TextArea, Tone};
@@ -21,13 +21,14 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub struct GoalPageProps {
     pub overview: Rc<Overview>,
+    pub settings: Rc<Settings>,
     pub goal: Rc<Goal>,
     /// Files are on their way.
     pub reading: bool,
 }
 
 #[component]
-pub fn GoalPage(GoalPageProps { overview, goal, reading }: &GoalPageProps) -> Html {
+pub fn GoalPage(GoalPageProps { overview, settings, goal, reading }: &GoalPageProps) -> Html {
     let t = use_texts();
     if overview.sources.is_empty() {
         return html! {
@@ -40,7 +41,6 @@ pub fn GoalPage(GoalPageProps { overview, goal, reading }: &GoalPageProps) -> Ht
             </>
         };
     }
-    let settings = Rc::new(overview.settings.clone());
     html! {
         <>
             <h1 tabindex="-1">{ t.goal_title() }</h1>
@@ -48,7 +48,7 @@ pub fn GoalPage(GoalPageProps { overview, goal, reading }: &GoalPageProps) -> Ht
                 <div class="stack">
                     <Intents settings={settings.clone()} speakers={speakers(overview)} />
                     <Wordings settings={settings.clone()} wordings={goal.wordings.clone()} russian={main_language(overview) == Some(Language::Ru)} />
-                    <SystemMessage settings={settings.clone()} sample={system_sample(overview)} />
+                    <SystemMessage settings={settings.clone()} kept={overview.settings.system_message.clone()} sample={system_sample(overview)} />
                     <HowMany settings={settings.clone()} />
                     { advice(t) }
                 </div>
@@ -63,8 +63,10 @@ struct SettingsProps {
     settings: Rc<Settings>,
 }
 
-fn change(dispatch: &Dispatch, settings: Settings) {
-    dispatch.emit(Message::Goal(GoalMessage::SettingsChanged(Box::new(settings))));
+/// Asks for settings, by those that are shown.
+fn change(dispatch: &Dispatch, shown: &Rc<Settings>, wanted: Settings) {
+    let shown = Rc::clone(shown);
+    dispatch.emit(Message::Goal(GoalMessage::SettingsChanged(Box::new(SettingsChange { shown, wanted }))));
 }
 
 /// Everybody who speaks in a document.
@@ -91,7 +93,9 @@ fn Intents(IntentsProps { settings, speakers }: &IntentsProps) -> Html {
         let (title, words) = t.intents()[intent as usize];
         let onchange = {
             let (dispatch, settings) = (dispatch.clone(), settings.clone());
-            Callback::from(move |_: Event| change(&dispatch, Settings { recipes: intent.recipes(), ..(*settings).clone() }))
+            Callback::from(move |_: Event| {
+                change(&dispatch, &settings, Settings { recipes: intent.recipes(), ..(*settings).clone() })
+            })
         };
         html! {
             <label class="choice">
@@ -103,7 +107,7 @@ fn Intents(IntentsProps { settings, speakers }: &IntentsProps) -> Html {
     let named = {
         let (dispatch, settings) = (dispatch.clone(), settings.clone());
         Callback::from(move |name: String| {
-            change(&dispatch, Settings { answers_by: name.trim().to_owned(), ..(*settings).clone() });
+            change(&dispatch, &settings, Settings { answers_by: name.trim().to_owned(), ..(*settings).clone() });
             true
         })
     };
@@ -152,7 +156,7 @@ fn Refusals(SettingsProps { settings }: &SettingsProps) -> Html {
         let settings = settings.clone();
         Callback::from(move |event: Event| {
             if let Some(refusals_percent) = value(&event) {
-                change(&dispatch, Settings { refusals_percent, ..(*settings).clone() });
+                change(&dispatch, &settings, Settings { refusals_percent, ..(*settings).clone() });
             }
         })
     };
@@ -189,7 +193,7 @@ fn RecipeBox(&RecipeBoxProps { recipe, ref settings }: &RecipeBoxProps) -> Html 
         let settings = settings.clone();
         Callback::from(move |_: Event| {
             let recipes = RecipeId::choices().filter(|other| settings.recipes.contains(other) != (*other == recipe)).collect();
-            change(&dispatch, Settings { recipes, ..(*settings).clone() });
+            change(&dispatch, &settings, Settings { recipes, ..(*settings).clone() });
         })
     };
     html! {
@@ -203,19 +207,21 @@ fn RecipeBox(&RecipeBoxProps { recipe, ref settings }: &RecipeBoxProps) -> Html 
 #[derive(Properties, PartialEq)]
 struct SystemMessageProps {
     settings: Rc<Settings>,
+    /// The message that the store has.
+    kept: String,
     sample: AttrValue,
 }
 
 #[component]
-fn SystemMessage(SystemMessageProps { settings, sample }: &SystemMessageProps) -> Html {
+fn SystemMessage(SystemMessageProps { settings, kept, sample }: &SystemMessageProps) -> Html {
     let t = use_texts();
     let dispatch = use_dispatch();
-    let typed = use_state(|| settings.system_message.clone());
+    let typed = use_state(|| kept.clone());
     // What this field asked for last. When the store shows just that, more may have been typed meanwhile.
-    let asked = use_mut_ref(|| settings.system_message.clone());
+    let asked = use_mut_ref(|| kept.clone());
     {
         let (typed, asked) = (typed.clone(), asked.clone());
-        use_effect_with(settings.system_message.clone(), move |message| {
+        use_effect_with(kept.clone(), move |message| {
             // An undo changes the message from outside.
             if asked.replace(message.clone()) != *message {
                 typed.set(message.clone());
@@ -231,7 +237,7 @@ fn SystemMessage(SystemMessageProps { settings, sample }: &SystemMessageProps) -
         Callback::from(move |text: String| {
             let system_message = text.trim().to_owned();
             asked.replace(system_message.clone());
-            change(&dispatch, Settings { system_message, ..(*settings).clone() });
+            change(&dispatch, &settings, Settings { system_message, ..(*settings).clone() });
         })
     };
     let insert = {
@@ -262,7 +268,7 @@ fn HowMany(SettingsProps { settings }: &SettingsProps) -> Html {
     let set = {
         let settings = settings.clone();
         Callback::from(move |wanted: Option<u32>| {
-            change(&dispatch, Settings { examples_wanted: wanted, ..(*settings).clone() });
+            change(&dispatch, &settings, Settings { examples_wanted: wanted, ..(*settings).clone() });
         })
     };
     let typed = {

@@ -15,6 +15,7 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub struct TrainingPageProps {
     pub overview: Rc<Overview>,
+    pub settings: Rc<Settings>,
     pub file: Rc<File>,
     pub today: Option<Date>,
     pub launch: Stage,
@@ -24,9 +25,8 @@ pub struct TrainingPageProps {
 
 #[component]
 pub fn TrainingPage(props: &TrainingPageProps) -> Html {
-    let &TrainingPageProps { ref overview, ref file, today, launch, ref launch_root } = props;
+    let &TrainingPageProps { ref overview, ref settings, ref file, today, launch, ref launch_root } = props;
     let t = use_texts();
-    let settings = Rc::new(overview.settings.clone());
     let report = file.report.clone().filter(|_| overview.examples.included > 0);
     html! {
         <div class="training-page">
@@ -44,11 +44,11 @@ pub fn TrainingPage(props: &TrainingPageProps) -> Html {
                     <>
                         <ServiceChoice settings={settings.clone()} {today} />
                         <Downloads file={file.clone()} report={report.clone()} revision={overview.revision} />
-                        if !is_own_computer(&profile_of(&settings)) {
+                        if !is_own_computer(&profile_of(settings)) {
                         <section aria-labelledby="price-title">
                             <h2 id="price-title">{ t.price_title() }</h2>
                             <PriceTable report={report.clone()} settings={settings.clone()} {today} />
-                            if profile_of(&settings).id.0 == "openai" {
+                            if profile_of(settings).id.0 == "openai" {
                                 <p class="hint">{ t.guide_price() }</p>
                             }
                         </section>

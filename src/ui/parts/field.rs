@@ -32,7 +32,7 @@ impl Reducible for Draft {
             DraftAction::Sent(text) => Rc::new(Draft { text: Some(text), is_sent: true }),
             DraftAction::Refused => Rc::default(),
             DraftAction::Left if !self.is_sent => Rc::default(),
-            DraftAction::Kept(value) if self.is_sent || self.text == Some(value) => Rc::default(),
+            DraftAction::Kept(value) if self.is_sent || self.text.as_ref() == Some(&value) => Rc::default(),
             DraftAction::Left | DraftAction::Kept(_) => self,
         }
     }

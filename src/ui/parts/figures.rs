@@ -3,9 +3,7 @@
 use super::{Button, ButtonKind, Glyph, LineInput};
 use crate::dataset::Settings;
 use crate::providers::{Date, Figure, KnownFigure, corrected, figures, restored};
-use crate::state::Message;
-use crate::state::file::FileMessage;
-use crate::ui::hooks::{use_dispatch, use_texts};
+use crate::ui::hooks::{use_settings_change, use_texts};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -18,9 +16,8 @@ pub struct FiguresProps {
 #[component]
 pub fn Figures(&FiguresProps { ref settings, today }: &FiguresProps) -> Html {
     let t = use_texts();
-    let dispatch = use_dispatch();
     let refused = use_state(|| None::<Figure>);
-    let change = dispatch.reform(|settings: Settings| Message::File(FileMessage::SettingsChanged(Box::new(settings))));
+    let change = use_settings_change(settings);
     let Some(today) = today else { return Html::default() };
     let row = |known: KnownFigure| {
         let id = format!("figure-{}", known.figure.name());

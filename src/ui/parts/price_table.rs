@@ -3,9 +3,8 @@
 use super::{NumberInput, Select};
 use crate::dataset::{Epochs, Settings};
 use crate::providers::Date;
-use crate::state::Message;
-use crate::state::file::{FileMessage, Offer, offers, profile_of};
-use crate::ui::hooks::{use_dispatch, use_texts};
+use crate::state::file::{Offer, offers, profile_of};
+use crate::ui::hooks::{use_settings_change, use_texts};
 use crate::work::store::Report;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -26,7 +25,6 @@ pub struct PriceTableProps {
 #[component]
 pub fn PriceTable(&PriceTableProps { ref report, ref settings, today }: &PriceTableProps) -> Html {
     let t = use_texts();
-    let dispatch = use_dispatch();
     let questions = use_state(|| QUESTIONS);
     let rows = use_memo((report.clone(), settings.clone(), *questions, today), |(report, settings, questions, today)| {
         offers(report, settings, *questions, *today)
@@ -35,7 +33,7 @@ pub fn PriceTable(&PriceTableProps { ref report, ref settings, today }: &PriceTa
         let questions = questions.clone();
         Callback::from(move |number: u64| questions.set(number))
     };
-    let change = dispatch.reform(|settings: Settings| Message::File(FileMessage::SettingsChanged(Box::new(settings))));
+    let change = use_settings_change(settings);
     if rows.is_empty() {
         let profile = profile_of(settings);
         return html! { <p>{ if profile.models.is_empty() { t.prices_elsewhere(&profile.name) } else { t.no_offers(&profile.name) } }</p> };

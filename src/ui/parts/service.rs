@@ -3,9 +3,8 @@
 use super::{Figures, Select, TextInput};
 use crate::dataset::Settings;
 use crate::providers::{self, Date, Dialect, Profile};
-use crate::state::Message;
-use crate::state::file::{FileMessage, knows_models, profile_of, settings_for};
-use crate::ui::hooks::{use_dispatch, use_texts};
+use crate::state::file::{knows_models, profile_of, settings_for};
+use crate::ui::hooks::{use_settings_change, use_texts};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -19,7 +18,6 @@ pub struct ServiceProps {
 #[component]
 pub fn ServiceChoice(&ServiceProps { ref settings, today }: &ServiceProps) -> Html {
     let t = use_texts();
-    let dispatch = use_dispatch();
     let profile = profile_of(settings);
     let options = providers::profiles()
         .into_iter()
@@ -33,7 +31,7 @@ pub fn ServiceChoice(&ServiceProps { ref settings, today }: &ServiceProps) -> Ht
             (profile.id.0.into(), name.into())
         })
         .collect::<Vec<_>>();
-    let change = dispatch.reform(|settings: Settings| Message::File(FileMessage::SettingsChanged(Box::new(settings))));
+    let change = use_settings_change(settings);
     let onchange = {
         let settings = settings.clone();
         change.reform(move |provider: String| settings_for(&settings, &provider, today))

@@ -100,7 +100,7 @@ fn Kind(&KindProps { russian, ref settings, ref kind }: &KindProps) -> Html {
             let others = settings.wordings.iter().filter(|own| own.id != kind.id || own.russian != russian).cloned();
             let own =
                 (!lines.is_empty() && lines != kind.lines(russian)).then(|| OwnWordings { id: kind.id.clone(), russian, lines });
-            change(&dispatch, Settings { wordings: others.chain(own).collect(), ..(*settings).clone() });
+            change(&dispatch, &settings, Settings { wordings: others.chain(own).collect(), ..(*settings).clone() });
         }
     };
     let oninput = {
