@@ -39,6 +39,7 @@ pub async fn with_address(road: &Road, address: &str) {
     page.fill("#model", "gpt-4.1-mini-2025-04-14").await;
     page.browser.press_key(ENTER).await;
     page.sees("#launch", road.words.address_needed()).await;
+    page.browser.find("[id='figure-model/gpt-4.1-mini-2025-04-14/training']").await;
     page.browser.run("document.querySelector(\"[id='figure-base_url']\").closest('details')?.setAttribute('open', '')").await;
     page.fill("[id='figure-base_url']", address).await;
     page.browser.press_key(ENTER).await;
@@ -69,13 +70,13 @@ async fn what_one_page_keeps_the_other_does_not_find() {
     let page = &road.page;
     with_address(&road, &address_of(&road)).await;
     page.browser.wait_until("localStorage.getItem('custom-doctune-projects') !== null").await;
-    page.open().await;
-    page.browser.find(".welcome").await;
     let names = "(async () => [
         ...(await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith('doctune-project')),
         ...Object.keys(localStorage).filter((name) => name === 'doctune-projects'),
     ])()";
-    assert_eq!(page.browser.run(names).await, json!([]), "the usual page has nothing of its own");
+    assert_eq!(page.browser.run(names).await, json!([]), "nothing is kept under the names of the usual page");
+    page.open().await;
+    page.browser.find(".welcome").await;
     page.drop("other.jsonl", &data_set(3)).await;
     page.settled(1).await;
     page.browser.wait_until("localStorage.getItem('doctune-projects') !== null").await;

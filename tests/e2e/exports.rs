@@ -167,7 +167,7 @@ async fn the_whole_data_set_is_one_archive_and_the_split_is_chosen() {
     page.browser.wait_until("document.querySelector('.file-page[aria-busy=false] #together').value === 'Nothing'").await;
     assert_eq!(page.browser.run("document.querySelector('#validation-examples').value").await, "6");
     page.browser.press_key(ENTER).await;
-    page.sees("#split-words", " — 6").await;
+    page.sees("#split-words", "контрольных — 6.").await;
     let file = page.download("dataset.zip").await;
     let mut zip = zip::ZipArchive::new(Cursor::new(file)).expect("it is a zip");
     let names: Vec<String> = zip.file_names().map(|name| name.expect("a name is text").into_owned()).collect();

@@ -142,6 +142,7 @@ async fn a_part_that_does_not_come_can_be_asked_for_again() {
         assert_eq!(page.browser.accessibility_problems().await, [""; 0]);
         let asked = asked_for(&page).len();
         page.press(page.words.try_again()).await;
+        page.browser.drawn().await;
         page.browser.wait_until("document.querySelector('[data-notice=launch-missing] [aria-busy=false]') !== null").await;
         assert!(asked_for(&page).len() > asked, "it was asked for again");
         files.write(&path, &bytes);

@@ -117,7 +117,7 @@ async fn a_half_typed_edit_is_there_after_a_reload() {
     page.browser.click("#edit-example").await;
     page.fill("#turn-1", "Начатая, но не").await;
     // There is no sign of a draft being kept, as there is none to wait for: it is no change of the project.
-    page.browser.run("new Promise((done) => setTimeout(done, 500))").await;
+    page.browser.run("new Promise((done) => setTimeout(done, 2_000))").await;
     assert!(!page.asks_before_leaving().await, "a draft is kept too");
     page.reload().await;
     page.sees("[data-notice=drafts]", &page.words.unfinished_edits(1)).await;
@@ -145,10 +145,10 @@ async fn a_draft_that_was_given_up_does_not_come_back() {
     page.browser.click(".row button").await;
     page.browser.click("#edit-example").await;
     page.fill("#turn-1", "Words that nobody wants").await;
-    page.browser.run("new Promise((done) => setTimeout(done, 500))").await;
+    page.browser.run("new Promise((done) => setTimeout(done, 2_000))").await;
     page.press(page.words.cancel()).await;
     page.browser.find("#edit-example").await;
-    page.browser.run("new Promise((done) => setTimeout(done, 500))").await;
+    page.browser.run("new Promise((done) => setTimeout(done, 2_000))").await;
     page.reload().await;
     page.browser.find(".row button").await;
     assert!(!page.has("[data-notice=drafts]").await);

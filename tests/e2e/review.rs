@@ -307,6 +307,7 @@ async fn an_example_is_shown_as_the_tokens_it_is_counted_by() {
     assert_eq!(page.browser.accessibility_problems().await, [""; 0]);
     // The next example is shown as tokens too, until they are switched off.
     page.browser.click(".row:nth-child(2) button").await;
+    page.browser.drawn().await;
     page.browser.find(".tokens .token").await;
     page.browser.click("#show-tokens").await;
     page.lost(".tokens").await;

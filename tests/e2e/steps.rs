@@ -136,7 +136,7 @@ impl Page {
     /// Downloads one of the files of the data set.
     pub async fn download(&self, name: &str) -> Vec<u8> {
         let stem = name.split('.').next().unwrap_or_default();
-        self.browser.click(&format!("#download-{stem}")).await;
+        self.browser.click(&format!("#download-{stem}:enabled")).await;
         self.browser.downloaded(name).await
     }
 
@@ -163,12 +163,15 @@ impl Page {
     /// Chooses in a list of options, opening what it is folded into.
     pub async fn choose(&self, css: &str, value: &str) {
         self.browser.find(css).await;
-        let script = "((css, value) => {
+        let script = "(async (css, value) => {
             const field = document.querySelector(css);
             for (let fold = field.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
             field.value = value;
+            const offers = field.value === value;
             field.dispatchEvent(new Event('change', { bubbles: true }));
-            return field.value === value;
+            // The page draws with the next frame.
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            return offers;
         })";
         let chosen = self.browser.run(&format!("{script}({}, {})", Value::from(css), Value::from(value))).await;
         assert_eq!(chosen, true, "{css} does not offer {value}");

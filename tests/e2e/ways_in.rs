@@ -242,7 +242,7 @@ async fn a_locked_file_opens_with_its_password() {
     assert_eq!(page.failed_rows().await, [("тайна.pdf".to_owned(), locked.clone())]);
     page.browser.type_into(".password input", "wrong").await;
     page.press(page.words.password_open()).await;
-    page.browser.wait_until("document.querySelector('.password input')?.value === ''").await;
+    page.sees(".password [role=alert]", page.words.password_refused()).await;
     page.settled(1).await;
     page.sees(".source-row.failed", &locked).await;
     page.browser.type_into(".password input", "secret\u{e007}").await;

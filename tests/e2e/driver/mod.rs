@@ -23,7 +23,7 @@ use devtools::{DevTools, Request, Target};
 use static_server::{Running, Site};
 
 /// How long a step may take before the test gives up on it.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Defines `windClock(milliseconds)`.
 const MOVABLE_CLOCK: &str = include_str!("movable_clock.js");
@@ -226,6 +226,11 @@ impl Browser {
         let (css, words) = (Value::from(css), Value::from(words));
         let shown = format!("document.querySelector({css})?.innerText.includes({words}) ?? false");
         self.wait_until(&shown).await;
+    }
+
+    /// Waits until the page shows what has happened so far: it draws with the next frame.
+    pub async fn drawn(&self) {
+        self.run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))").await;
     }
 
     /// Waits until an expression is true on the page.

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::kept::{
     add_work, comes_back, contents, edit, has_no_notice, is_unharmed, mark, refuses_changes, saved, stands, try_edit, with_work,
-    words_of_the_step,
+    within, words_of_the_step,
 };
 use super::stored::stored;
 use crate::driver::Tab;
@@ -88,9 +88,8 @@ async fn t1_a_tab_that_only_looks_on_writes_when_the_other_is_closed() {
 
 /// The tab may write: by itself, because nobody else does any more, or on a click.
 async fn write_at_last(page: &Page) {
-    // A crashed tab has lost its lock at once; one that only sleeps loses it after two seconds. The rest is for a machine
-    // that is busy with other tests.
-    let within = Duration::from_secs(6);
+    // A crashed tab has lost its lock at once; one that only sleeps loses it after two seconds, and the project has to be opened.
+    let within = within(6);
     page.browser.run("document.querySelector('#take-over')?.click()").await;
     page.browser.wait_at_most(within, "document.querySelector('.saved-mark')?.dataset.keeping === 'kept'").await;
     page.lost("[data-notice=other-tab], [data-notice=taken-over]").await;
@@ -160,6 +159,8 @@ async fn t4_every_step_is_the_same_after_reload_back_forward_and_return() {
         // What a step asks the store for may come after its other words.
         match step {
             Step::Examples => drop(page.browser.find(".counts .link").await),
+            Step::Goal => drop(page.browser.find(".sample-card").await),
+            Step::Training => drop(page.browser.find("#launch h2").await),
             Step::Review => drop(page.browser.find(".row button").await),
             Step::File => drop(page.browser.find(".file-page[aria-busy=false] #totals").await),
             _ => {}
