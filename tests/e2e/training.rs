@@ -51,6 +51,10 @@ async fn the_whole_road(language: Locale, question: &str) {
     page.browser.find(".launch-card .curve polyline").await;
     page.browser.find(".launch-card .events li").await;
     page.browser.find(".launch-card .checkpoints li").await;
+    for line in [".launch-card h3", ".launch-card .checkpoints li"] {
+        let stand_apart = format!("document.querySelector('{line}').textContent.trim().includes(' ')");
+        assert_eq!(page.browser.run(&stand_apart).await, true, "the words of {line} stand apart");
+    }
 
     page.fill(".launch-card .trial textarea", question).await;
     let ask = ".launch-card .trial button";

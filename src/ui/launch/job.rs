@@ -215,7 +215,7 @@ fn Checkpoints(CheckpointsProps { following }: &CheckpointsProps) -> Html {
         <details class="checkpoints">
             <summary>{ t.checkpoints(checkpoints.len() as u64) }</summary>
             <ul>{ for checkpoints.iter().map(|checkpoint| html! {
-                <li key={checkpoint.id.clone()}>{ t.checkpoint(checkpoint.step) } <code>{ &checkpoint.model }</code></li>
+                <li key={checkpoint.id.clone()}>{ t.checkpoint(checkpoint.step) }{ " " }<code>{ &checkpoint.model }</code></li>
             }) }</ul>
         </details>
     }

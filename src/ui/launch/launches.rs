@@ -45,7 +45,7 @@ fn LaunchCard(CardProps { training, launch }: &CardProps) -> Html {
     let when = scene.moment(launch.created_at);
     html! {
         <article class="launch-card" data-stage={stage_name(launch)} aria-label={t.launch_of(launch.model(), &when)}>
-            <h3>{ launch.model() } <span class="hint">{ when }</span></h3>
+            <h3>{ launch.model() }{ " " }<span class="hint">{ when }</span></h3>
             <Stages training={training.clone()} launch={launch.clone()} />
             <WhatNow training={training.clone()} launch={launch.clone()} />
             if !launch.twins.is_empty() {
