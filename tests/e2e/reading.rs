@@ -187,8 +187,7 @@ async fn reading_of_one_file_is_cancelled_within_half_a_second() {
     page.drop("small.txt", b"A few words.").await;
     let label = page.words.cancel_named("large.txt");
     let took = milliseconds_until_gone(&page, &format!("button[aria-label={}]", Value::from(label)), "large.txt").await;
-    // Half a second on a machine that has nothing else to do.
-    assert!(took < 2_000.0, "it took {took} ms");
+    assert!(took < 500.0, "it took {took} ms");
     page.settled(1).await;
     assert!(page.row("small.txt").await.contains("tokens"));
     page.browser.wait_for_end_of(at_work).await;

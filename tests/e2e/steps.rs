@@ -163,18 +163,16 @@ impl Page {
     /// Chooses in a list of options, opening what it is folded into.
     pub async fn choose(&self, css: &str, value: &str) {
         self.browser.find(css).await;
-        let script = "(async (css, value) => {
+        let script = "((css, value) => {
             const field = document.querySelector(css);
             for (let fold = field.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
             field.value = value;
-            const offers = field.value === value;
             field.dispatchEvent(new Event('change', { bubbles: true }));
-            // The page draws with the next frame.
-            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-            return offers;
+            return field.value === value;
         })";
         let chosen = self.browser.run(&format!("{script}({}, {})", Value::from(css), Value::from(value))).await;
         assert_eq!(chosen, true, "{css} does not offer {value}");
+        self.browser.drawn().await;
     }
 
     /// Opens the menu of further ways to add something and presses one of them.

@@ -52,7 +52,9 @@ async fn the_whole_road(language: Locale, question: &str) {
     page.browser.find(".launch-card .events li").await;
     page.browser.find(".launch-card .checkpoints li").await;
     for line in [".launch-card h3", ".launch-card .checkpoints li"] {
-        let stand_apart = format!("document.querySelector('{line}').textContent.trim().includes(' ')");
+        let stand_apart = format!(
+            "[...document.querySelector('{line}').children].every((part) => /\\s$/.test(part.previousSibling.textContent))"
+        );
         assert_eq!(page.browser.run(&stand_apart).await, true, "the words of {line} stand apart");
     }
 
@@ -109,7 +111,9 @@ async fn the_ledger_tells(road: &Road) {
     page.browser.click("#save-ledger").await;
     let csv = page.browser.downloaded(&format!("{}.csv", page.words.ledger_file())).await;
     let csv = String::from_utf8(csv).expect("a table is text");
-    assert!((asked + 1..=asked + 2).contains(&csv.lines().count()), "{csv}");
+    // What the table tells and what was asked in the meantime.
+    let now = service.requests().iter().filter(|request| request.method != "OPTIONS").count();
+    assert!((asked..=now).contains(&(csv.lines().count() - 1)), "{csv}");
     page.browser.press_key(ESCAPE).await;
     page.lost("dialog.ledger").await;
 }

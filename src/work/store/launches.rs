@@ -1,5 +1,5 @@
-//! What the project keeps of trainings: launches, what was paid and what may be. They are facts about the world outside, so no undo
-//! touches them, and no copy of a project takes them along.
+//! What the project keeps of trainings: launches, what was paid and what may be. Most of it is facts about the world outside,
+//! so no undo touches it, and no copy of a project takes it along.
 
 use super::project_store::{Attachments, Store};
 use super::records::{meta, seal, unseal};

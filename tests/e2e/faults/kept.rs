@@ -104,18 +104,13 @@ pub async fn add_work(page: &Page) {
     saved(page).await;
 }
 
-/// How long something may take that is to take so many seconds: in `./dev faults` no longer, and in `./dev test`, where other
-/// tests keep a slow machine busy, ten times as long.
-pub fn within(seconds: u64) -> Duration {
-    let is_strict = std::env::var_os("DOCTUNE_IN_TIME").is_some();
-    Duration::from_secs(if is_strict { seconds } else { 10 * seconds })
-}
-
 /// The page stands after a fault: within two seconds a notice of this kind says in the page's language what happened and
 /// offers these ways on, it is announced, the keyboard has a place, and the page is as accessible as ever.
 pub async fn stands(page: &Page, notice: &str, ways_on: &[&str]) {
     let css = format!("#notices .notice[data-notice='{notice}']");
-    let within = within(2);
+    let within = Duration::from_secs(2);
+    // A page that has just been opened has to open its project first.
+    page.browser.wait_until("(document.querySelector('.saved-mark')?.dataset.keeping ?? 'opening') !== 'opening'").await;
     page.browser.wait_at_most(within, &format!("document.querySelector({}) !== null", json!(css))).await;
     for way in ways_on {
         let offered = format!("document.querySelector({})?.disabled === false", json!(format!("{css} {way}")));
