@@ -9,6 +9,8 @@ mod chunks;
 mod command_line;
 mod counts;
 mod damaged;
+#[cfg(unix)]
+mod driver;
 mod fixtures;
 mod long;
 mod mutations;
