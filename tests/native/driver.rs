@@ -17,6 +17,7 @@ case "$call" in
   "trunk --version") echo "trunk $TRUNK" ;;
   "wasm-bindgen --version") echo "wasm-bindgen $BINDGEN" ;;
   "python3 -m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/pip" ;;
+  "cargo test "*" --no-run") ;;
   "cargo test "*)
     if [ "$failing" ]; then echo "test result: FAILED. 1 passed; 1 failed; 0 ignored"; else echo "test result: ok. 2 passed; 0 failed; 0 ignored"; fi
     ;;
@@ -72,20 +73,20 @@ fn assert_ends(failing: &str, last_line: &str, code: i32) {
 
 #[test]
 fn the_tests_pass_when_every_step_passes() {
-    assert_ends("", "11 passed, 0 failed", 0);
+    assert_ends("", "12 passed, 0 failed", 0);
 }
 
 #[test]
 fn a_failed_test_is_counted_and_told_by_the_exit_code() {
-    assert_ends("--test e2e", "10 passed, 1 failed", 1);
+    assert_ends("--test-threads", "11 passed, 1 failed", 1);
 }
 
 #[test]
 fn a_step_that_fails_without_a_test_is_counted_and_told_by_the_exit_code() {
-    assert_ends("cargo fmt", "10 passed, 1 failed", 1);
+    assert_ends("cargo fmt", "11 passed, 1 failed", 1);
 }
 
 #[test]
 fn a_site_that_is_not_built_is_counted_and_told_by_the_exit_code() {
-    assert_ends("trunk build", "10 passed, 1 failed", 1);
+    assert_ends("trunk build", "11 passed, 1 failed", 1);
 }
