@@ -73,6 +73,23 @@ async fn idle_worker(page: &Page) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_row_of_the_list_keeps_the_focus_while_more_files_are_read() {
+    let page = start(Locale::English).await;
+    page.drop_all(&SMALL).await;
+    page.settled(2).await;
+    page.browser.run("document.querySelector('.source-row:nth-of-type(2) .name').focus()").await;
+    let focused = page.browser.run("(globalThis.focusedRow = document.activeElement).innerText").await;
+    assert_eq!(focused, "second.txt");
+    let more: Vec<(String, Vec<u8>)> =
+        (0..20).map(|number| (format!("more-{number}.txt"), format!("Words of file {number}.").into_bytes())).collect();
+    let more: Vec<(&str, &[u8])> = more.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    page.drop_all(&more).await;
+    page.settled(22).await;
+    assert_eq!(page.browser.run("document.activeElement === focusedRow").await, true, "the row was made anew");
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_read_again_after_its_worker_died() {
     let page = start(Locale::English).await;
     let doomed = idle_worker(&page).await;

@@ -25,9 +25,9 @@ pub fn Launches(LaunchesProps { training }: &LaunchesProps) -> Html {
     html! {
         <section class="launches" aria-labelledby="launches-title">
             <h2 id="launches-title" tabindex="-1">{ t.launches_title() }</h2>
-            { for training.launches_shown().rev().map(|launch| html! {
+            <>{ for training.launches_shown().rev().map(|launch| html! {
                 <LaunchCard key={launch.id.0} training={training.clone()} launch={Rc::new(launch.clone())} />
-            }) }
+            }) }</>
         </section>
     }
 }

@@ -176,22 +176,23 @@ fn SourceList(DocumentsPageProps { overview, documents }: &DocumentsPageProps) -
     let more_waiting = at_rest.len().saturating_sub(WAITING_SHOWN) as u64;
     html! {
         <ul class="sources" aria-label={t.sources_label()}>
-            { for settled.into_iter().take(shown).map(|(id, source)| html! {
+            // Rows are told apart by their keys only where all in a list have one; otherwise each new file draws all others anew.
+            <>{ for settled.into_iter().take(shown).map(|(id, source)| html! {
                 <SourceRow
                     key={id.0} id={*id} source={source.clone()} selected={documents.selected == Some(*id)}
                     can_read_again={documents.can_read_again(*id) || overview.files_kept.contains(id)}
                     password_refused={documents.passwords_refused.contains(id)} damaged={overview.damaged.contains(id)}
                 />
-            }) }
+            }) }</>
             if hidden > 0 {
-                <li key="hidden" class="more"><Button label={t.show_all_files(hidden)} onclick={show_all} /></li>
+                <li class="more"><Button label={t.show_all_files(hidden)} onclick={show_all} /></li>
             }
-            { for documents.not_kept.iter().map(|(id, (path, _))| html! { <NotKeptRow key={id.0} id={*id} path={path.clone()} /> }) }
-            { for at_work.into_iter().chain(at_rest.into_iter().take(WAITING_SHOWN)).map(|(id, reading)| html! {
+            <>{ for documents.not_kept.iter().map(|(id, (path, _))| html! { <NotKeptRow key={id.0} id={*id} path={path.clone()} /> }) }</>
+            <>{ for at_work.into_iter().chain(at_rest.into_iter().take(WAITING_SHOWN)).map(|(id, reading)| html! {
                 <ReadingRow key={id.0} id={*id} path={reading.path.clone()} progress={reading.progress} />
-            }) }
+            }) }</>
             if more_waiting > 0 {
-                <li key="waiting" class="more hint">{ t.more_waiting(more_waiting) }</li>
+                <li class="more hint">{ t.more_waiting(more_waiting) }</li>
             }
         </ul>
     }
