@@ -1,7 +1,6 @@
 //! The page around the app: its address, language and colours, and the samples that come with it.
 
 use super::listeners::Listeners;
-use super::namespace::own;
 use crate::providers::Date;
 use crate::state::documents::Sample;
 use crate::state::{Interface, Step, Theme};
@@ -12,9 +11,6 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlMetaElement, HtmlTextAreaElement};
-
-/// Under this name the language and colours are remembered on this device.
-const INTERFACE_KEY: &str = "doctune-interface";
 
 pub fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -148,7 +144,7 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }
 
-/// Remembers language and colours, and sets them on the page.
+/// Sets language and colours on the page.
 pub fn apply_interface(interface: Interface) {
     if let Some(root) = document().and_then(|document| document.document_element()) {
         let language = match interface.language {
@@ -163,19 +159,11 @@ pub fn apply_interface(interface: Interface) {
         // Attributes of an element that is there can always be set.
         let _set = root.set_attribute("lang", language).and_then(|()| root.set_attribute("data-theme", theme));
     }
-    let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
-    if let (Some(storage), Ok(text)) = (storage, serde_json::to_string(&interface)) {
-        // Where storage is refused the choice holds for this visit.
-        let _for_this_visit = storage.set_item(&own(INTERFACE_KEY), &text);
-    }
 }
 
-/// Language and colours as they were chosen last, or as the browser is set.
-pub fn remembered_interface() -> Interface {
-    let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
-    let kept = storage.and_then(|storage| storage.get_item(&own(INTERFACE_KEY)).ok().flatten());
-    kept.and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_else(|| Interface { language: preferred_language(), theme: Theme::System })
+/// Language and colours as the browser is set.
+pub fn preferred_interface() -> Interface {
+    Interface { language: preferred_language(), theme: Theme::System }
 }
 
 /// The first of the browser's languages that the page speaks. Ukrainian, Belarusian and Kazakh readers are, as a rule,

@@ -1,7 +1,8 @@
-//! What is remembered outside of projects: which one this tab had open, which there were, and whether the page is to work
-//! without the network. And how all of it, and everything else that this page keeps, is forgotten.
+//! What is remembered outside of projects: language and colours, which project this tab had open, which there were, and
+//! whether the page is to work without the network. And how all of it, and everything else that this page keeps, is forgotten.
 
 use super::namespace::own;
+use crate::state::Interface;
 use crate::state::projects::Remembered;
 use crate::work::store::ProjectId;
 use js_sys::{Array, Function, Promise, Reflect};
@@ -9,6 +10,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Storage;
 
+/// In the storage of this device: language and colours.
+const INTERFACE_KEY: &str = "doctune-interface";
 /// In the storage of this tab: the open project.
 const OPEN_KEY: &str = "doctune-project";
 /// In the storage of this device: the projects that there are, so that one notices when the browser has cleared them.
@@ -17,17 +20,27 @@ const PROJECTS_KEY: &str = "doctune-projects";
 const WITHOUT_NETWORK_KEY: &str = "doctune-without-network";
 
 pub fn remembered() -> Remembered {
-    let open = of_tab().and_then(|storage| storage.get_item(&own(OPEN_KEY)).ok().flatten()).and_then(|id| id.parse().ok());
-    let kept = of_device().and_then(|storage| storage.get_item(&own(PROJECTS_KEY)).ok().flatten());
-    let kept: Option<Remembered> = kept.and_then(|text| serde_json::from_str(&text).ok());
-    let without_network = of_device().and_then(|storage| storage.get_item(&own(WITHOUT_NETWORK_KEY)).ok().flatten()).is_some();
-    Remembered { open, without_network, ..kept.unwrap_or_default() }
+    let open = kept(of_tab(), OPEN_KEY).and_then(|id| id.parse().ok());
+    let projects: Option<Remembered> = kept(of_device(), PROJECTS_KEY).and_then(|text| serde_json::from_str(&text).ok());
+    let without_network = kept(of_device(), WITHOUT_NETWORK_KEY).is_some();
+    Remembered { open, without_network, ..projects.unwrap_or_default() }
 }
 
 // Where storage is refused nothing is remembered, and nothing is missed either.
 
 pub fn remember_open(project: ProjectId) {
     let _for_this_visit = of_tab().map(|storage| storage.set_item(&own(OPEN_KEY), &project.to_string()));
+}
+
+/// Language and colours as they were chosen last.
+pub fn interface() -> Option<Interface> {
+    kept(of_device(), INTERFACE_KEY).and_then(|text| serde_json::from_str(&text).ok())
+}
+
+pub fn remember_interface(interface: Interface) {
+    if let (Some(storage), Ok(text)) = (of_device(), serde_json::to_string(&interface)) {
+        let _for_this_visit = storage.set_item(&own(INTERFACE_KEY), &text);
+    }
 }
 
 pub fn remember_without_network(without: bool) {
@@ -90,6 +103,11 @@ async fn forget_copies() -> Result<(), JsValue> {
 async fn asked(object: &JsValue, method: &str, argument: &JsValue) -> Result<JsValue, JsValue> {
     let function: Function = Reflect::get(object, &method.into())?.dyn_into()?;
     JsFuture::from(function.call1(object, argument)?.dyn_into::<Promise>()?).await
+}
+
+/// What a storage has under a name of this page's own.
+fn kept(storage: Option<Storage>, key: &str) -> Option<String> {
+    storage?.get_item(&own(key)).ok().flatten()
 }
 
 fn of_tab() -> Option<Storage> {

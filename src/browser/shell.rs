@@ -78,7 +78,10 @@ impl Shell {
     pub fn carry_out(&self, command: Command) {
         match command {
             Command::ShowStep(step) => page::show_step(step),
-            Command::ApplyInterface(interface) => page::apply_interface(interface),
+            Command::ApplyInterface(interface) => {
+                page::apply_interface(interface);
+                remembered::remember_interface(interface);
+            }
             Command::Start { task, work, attach } => {
                 let attachment = match attach {
                     Attach::File(handle) => self.things.files.borrow().get(&handle).cloned(),

@@ -1,6 +1,5 @@
 //! The fifth and sixth steps: the verdict, the checks, the split, the price and the files.
 
-use super::goal::SettingsChange;
 use super::{AttachmentsId, Command, State, ask};
 use crate::dataset::export::LeftOut;
 use crate::dataset::{self, ExampleId, Settings};
@@ -116,7 +115,6 @@ pub fn settings_for(settings: &Settings, provider: &str, today: Option<Date>) ->
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum FileMessage {
-    SettingsChanged(Box<SettingsChange>),
     /// Mend every error that can be mended.
     MendErrorsAsked,
     /// Mend all findings of a code, or those of one example.
@@ -130,7 +128,6 @@ pub enum FileMessage {
 impl State {
     pub(super) fn update_file(&mut self, message: FileMessage) -> Vec<Command> {
         match message {
-            FileMessage::SettingsChanged(change) => self.change_settings(*change),
             FileMessage::MendErrorsAsked => {
                 let step = self.new_step();
                 vec![ask(Ask::MendErrors { step })]

@@ -1,7 +1,7 @@
 //! The second step: what the model should learn, and three examples of what will come.
 
 use super::{Attach, AttachmentsId, Command, Purpose, State, WorkerMessage, ask};
-use crate::dataset::{Settings, SourceId, SourceState};
+use crate::dataset::{SourceId, SourceState};
 use crate::document::Language;
 use crate::examples::{RecipeId, WordingsRecord};
 use crate::texts::{Locale, texts, texts_for};
@@ -96,52 +96,15 @@ pub fn system_sample(overview: &Overview) -> &'static str {
 
 /// The system message for another goal: a sample in any language gives way to that of the goal. What the person wrote stays,
 /// and so does an empty message.
-fn system_for(message: &str, recipes: &[RecipeId]) -> Option<&'static str> {
+pub(super) fn system_for(message: &str, recipes: &[RecipeId]) -> Option<&'static str> {
     let intent = Intent::of(recipes)?;
     let samples = [Locale::Russian, Locale::English].map(|locale| texts(locale).system_samples());
     samples.into_iter().find(|samples| samples.contains(&message)).map(|samples| samples[intent as usize])
 }
 
-/// Settings as a control would have them, and as it was shown them. What is the same in both it does not want to change: the
-/// page is drawn a moment after things change, and the store answers later still.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SettingsChange {
-    pub shown: Rc<Settings>,
-    pub wanted: Settings,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum GoalMessage {
-    SettingsChanged(Box<SettingsChange>),
-    /// Somebody wants to see how questions are worded.
-    WordingsOpened,
-}
-
 impl State {
-    pub(super) fn update_goal(&mut self, message: GoalMessage) -> Vec<Command> {
-        match message {
-            GoalMessage::SettingsChanged(mut change) => {
-                let SettingsChange { shown, wanted } = &mut *change;
-                let only_goal = wanted.recipes != shown.recipes && wanted.system_message == shown.system_message;
-                if only_goal && let Some(sample) = system_for(&self.settings().system_message, &wanted.recipes) {
-                    wanted.system_message = sample.to_owned();
-                }
-                self.change_settings(*change)
-            }
-            GoalMessage::WordingsOpened if self.goal.wordings.is_some() => Vec::new(),
-            GoalMessage::WordingsOpened => vec![ask(Ask::Wordings)],
-        }
-    }
-
-    /// Takes what differs from what was shown over into what was asked for last, unless it is so already.
-    pub(super) fn change_settings(&mut self, SettingsChange { shown, wanted }: SettingsChange) -> Vec<Command> {
-        let wanted = self.settings().clone().with_changes(&shown, wanted);
-        if wanted == *self.settings() {
-            return Vec::new();
-        }
-        self.settings_asked = Some(wanted.clone());
-        let step = self.new_step();
-        vec![ask(Ask::ChangeSettings { step, settings: Box::new(wanted) })]
+    pub(super) fn open_wordings(&mut self) -> Vec<Command> {
+        if self.goal.wordings.is_some() { Vec::new() } else { vec![ask(Ask::Wordings)] }
     }
 
     /// Starts a round of samples from the first document that gives any.

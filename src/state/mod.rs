@@ -12,6 +12,7 @@ pub mod offline;
 pub mod projects;
 pub mod review;
 pub mod run;
+pub mod settings;
 #[cfg(test)]
 mod tests;
 
@@ -178,7 +179,9 @@ pub enum Message {
     InterfaceChanged(Interface),
     Projects(projects::ProjectsMessage),
     Documents(documents::DocumentsMessage),
-    Goal(goal::GoalMessage),
+    SettingsChanged(Box<settings::SettingsChange>),
+    /// Somebody wants to see how questions are worded.
+    WordingsOpened,
     Run(run::RunMessage),
     Coverage(coverage::CoverageMessage),
     Review(review::ReviewMessage),
@@ -316,7 +319,8 @@ impl State {
             }
             Message::Projects(message) => self.update_projects(message),
             Message::Documents(message) => self.update_documents(message),
-            Message::Goal(message) => self.update_goal(message),
+            Message::SettingsChanged(change) => self.change_settings(*change),
+            Message::WordingsOpened => self.open_wordings(),
             Message::Run(message) => self.update_run(message),
             Message::Coverage(message) => self.update_coverage(message),
             Message::Review(message) => self.update_review(message),
@@ -604,11 +608,6 @@ impl State {
     /// The figures that are shown are those of another state of the project than the one that was asked for.
     pub fn is_counting(&self) -> bool {
         self.file.counting || self.settings_asked.is_some()
-    }
-
-    /// The settings as they are once everything that was asked for is done. What a person has chosen is shown by them at once.
-    pub fn settings(&self) -> &Settings {
-        self.settings_asked.as_ref().unwrap_or(&self.overview.settings)
     }
 
     fn new_task(&mut self, purpose: Purpose) -> TaskId {

@@ -1,6 +1,6 @@
 //! Projects as a whole: which is open and how it is kept, versions, project files, the room in the browser.
 
-use super::goal::SettingsChange;
+use super::settings::SettingsChange;
 use super::{AttachmentsId, Command, FileHandle, State, ask};
 use crate::dataset::Settings;
 use crate::texts::texts;

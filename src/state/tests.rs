@@ -263,8 +263,8 @@ fn a_password_that_does_not_fit_is_said() {
 }
 
 fn settings_changed(shown: &Settings, wanted: Settings) -> Message {
-    let change = goal::SettingsChange { shown: std::rc::Rc::new(shown.clone()), wanted };
-    Message::Goal(goal::GoalMessage::SettingsChanged(Box::new(change)))
+    let change = settings::SettingsChange { shown: std::rc::Rc::new(shown.clone()), wanted };
+    Message::SettingsChanged(Box::new(change))
 }
 
 #[test]

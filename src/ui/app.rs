@@ -7,9 +7,8 @@ use super::pages::{DocumentsPage, ExamplesPage, FilePage, GoalPage, ReviewPage, 
 use crate::browser::files::{self, Dropped, Pasted, PathFile};
 use crate::browser::handed_over;
 use crate::browser::listeners::Listeners;
-use crate::browser::page;
-use crate::browser::remembered::remembered;
 use crate::browser::shell::Shell;
+use crate::browser::{page, pool, remembered};
 use crate::state::{Message, State, Step};
 use crate::texts::{Locale, texts};
 use crate::work::store::{Access, ReadOnly, StorageError, StoreError};
@@ -27,13 +26,33 @@ pub struct App {
     dragging: bool,
     /// A frame was asked for and has not come yet.
     frame_asked: bool,
+    news: News,
     focus: KeyboardPlace,
     pasted: u32,
     _listeners: Listeners,
 }
 
+/// While files are read and examples made there is news all the time, and to draw each of it would take the time of the work.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum News {
+    /// Shown with the next frame.
+    AtOnce,
+    /// Some was shown a moment ago.
+    Later,
+    /// More has come since.
+    Waiting,
+}
+
+/// Milliseconds between two frames that show news of work.
+const NEWS_EVERY: i32 = 100;
+
 pub enum Said {
+    /// What the person did.
     State(Message),
+    /// What came of it, from the workers and the browser.
+    News(Message),
+    /// News that waited is shown now.
+    NewsDue,
     Files(Vec<PathFile>),
     AddressChanged(Step),
     Dragging(bool),
@@ -59,15 +78,15 @@ impl Component for App {
         let link = ctx.link();
         let shell = Shell::start({
             let link = link.clone();
-            move |message| link.send_message(Said::State(message))
+            move |message| link.send_message(Said::News(message))
         });
         let mut state = State::default();
-        state.interface = page::remembered_interface();
+        state.interface = remembered::interface().unwrap_or_else(page::preferred_interface);
         let dispatch = Dispatch(link.callback(Said::State));
         let intake = Intake { files: link.callback(Said::Files), text: link.callback(Said::Text) };
         let listeners = listen(ctx);
         let (today, minutes_east) = (page::today(), page::minutes_east());
-        link.send_message(Said::State(Message::Started { today, minutes_east, remembered: remembered() }));
+        link.send_message(Said::State(Message::Started { today, minutes_east, remembered: remembered::remembered() }));
         link.send_message(Said::State(Message::StepOpened(page::step_of_address().unwrap_or_default())));
         // Our own listeners are in place, so nothing falls between them and those of the page before the app.
         let (early, early_texts) = files::take_early_drops();
@@ -83,6 +102,7 @@ impl Component for App {
             intake,
             dragging: false,
             frame_asked: false,
+            news: News::AtOnce,
             focus: KeyboardPlace::of_a_page_just_opened(),
             pasted: 0,
             _listeners: listeners,
@@ -94,6 +114,7 @@ impl Component for App {
             Said::Frame => {
                 self.frame_asked = false;
                 self.focus.look();
+                self.put_off_news(ctx);
                 return true;
             }
             Said::FrameSettled => match self.focus.settled() {
@@ -112,13 +133,18 @@ impl Component for App {
                 self.focus.given_away();
                 return false;
             }
-            Said::State(message) => {
-                let step = self.state.step;
-                for command in self.state.update(message) {
-                    self.shell.carry_out(command);
+            Said::State(message) => self.happened(message),
+            Said::News(message) => {
+                self.happened(message);
+                if self.news != News::AtOnce && self.is_busy() {
+                    self.news = News::Waiting;
+                    return false;
                 }
-                self.focus.step_opened |= step != self.state.step;
-                page::ask_before_leaving(self.state.has_unsaved_work());
+            }
+            Said::NewsDue => {
+                if std::mem::replace(&mut self.news, News::AtOnce) != News::Waiting {
+                    return false;
+                }
             }
             Said::Files(files) => self.take_files(ctx, files),
             // The address follows the state too, and then it is no news.
@@ -237,6 +263,30 @@ impl App {
                 let launch_root = self.shell.launch_root().clone();
                 html! { <TrainingPage {overview} {settings} file={Rc::new(self.state.file.clone())} today={self.state.today} {launch} {launch_root} /> }
             }
+        }
+    }
+
+    fn happened(&mut self, message: Message) {
+        let step = self.state.step;
+        for command in self.state.update(message) {
+            self.shell.carry_out(command);
+        }
+        self.focus.step_opened |= step != self.state.step;
+        page::ask_before_leaving(self.state.has_unsaved_work());
+    }
+
+    fn is_busy(&self) -> bool {
+        self.state.documents.is_reading() || self.state.run.is_active()
+    }
+
+    /// What is news in a frame that comes now is shown; more has a moment's time.
+    fn put_off_news(&mut self, ctx: &Context<Self>) {
+        if self.is_busy() && std::mem::replace(&mut self.news, News::Later) == News::AtOnce {
+            let link = ctx.link().clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                pool::sleep(NEWS_EVERY).await;
+                link.send_message(Said::NewsDue);
+            });
         }
     }
 

@@ -3,8 +3,7 @@
 use crate::browser::files::PathFile;
 use crate::dataset::Settings;
 use crate::state::Message;
-use crate::state::file::FileMessage;
-use crate::state::goal::SettingsChange;
+use crate::state::settings::SettingsChange;
 use crate::texts::{Locale, Texts, texts};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -41,9 +40,7 @@ pub fn use_dispatch() -> Dispatch {
 #[hook]
 pub fn use_settings_change(shown: &Rc<Settings>) -> Callback<Settings> {
     let shown = Rc::clone(shown);
-    use_dispatch().reform(move |wanted| {
-        Message::File(FileMessage::SettingsChanged(Box::new(SettingsChange { shown: Rc::clone(&shown), wanted })))
-    })
+    use_dispatch().reform(move |wanted| Message::SettingsChanged(Box::new(SettingsChange { shown: Rc::clone(&shown), wanted })))
 }
 
 #[hook]

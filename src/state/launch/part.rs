@@ -2,8 +2,8 @@
 
 use super::channel::{Counts, FromLaunch, Scene, ToLaunch};
 use crate::dataset::Settings;
-use crate::state::goal::SettingsChange;
 use crate::state::review::ReviewMessage;
+use crate::state::settings::SettingsChange;
 use crate::state::{AttachmentsId, Command, State, Step};
 use crate::work::store::{Access, Ask, Report, StoreError};
 use std::rc::Rc;

@@ -5,10 +5,9 @@ mod wordings;
 use crate::dataset::{REFUSALS_PERCENT_MAX, Settings, SourceState};
 use crate::document::Language;
 use crate::examples::{RecipeId, Role};
-use crate::state::Message;
-use crate::state::goal::{Goal, GoalMessage, Intent, SettingsChange, main_language, system_sample};
+use crate::state::goal::{Goal, Intent, main_language, system_sample};
 use crate::texts::Texts;
-use crate::ui::hooks::{Dispatch, use_dispatch, use_texts};
+use crate::ui::hooks::{use_settings_change, use_texts};
 use crate::ui::parts::{Button, LineInput, Notice, StepLink, TextArea, Tone};
 use crate::work::reader::SampleExample;
 use crate::work::store::Overview;
@@ -63,12 +62,6 @@ struct SettingsProps {
     settings: Rc<Settings>,
 }
 
-/// Asks for settings, by those that are shown.
-fn change(dispatch: &Dispatch, shown: &Rc<Settings>, wanted: Settings) {
-    let shown = Rc::clone(shown);
-    dispatch.emit(Message::Goal(GoalMessage::SettingsChanged(Box::new(SettingsChange { shown, wanted }))));
-}
-
 /// Everybody who speaks in a document.
 fn speakers(overview: &Overview) -> Vec<String> {
     let documents = overview.sources.iter().filter_map(|(_, source)| match &source.state {
@@ -87,15 +80,13 @@ struct IntentsProps {
 #[component]
 fn Intents(IntentsProps { settings, speakers }: &IntentsProps) -> Html {
     let t = use_texts();
-    let dispatch = use_dispatch();
+    let change = use_settings_change(settings);
     let chosen = Intent::of(&settings.recipes);
     let card = |intent: Intent| {
         let (title, words) = t.intents()[intent as usize];
         let onchange = {
-            let (dispatch, settings) = (dispatch.clone(), settings.clone());
-            Callback::from(move |_: Event| {
-                change(&dispatch, &settings, Settings { recipes: intent.recipes(), ..(*settings).clone() })
-            })
+            let (change, settings) = (change.clone(), settings.clone());
+            Callback::from(move |_: Event| change.emit(Settings { recipes: intent.recipes(), ..(*settings).clone() }))
         };
         html! {
             <label class="choice">
@@ -105,9 +96,9 @@ fn Intents(IntentsProps { settings, speakers }: &IntentsProps) -> Html {
         }
     };
     let named = {
-        let (dispatch, settings) = (dispatch.clone(), settings.clone());
+        let (change, settings) = (change.clone(), settings.clone());
         Callback::from(move |name: String| {
-            change(&dispatch, &settings, Settings { answers_by: name.trim().to_owned(), ..(*settings).clone() });
+            change.emit(Settings { answers_by: name.trim().to_owned(), ..(*settings).clone() });
             true
         })
     };
@@ -139,7 +130,7 @@ fn Intents(IntentsProps { settings, speakers }: &IntentsProps) -> Html {
 #[component]
 fn Refusals(SettingsProps { settings }: &SettingsProps) -> Html {
     let t = use_texts();
-    let dispatch = use_dispatch();
+    let change = use_settings_change(settings);
     let percent = settings.refusals_percent;
     // While the handle is drawn the number beside it moves along; the store is asked when it is let go.
     let drawn = use_state(|| percent);
@@ -156,7 +147,7 @@ fn Refusals(SettingsProps { settings }: &SettingsProps) -> Html {
         let settings = settings.clone();
         Callback::from(move |event: Event| {
             if let Some(refusals_percent) = value(&event) {
-                change(&dispatch, &settings, Settings { refusals_percent, ..(*settings).clone() });
+                change.emit(Settings { refusals_percent, ..(*settings).clone() });
             }
         })
     };
@@ -185,7 +176,7 @@ struct RecipeBoxProps {
 #[component]
 fn RecipeBox(&RecipeBoxProps { recipe, ref settings }: &RecipeBoxProps) -> Html {
     let t = use_texts();
-    let dispatch = use_dispatch();
+    let change = use_settings_change(settings);
     let on = settings.recipes.contains(&recipe);
     // Without any recipe nothing could be made, so the last one stays.
     let disabled = on && settings.recipes.len() == 1;
@@ -193,7 +184,7 @@ fn RecipeBox(&RecipeBoxProps { recipe, ref settings }: &RecipeBoxProps) -> Html 
         let settings = settings.clone();
         Callback::from(move |_: Event| {
             let recipes = RecipeId::choices().filter(|other| settings.recipes.contains(other) != (*other == recipe)).collect();
-            change(&dispatch, &settings, Settings { recipes, ..(*settings).clone() });
+            change.emit(Settings { recipes, ..(*settings).clone() });
         })
     };
     html! {
@@ -215,7 +206,7 @@ struct SystemMessageProps {
 #[component]
 fn SystemMessage(SystemMessageProps { settings, kept, sample }: &SystemMessageProps) -> Html {
     let t = use_texts();
-    let dispatch = use_dispatch();
+    let change = use_settings_change(settings);
     let typed = use_state(|| kept.clone());
     // What this field asked for last. When the store shows just that, more may have been typed meanwhile.
     let asked = use_mut_ref(|| kept.clone());
@@ -237,7 +228,7 @@ fn SystemMessage(SystemMessageProps { settings, kept, sample }: &SystemMessagePr
         Callback::from(move |text: String| {
             let system_message = text.trim().to_owned();
             asked.replace(system_message.clone());
-            change(&dispatch, &settings, Settings { system_message, ..(*settings).clone() });
+            change.emit(Settings { system_message, ..(*settings).clone() });
         })
     };
     let insert = {
@@ -263,12 +254,12 @@ fn SystemMessage(SystemMessageProps { settings, kept, sample }: &SystemMessagePr
 #[component]
 fn HowMany(SettingsProps { settings }: &SettingsProps) -> Html {
     let t = use_texts();
-    let dispatch = use_dispatch();
+    let change = use_settings_change(settings);
     let limit = settings.examples_wanted;
     let set = {
         let settings = settings.clone();
         Callback::from(move |wanted: Option<u32>| {
-            change(&dispatch, &settings, Settings { examples_wanted: wanted, ..(*settings).clone() });
+            change.emit(Settings { examples_wanted: wanted, ..(*settings).clone() });
         })
     };
     let typed = {

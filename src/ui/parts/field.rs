@@ -212,22 +212,13 @@ pub struct TextAreaProps {
     pub mono: bool,
 }
 
-/// Text of several lines.
+/// Text of several lines. Who shows it keeps what is typed, letter by letter.
 #[component]
 pub fn TextArea(props: &TextAreaProps) -> Html {
-    let TextAreaProps { id, label, placeholder, rows, hint, mono, .. } = props;
-    let draft = use_draft(&props.value);
-    let value = draft.text.as_ref().unwrap_or(&props.value).clone();
-    let tell = |action: fn(AttrValue) -> DraftAction, listener: &Callback<String>| {
-        let (draft, listener) = (draft.dispatcher(), listener.clone());
-        move |event: &Event| {
-            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
-            draft.dispatch(action(text.clone().into()));
-            listener.emit(text);
-        }
-    };
-    let (oninput, onchange) = (tell(DraftAction::Typed, &props.oninput), tell(DraftAction::Sent, &props.onchange));
-    let onblur = Callback::from(move |_: FocusEvent| draft.dispatch(DraftAction::Left));
+    let TextAreaProps { id, label, value, oninput, onchange, placeholder, rows, hint, mono } = props;
+    let text = |event: &Event| event.target_unchecked_into::<HtmlTextAreaElement>().value();
+    let oninput = oninput.reform(move |event: InputEvent| text(&event));
+    let onchange = onchange.reform(move |event: Event| text(&event));
     let hint_id = hint.as_ref().map(|_| format!("{id}-hint"));
     html! {
         <div class="field">
@@ -236,12 +227,11 @@ pub fn TextArea(props: &TextAreaProps) -> Html {
                 {id}
                 rows={rows.to_string()}
                 class={mono.then_some("mono")}
-                {value}
+                value={value.clone()}
                 placeholder={placeholder.clone()}
                 aria-describedby={hint_id.clone()}
-                oninput={move |event: InputEvent| oninput(&event)}
-                onchange={move |event: Event| onchange(&event)}
-                {onblur}
+                {oninput}
+                {onchange}
             />
             if let Some(hint) = hint {
                 <p class="hint" id={hint_id}>{ hint }</p>

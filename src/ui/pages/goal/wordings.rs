@@ -1,12 +1,10 @@
 //! How questions are worded, for a person to change: one wording a line.
 
-use super::change;
 use crate::dataset::Settings;
 use crate::examples::{OwnWordings, RecipeId, WordingFault, WordingsRecord, first_fault};
 use crate::state::Message;
-use crate::state::goal::GoalMessage;
 use crate::texts::{Locale, Texts};
-use crate::ui::hooks::{use_dispatch, use_texts};
+use crate::ui::hooks::{use_dispatch, use_settings_change, use_texts};
 use crate::ui::parts::{Button, ButtonKind, Select, TextArea};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -29,7 +27,7 @@ pub fn Wordings(&WordingsProps { ref settings, ref wordings, russian }: &Wording
     let dispatch = use_dispatch();
     let chosen = use_state(|| None::<bool>);
     let russian = (*chosen).unwrap_or(russian);
-    let ontoggle = dispatch.reform(|_: Event| Message::Goal(GoalMessage::WordingsOpened));
+    let ontoggle = dispatch.reform(|_: Event| Message::WordingsOpened);
     let language = {
         let value = if russian { RUSSIAN } else { OTHERS };
         let options = [(RUSSIAN, t.wordings_russian()), (OTHERS, t.wordings_other())];
@@ -87,7 +85,7 @@ struct KindProps {
 #[component]
 fn Kind(&KindProps { russian, ref settings, ref kind }: &KindProps) -> Html {
     let t = use_texts();
-    let dispatch = use_dispatch();
+    let change = use_settings_change(settings);
     let own = settings.wordings.iter().find(|own| own.id == kind.id && own.russian == russian);
     let shown = own.map_or_else(|| kind.lines(russian), |own| &own.lines).join("\n");
     let typed = use_state(|| None::<String>);
@@ -95,12 +93,12 @@ fn Kind(&KindProps { russian, ref settings, ref kind }: &KindProps) -> Html {
     let lines = lines_of(&text);
     let fault = first_fault(&lines, kind.lines(russian));
     let put = {
-        let (settings, kind) = (settings.clone(), kind.clone());
+        let (change, settings, kind) = (change.clone(), settings.clone(), kind.clone());
         move |lines: Vec<String>| {
             let others = settings.wordings.iter().filter(|own| own.id != kind.id || own.russian != russian).cloned();
             let own =
                 (!lines.is_empty() && lines != kind.lines(russian)).then(|| OwnWordings { id: kind.id.clone(), russian, lines });
-            change(&dispatch, &settings, Settings { wordings: others.chain(own).collect(), ..(*settings).clone() });
+            change.emit(Settings { wordings: others.chain(own).collect(), ..(*settings).clone() });
         }
     };
     let oninput = {
