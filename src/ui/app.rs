@@ -32,7 +32,8 @@ pub struct App {
     _listeners: Listeners,
 }
 
-/// While files are read and examples made there is news all the time, and to draw each of it would take the time of the work.
+/// How soon news is drawn. While files are read and examples made it comes all the time, and drawing each piece would take the
+/// time of the work.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum News {
     /// Shown with the next frame.
@@ -279,7 +280,7 @@ impl App {
         self.state.documents.is_reading() || self.state.run.is_active()
     }
 
-    /// What is news in a frame that comes now is shown; more has a moment's time.
+    /// A frame shows all the news there is; what comes after it, while work goes on, has a moment's time.
     fn put_off_news(&mut self, ctx: &Context<Self>) {
         if self.is_busy() && std::mem::replace(&mut self.news, News::Later) == News::AtOnce {
             let link = ctx.link().clone();
