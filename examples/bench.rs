@@ -3,7 +3,8 @@
 //!
 //! The pipeline: a folder of generated documents is dropped, examples are made of them and the file is saved, as a person
 //! would do it. Printed are the times of each stage, how many megabytes of documents are read and made into examples in a
-//! second, how many examples are made in one, the longest task of the page's own thread, and the memory
+//! second, how many examples are made in one, how long the processors worked for the workers while examples were made (those
+//! that make and the store, in sum), the longest task of the page's own thread, and the memory
 //! of the renderer. The machine is never quiet, so figures of one run mean little and the median of several is printed too.
 
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
@@ -26,6 +27,8 @@ mod readers;
 mod texts;
 #[path = "bench/tokens.rs"]
 mod tokens;
+#[path = "bench/worker_time.rs"]
+mod worker_time;
 
 use driver::{Browser, serve};
 use std::time::{Duration, Instant};
@@ -71,6 +74,8 @@ async fn run_pipeline(runs: usize) {
 struct Figures {
     read: u64,
     made: u64,
+    /// The processor time of all workers meanwhile.
+    made_workers: u64,
     checked: u64,
     saved: u64,
     all: u64,
@@ -83,14 +88,14 @@ struct Figures {
 
 impl std::fmt::Display for Figures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Figures { read, made, checked, saved, all, longest_task, memory, examples, bytes } = self;
+        let Figures { read, made, made_workers, checked, saved, all, longest_task, memory, examples, bytes } = self;
         let in_a_second = |count: f64, millis: u64| count * 1_000.0 / millis.max(1) as f64;
         let megabytes = *bytes as f64 / 1e6;
         let (read_mb, made_mb) = (in_a_second(megabytes, *read), in_a_second(megabytes, *made));
         let made_examples = in_a_second(*examples as f64, *made);
         write!(
             f,
-            "read {read} ms ({read_mb:.2} MB/s), made {made} ms ({made_mb:.2} MB/s, {made_examples:.0} examples/s), checked {checked} ms, saved {saved} ms; in all {all} ms; longest task {longest_task} ms; \
+            "read {read} ms ({read_mb:.2} MB/s), made {made} ms ({made_mb:.2} MB/s, {made_examples:.0} examples/s, {made_workers} ms of workers), checked {checked} ms, saved {saved} ms; in all {all} ms; longest task {longest_task} ms; \
              renderer at most {memory} MB; {examples} examples"
         )
     }
@@ -106,6 +111,7 @@ impl Figures {
         Figures {
             read: middle(|figures| figures.read),
             made: middle(|figures| figures.made),
+            made_workers: middle(|figures| figures.made_workers),
             checked: middle(|figures| figures.checked),
             saved: middle(|figures| figures.saved),
             all: middle(|figures| figures.all),
@@ -136,9 +142,11 @@ async fn pipeline(documents: &std::path::Path) -> Figures {
     browser.drop_paths("main", &[documents]).await;
     wait(&browser, &format!("document.querySelectorAll('.source-row:not([aria-busy])').length === {DOCUMENTS}")).await;
     let read = begin.elapsed();
+    let workers_before = worker_time::millis();
     browser.run("location.hash = '#/examples'").await;
     wait(&browser, "document.querySelector('.made') !== null").await;
     let made = begin.elapsed();
+    let made_workers = worker_time::millis().saturating_sub(workers_before);
     let title = browser.text_of("#made-title").await;
     let examples = title.split(|sign: char| !sign.is_ascii_digit() && sign != ',').find(|part| !part.is_empty());
     let examples = examples.and_then(|number| number.replace(',', "").parse().ok());
@@ -152,6 +160,7 @@ async fn pipeline(documents: &std::path::Path) -> Figures {
     let figures = Figures {
         read: millis(read),
         made: millis(made - read),
+        made_workers,
         checked: millis(checked - made),
         saved: millis(all - checked),
         all: millis(all),

@@ -16,7 +16,8 @@ pub fn forget() {
     }
 }
 
-fn renderers() -> impl Iterator<Item = PathBuf> {
+/// The folders of their processes.
+pub fn renderers() -> impl Iterator<Item = PathBuf> {
     let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten().map(|process| process.path());
     let is_renderer = |process: &PathBuf| {
         std::fs::read_to_string(process.join("cmdline")).is_ok_and(|command| command.contains("--type=renderer"))
