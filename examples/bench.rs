@@ -180,17 +180,18 @@ fn bytes_in(folder: &std::path::Path) -> u64 {
     files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum()
 }
 
-/// Waits without the driver's patience of a test: a slow machine shall give a figure and no failure. The page looks itself, as
-/// questions from outside would be a part of what is measured.
+/// Waits without the driver's patience of a test: a slow machine shall give a figure and no failure. The page looks itself for a
+/// second at a time, as questions from outside would be a part of what is measured.
 async fn wait(browser: &Browser, condition: &str) {
-    let script = format!(
-        "new Promise((done) => {{
-            const end = performance.now() + 600_000;
-            const look = () => ({condition}) || performance.now() > end ? done({condition}) : setTimeout(look, 20);
-            look();
-        }})"
+    let seen = format!(
+        "(async () => {{
+            for (const end = performance.now() + 1_000; performance.now() < end; await new Promise((done) => setTimeout(done, 20))) {{
+                if ({condition}) return true;
+            }}
+            return false;
+        }})()"
     );
-    assert_eq!(browser.run(&script).await, serde_json::Value::Bool(true), "this stayed false: {condition}");
+    browser.wait_at_most(Duration::from_secs(600), &seen).await;
 }
 
 fn millis(duration: Duration) -> u64 {
